@@ -17,8 +17,10 @@ from gen.algebra.arrays import rows_of, scalar
 from gen.algebra.expr import UNIT, Add, Partial, Var
 from gen.algebra.families import family_of, place_of
 from gen.document.plain_text import problem_text
+from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.solved import SolvedProblem
+from gen.variants.variation_file import load_variation
 from tests.support import channel_oracles as oracle
 from tests.support.mutation import Change, put_in
 from tests.support.problems import solve_text
@@ -73,29 +75,29 @@ def _biased(b: Any) -> Any:
 
 
 NETWORKS: dict[str, tuple[dict[str, str], dict[str, tuple[int, ...]], str, Callable[[Numbers], Any]]] = {
-    "convolution, ReLU, pooling and a linear layer": (
-        {"Z": "conv(X, K, padding=1) + b", "P": "max_pool(relu(Z), 2)", "f": "flatten(P)", "L": "dot(w, f)"},
-        {"X": (3, 4, 4), "K": (2, 3, 3, 3), "b": (2,), "w": (8,)},
-        "X, K, b, w",
-        lambda n: np.dot(n["w"], np.ravel(oracle.pooled(_relu(oracle.conv(n["X"], n["K"], padding=1) + _biased(n["b"])), 2, np.max))),
+    "three channels of 5 x 5, two filters, ReLU, pooling and a linear layer": (
+        {"Z": "conv(X, K) + b", "P": "max_pool(relu(Z), 2)", "f": "flatten(P)", "L": "dot(w, f)"},
+        {"X": (3, 5, 5), "K": (2, 3, 3, 3), "b": (2,), "w": (2,)},
+        "X, K, b",
+        lambda n: np.dot(n["w"], np.ravel(oracle.pooled(_relu(oracle.conv(n["X"], n["K"]) + _biased(n["b"])), 2, np.max))),
     ),
     "one filter over three channels gives a matrix": (
         {"Z": "conv(X, K, stride=2) + b", "L": "sum(Z*Z)"},
-        {"X": (3, 5, 5), "K": (3, 3, 3), "b": ()},
+        {"X": (3, 4, 4), "K": (3, 2, 2), "b": ()},
         "X, K, b",
         lambda n: np.sum((oracle.conv(n["X"], n["K"][None], stride=2) + n["b"]) ** 2),
     ),
     "three filters over one matrix": (
         {"Z": "conv(X, K, dilation=2)", "L": "mse(Z, Y)"},
-        {"X": (5, 5), "K": (3, 2, 2), "Y": (3, 3, 3)},
+        {"X": (4, 4), "K": (3, 2, 2), "Y": (3, 2, 2)},
         "X, K, Y",
         lambda n: np.mean((oracle.conv(n["X"][None], n["K"][:, None], dilation=2) - n["Y"]) ** 2),
     ),
     "pointwise, then the mean of each channel": (
-        {"Z": "conv(X, K) + b", "g": "global_avg_pool(relu(Z))", "L": "sum(g*g)"},
-        {"X": (3, 2, 2), "K": (2, 3, 1, 1), "b": (2,)},
+        {"Z": "conv(X, K) + b", "g": "global_avg_pool(relu(Z))", "L": "sum(g*g) + dot(w, flatten(Z))"},
+        {"X": (3, 2, 2), "K": (2, 3, 1, 1), "b": (2,), "w": (8,)},
         "X, K, b",
-        lambda n: np.sum(np.mean(_relu(oracle.conv(n["X"], n["K"]) + _biased(n["b"])), axis=(1, 2)) ** 2),
+        lambda n: _averaged(n),
     ),
     "channels joined, scaled one by one, and a single one used": (
         {"C": "concat(X, conv(X, K, padding=1))", "S": "s*C - X[2]", "L": "mean(S*S) + sum(avg_pool(S, 2))"},
@@ -105,7 +107,7 @@ NETWORKS: dict[str, tuple[dict[str, str], dict[str, tuple[int, ...]], str, Calla
     ),
     "a kernel for each channel": (
         {"Z": "depthwise(X, K, padding=1) + b", "Y": "conv(Z, M)", "L": "sum(Y*Y)"},
-        {"X": (2, 3, 3), "K": (2, 3, 3), "b": (2,), "M": (3, 2, 1, 1)},
+        {"X": (2, 2, 2), "K": (2, 3, 3), "b": (2,), "M": (3, 2, 1, 1)},
         "X, K, b, M",
         lambda n: np.sum(oracle.conv(oracle.depthwise(n["X"], n["K"], padding=1) + _biased(n["b"]), n["M"]) ** 2),
     ),
@@ -116,6 +118,11 @@ NETWORKS: dict[str, tuple[dict[str, str], dict[str, tuple[int, ...]], str, Calla
         lambda n: np.sum(oracle.conv_transpose(n["X"], n["K"], stride=2) ** 2),
     ),
 }
+
+
+def _averaged(n: Numbers) -> Any:
+    z = oracle.conv(n["X"], n["K"]) + _biased(n["b"])
+    return np.sum(np.mean(_relu(z), axis=(1, 2)) ** 2) + np.dot(n["w"], np.ravel(z))
 
 
 def _joined(n: Numbers) -> Any:
@@ -132,7 +139,7 @@ def test_a_network_has_the_values_and_gradients_of_loops(name: str, tmp_path: Pa
     _assert_same(_solved(equations, numbers, wrt, tmp_path), loss, numbers, wrt)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     channels=st.integers(1, 3),
     filters=st.integers(1, 3),
@@ -298,3 +305,63 @@ def test_a_wrong_size_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.
     with pytest.raises((VerificationError, InputErrors)) as error:
         solve_text(text, tmp_path)
     assert calls and "loops over places" in str(error.value)
+
+
+# As a whole ---------------------------------------------------------------------------------------------------------------
+
+_WHOLE = """\
+title: T
+cells:
+  net:
+    Z: conv(X, K)
+    L: sum(Z*Z)
+items:
+  - id: a
+    prompt: Compute.
+    given: {{X: [[[1, 2], [3, 4]], [[1, 0], [0, 1]]], K: [[[[1]], [[2]]], [[[-1]], [[3]]]]}}
+{more}
+    ask: "gradient of L wrt K"
+    by: reverse
+    points: {points}
+"""
+
+
+def test_points_for_a_family_are_those_of_all_its_matrices(tmp_path: Path) -> None:
+    """`dL/dK` pays four kernels, `dL/dK[1]` the two of a filter; a kernel without points is told."""
+    solve_text(_WHOLE.format(points="{dL/dK: 2}", more=""), tmp_path)
+    solve_text(_WHOLE.format(points='{"dL/dK[1]": 1, "dL/dK[2]": 1, Z: 1}', more=""), tmp_path)
+    with pytest.raises(InputErrors) as error:
+        solve_text(_WHOLE.format(points='{"dL/dK[1]": 1}', more=""), tmp_path)
+    assert [f.message for f in error.value.faults] == [f"no points for the answer 'dL/dK[2, {i}]'" for i in (1, 2)]
+
+
+def test_a_family_varies_as_a_whole_by_lists_and_entry_by_entry(tmp_path: Path) -> None:
+    """What a matrix is drawn from stands where it stands in the value; an entry with a domain of its own has that."""
+    more = '    vary: {X: [1..2, [[3, 4], [5, 6]]], "X[1, 1, 2]": 7..8, K: -1..1}'
+    path = tmp_path / "p.yaml"
+    path.write_text(_WHOLE.format(points="{all: 1}", more=more), encoding="utf-8")
+    variation, faults = load_variation(path)
+    assert variation and not faults, faults
+    domains = {choice.name: tuple(choice.values) for choice in variation.choices}
+    assert domains["X[1, 1, 1]"] == (1, 2) and domains["X[1, 1, 2]"] == (7, 8) and domains["X[2, 2, 1]"] == (5,)
+    assert {name for name in domains if name.startswith("K")} == {f"K[{i}, {j}]" for i in (1, 2) for j in (1, 2)}
+
+
+def test_a_family_is_told_in_the_authors_names_and_set_with_indices(tmp_path: Path) -> None:
+    """`gen show` prints K[1, 2] as an author writes it, a page its place below the letter."""
+    found = solve_text(_WHOLE.format(points="{all: 1}", more=""), tmp_path)
+    assert "dL/dK[1, 2] = sum(" in problem_text(found) or "dL/dK[1, 2] = conv(" in problem_text(found)
+    assert Latex().expr(Partial(Var("L"), Var("K[1, 2]"))) == r"\frac{\partial L}{\partial K_{1,2}}"
+    assert Latex().expr(Var("K[1, 2]", None, (3, 1))) == "(K_{1,2})_{3,1}"
+
+
+def test_formulas_of_channels_are_refused(tmp_path: Path) -> None:
+    """In letters an equation is one of matrices: what is asked and what a sheet states."""
+    text = _WHOLE.format(points="{all: 1}", more="")
+    for old, new, message in (
+        ('"gradient of L wrt K"', "formula of gradient of L wrt K", "a formula is one of matrices, and 'X' has channels"),
+        ("    by: reverse", "    published: {formulas: {dL/dZ: 2*Z}}", "a general formula is one of matrices, not of channels"),
+    ):
+        with pytest.raises(InputErrors) as error:
+            solve_text(text.replace(old, new), tmp_path)
+        assert error.value.faults[0].message == message

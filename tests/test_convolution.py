@@ -10,29 +10,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen.algebra.arrays import Shape, Value, array, mapped, numbers, shape_of
-from gen.algebra.expr import Atom, Call, Expr, Var
+from gen.algebra.arrays import Shape, Value, array, mapped, numbers, rows_of, shape_of
+from gen.algebra.expr import Atom, Call, Expr, Num, Var
 from gen.algebra.printer import text
 from gen.algebra.values import named_parts
 from gen.calculus.evaluate import evaluate
+from gen.calculus.slices import part_of
 from gen.calculus.vjp import Vjp
+from gen.document.plain_text import problem_text
+from gen.functions.convolution import turned
+from gen.functions.function import ShapeError
 from gen.functions.registry import arguments
 from gen.functions.shapes import shape
 from gen.latex.writer import Latex
-from gen.messages.errors import InputErrors, Location
+from gen.messages.errors import InputErrors, Location, MathError, VerificationError
 from gen.model.source import Text
 from gen.proofread.intervals import interval_of, listed
 from gen.proofread.proofread import proofread
 from gen.proofread.reader import evaluate_latex
 from gen.proofread.tokens import latex_words, tokens
 from gen.syntax.parse import expression, relation
-from gen.verify.array_definitions import flattened
+from gen.verify.array_arithmetic import flattened
 from gen.verify.dual import Dual, dual_of
 from gen.verify.scalarize import grid
 from tests.support.array_cells import Cell
 from tests.support.array_readings import reading_of, wrong_values
 from tests.support.examples import quick
 from tests.support.keys import key_of
+from tests.support.mutation import Change, put_in
 from tests.support.problems import solve_text
 from tests.support.window_oracles import WINDOW_CALLS
 
@@ -333,3 +338,153 @@ def test_a_tie_in_a_window_goes_by_the_convention_of_the_maximum(share: str, slo
     with pytest.raises(InputErrors, match=re.escape("max'(tie) is needed here")) as refused:
         solve_text(text.replace("max'(tie): 2/5, ", ""), tmp_path)
     assert refused.value.faults[0].hint == "state it under 'convention'; max_pool(X, 2) = max_pool([[3, 3], [3, 1]], 2)"
+
+
+# One window written out -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", [call for call in _CALLS if not call.startswith(("unpool", "pick", "upsample", "with_border"))])
+def test_each_entry_is_that_of_its_window(written: str) -> None:
+    """What is written out of one entry has the value of that entry; what cannot be written out is refused."""
+    call = _call(written)
+    value, shapes = evaluate(call, _ATOMS, {}), dict(_SHAPES)
+    for i, row in enumerate(rows_of(value), 1):
+        for j, entry in enumerate(row, 1):
+            assert evaluate(part_of(call, (i, j), shapes), _ATOMS, {}) == entry
+    with pytest.raises(MathError, match="cannot be written out"):
+        part_of(_call("upsample(G, 2)"), (1, 1), shapes)
+
+
+_TWO_FILTERS = """title: Two filters
+cells:
+  layer:
+    Z_1: conv(X, K_1) + b
+    Z_2: conv(X, K_2)
+    L: sum(Z_1*Z_2)
+items:
+  - id: a
+    prompt: Find it.
+    given: {{X: {x}, K_1: {k}, K_2: {k}, b: 1/2}}
+    ask: [value of L, "gradient of L wrt K_1, K_2, X"]
+    by: reverse
+    points: {{all: 1}}
+"""
+
+
+def _windows(text: str, folder: Path) -> list[str]:
+    """The lines of single entries in plain text."""
+    shown = problem_text(solve_text(text, folder))
+    return [line.split(maxsplit=1)[1] for line in shown.splitlines() if "[1, 1] = " in line]
+
+
+def test_one_window_of_each_pass_is_written_out(tmp_path: Path) -> None:
+    """The first entry of the first convolution, and that of the first gradient to a kernel, each as the numbers that are added up."""
+    text = _TWO_FILTERS.format(x="[[1, 0, 2], [0, 3, 1], [2, 1, 5]]", k="[[1, -1], [0, 2]]")
+    assert _windows(text, tmp_path) == [
+        "Z_1[1, 1] = 1*1 + 0*(-1) + 0*0 + 3*2 + 1/2 = 15/2",
+        "dL/dK_2[1, 1] = 1*(15/2) + 0*(1/2) + 0*(-1/2) + 3*(25/2) = 45",
+    ]
+
+
+def test_a_window_of_many_products_is_not_written_out(tmp_path: Path) -> None:
+    """Those of a kernel of 6 x 6 would fill the page."""
+    x, k = ("[" + ", ".join(f"[{', '.join(str(i * j % 7) for i in range(n))}]" for j in range(n)) + "]" for n in (7, 6))
+    assert [line.partition(" = ")[0] for line in _windows(_TWO_FILTERS.format(x=x, k=k), tmp_path)] == ["dL/dK_2[1, 1]"]
+
+
+@pytest.mark.parametrize("digits", ["1 digits", "2 digits", "3 digits"])
+def test_a_window_of_rounded_numbers_is_read_back(digits: str, tmp_path: Path) -> None:
+    """With the sign that says whether the printed numbers give the printed digits; in the key the terms that are 0 are left out."""
+    cell = Cell(
+        ("A: tanh(conv(X, K) + b)", "B: relu(conv(A, M))", "L: mean(B)"),
+        (
+            "X: [[0.13, 0, 2, 1], [0, 1, 1.7, 0], [1, 2.3, 1, 1], [0, 1, 2, 1.9]]",
+            "K: [[1/3, -1], [0, 2.17]]",
+            "M: [[0.77, -1.3], [1/7, 0.35]]",
+            "b: 1/7",
+        ),
+        1,
+        ("gradient of L wrt M, K",),
+    )
+    solved = solve_text(f"shown: {digits}\nnumbers: decimals\n{cell.yaml}", tmp_path)
+    latex = Latex.of(solved.problem)
+    view = key_of(solved.items[0], latex)
+    assert proofread(view, solved.items[0], latex).numbers > 0
+    lefts = [row.left for reading in view.readings for group in reading.groups for block in group.blocks for row in block.rows]
+    assert any(r"\partial M_{1,1}" in left for left in lefts)
+    assert "A_{1,1}" in lefts
+
+
+# Mutants --------------------------------------------------------------------------------------------------------------
+
+_MUTATED = """title: Windows
+cells:
+  layer:
+    Z: conv(X, K, stride=3, padding=1)
+    D: conv(X, K, dilation=2)
+    U: conv_transpose(D, K, stride=2)
+    P: max_pool(X, 2, stride=1)
+    A: avg_pool(X, 3, stride=1, padding=1)
+    L: sum(Z**2) + sum(D**3) + sum(U**2) + sum(P**2) + sum(A**2)
+items:
+  - id: a
+    prompt: Find it.
+    given: {X: [[1, 0, 2, -1], [3, 5, -2, 4], [7, -3, 6, 1/2], [2, 9, -5, 8]], K: [[1, -1], [1/2, 2]]}
+    ask: gradient of L wrt K, X
+    by: reverse
+    points: {all: 1}
+"""
+
+
+MUTANTS: dict[str, tuple[str, Change]] = {
+    "the kernel turned": ("RULES.conv.value", lambda f: lambda a, k, *options: f(a, turned(k), *options)),
+    "the first entry left out": ("functions.convolution.Axis.inside", lambda f: lambda axis, at: list(f(axis, at))[1:]),
+    "windows one entry later": (
+        "functions.convolution.Axis.inside",
+        lambda f: lambda axis, at: [(place, x + 1) for place, x in f(axis, at) if x + 1 < axis.n],
+    ),
+    "the kernel not turned on the way back": ("RULES.turned.value", lambda f: lambda a: a),
+    "a dilation lost on the way back": (
+        "functions.of_windows._call",
+        lambda f: lambda fn, a, b, shapes, *options: f(fn, a, b, shapes, *options[:-1], (1, 1)),
+    ),
+    "the other share of a tie": ("functions.registry._share", lambda f: lambda fn, xs, c: f(fn, xs, c)[::-1]),
+    "equal parts of what comes back not divided": ("functions.convolution._size", lambda f: lambda axes: F(1)),
+    "the border handed on": ("functions.of_windows._first", lambda f: lambda e, shape, wanted: e),
+    "a window of another place": (
+        "calculus.window_entries.window_entry",
+        lambda f: lambda call, sizes, i, j, part: f(call, sizes, 2, 2, part),
+    ),
+}
+
+
+def test_the_problem_of_the_mutants_is_solved_without_them(tmp_path: Path) -> None:
+    """So that what is refused below is refused for the mutant."""
+    assert solve_text(_MUTATED, tmp_path).findings == ()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_wrong_rule_of_windows_is_refused(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A fault in a value, in what comes back or in a window that is written out makes two routes disagree."""
+    place, change = MUTANTS[name]
+    calls = put_in(monkeypatch, place, change)
+    with pytest.raises((VerificationError, ShapeError)):  # what has another shape is refused before there are numbers
+        solve_text(_MUTATED, tmp_path)
+    assert calls
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("latex.options._named", lambda f: lambda option, arg: f(option, Num(F(3)))),
+        ("latex.options.over_windows", lambda f: lambda call, shapes, part: (f(call, shapes, part)[0], "")),
+        ("latex.options.over_windows", lambda f: lambda call, shapes, part: (f(call, shapes, part)[0][::-1], f(call, shapes, part)[1])),
+    ],
+    ids=["another option", "no option", "arguments exchanged"],
+)
+def test_a_misprint_of_windows_is_refused(place: str, change: Change, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An option or the order of arguments that is not that of the derivation is read back as other numbers."""
+    solved = solve_text(_MUTATED, tmp_path)
+    put_in(monkeypatch, place, change)
+    with pytest.raises(VerificationError):
+        proofread(key_of(solved.items[0], Latex()), solved.items[0], Latex())

@@ -66,6 +66,7 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
 def test_a_complete_example_is_solved_without_a_finding(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """Every example that begins with a title is a problem file that can be built, and none of its general rules is wrong."""
     (tmp_path / "macros.tex").write_text(_blocks(ROOT / "docs" / "format.md", "latex")[0], encoding="utf-8")
+    (tmp_path / "data.csv").write_text(_blocks(ROOT / "docs" / "format.md", "csv")[0], encoding="utf-8")
     (tmp_path / "loss.png").touch()
     for path, block in PROBLEMS:
         with subtests.test(path.name, title=block.split("\n")[0]), every_rule_holds():
@@ -112,6 +113,7 @@ def _examples(folder: Path) -> list[InputError]:
     shutil.copytree(ROOT / "problems", folder / "problems")
     for name in ("crest.png", "macros.tex", "loss.png"):
         (exams / name).write_text("", encoding="utf-8")
+    (exams / "data.csv").write_text(_blocks(ROOT / "docs" / "format.md", "csv")[0], encoding="utf-8")
     faults: list[InputError] = []
     judged: dict[str, Acceptance] = {}
     blocks = _blocks(ROOT / "docs" / "format.md", "yaml")

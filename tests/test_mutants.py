@@ -5,6 +5,7 @@ of the printer has to be refused by the proofreading that every build does of it
 `tests.test_printed_lines`; one that keeps the numbers, by a golden page.
 """
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, scalar
+from gen.algebra.axes import over_axis
 from gen.algebra.expr import (
     TWO,
     UNIT,
@@ -45,9 +47,11 @@ from gen.cli.commands import main
 from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
+from gen.functions.by_axis import OVER_AXES
 from gen.functions.elementwise import ELEMENTWISE
-from gen.functions.linalg import each
+from gen.functions.linalg import each, transpose
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
+from gen.functions.registry import FUNCTIONS, gives
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
@@ -178,6 +182,11 @@ def _back(var: Var) -> Var:
     return Var(var.name, Shift(-2)) if var.time == Shift(-1) else var
 
 
+def _ahead(var: Var) -> Var:
+    """The value at t+2 where t+1 is written."""
+    return Var(var.name, Shift(2)) if var.time == Shift(1) else var
+
+
 def _argument(new: Callable[[Any], Expr]) -> Change:
     """The arguments of functions are other ones, as they are lowered and as the author wrote them."""
 
@@ -238,6 +247,9 @@ def _summed(recurrence: OracleCell) -> OracleCell:
 
 
 _PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 3")
+_BACKWARDS = OracleCell(
+    (("h[t]", "V*h[t+1] - W*h[t+1]*x[t]"),), (("V", "2"), ("W", "3/2"), ("h[4]", "1"), ("h[5]", "2"), ("x", "[1, 3, 2]")), 3, "h[1]", "V"
+)
 _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
 ENGINE: dict[str, tuple[OracleCell, Mode]] = {
@@ -259,6 +271,8 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "named exponent": (_recurrence("V**W + h[t-1]/3"), "forward"),
     "minus": (_recurrence("-V*h[t-1] - (-W)*x[t]"), "forward"),
     "equal terms": (_recurrence("h[t-1]*h[t-1]*V + W"), "reverse"),
+    "backwards": (_BACKWARDS, "reverse"),
+    "backwards by steps": (_BACKWARDS, "forward"),
     "two steps back": (_recurrence("V*h[t-1] - W*h[t-2]*x[t]"), "reverse"),
     "two steps back by paths": (_recurrence("V*h[t-1] - W*h[t-2]*x[t]"), "paths"),
     "slope at z": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "z[2]"), "forward"),
@@ -271,7 +285,58 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
-OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in ARRAY_FUNCTIONS}
+# A loss that moves with each of its arguments, alone and behind the function with which it is told together.
+LOSS_CALLS = {
+    "bce": ("bce(softmax(x), y)", "bce(y, x/4)"),
+    "bce_logits": ("bce_logits(x, y)", "bce_logits(y, x/4)"),
+    "cross_entropy_logits": ("cross_entropy_logits(x, y)", "cross_entropy_logits(y, x/6)"),
+    "nll": ("nll(exp(log_softmax(x)), k)",),
+    "entropy": ("entropy(softmax(x))",),
+    "kl": ("kl(softmax(x), y)", "kl(y, x/6)"),
+    "kl_normal": ("kl_normal(x, y)", "kl_normal(y, x)", "kl_normal(x, y, y, 2)", "kl_normal(y, y, x, 2)", "kl_normal(y, y, y, x)"),
+    "log_density": ("log_density(x, y, 2)", "log_density(y, x, 2)", "log_density(y, y, x)"),
+    "cosine_similarity": ("cosine_similarity(x, y)", "cosine_similarity(y, x)"),
+    "huber": ("huber(x, y)", "huber(y, x, 2)"),
+}
+FUSED_CALLS = {"cross_entropy": "cross_entropy(softmax(x), y)", "bce": "bce(sigmoid(x), y)", "nll": "nll(softmax(x), k)"}
+LOSSES_OF_X: dict[str, tuple[OracleCell, Mode]] = {
+    call: (_of_arrays(call), "reverse") for call in (*FUSED_CALLS.values(), *(call for calls in LOSS_CALLS.values() for call in calls))
+}
+OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {
+    **{f"{fn} of arrays": (_of_arrays(LOSS_CALLS.get(fn, [call_of_arrays(fn)])[0]), "reverse") for fn in ARRAY_FUNCTIONS},
+    **LOSSES_OF_X,
+}
+
+
+def _call_over_rows(fn: str) -> str:
+    """A number that is made of what a function gives of the rows of X."""
+    beside = {"masked_softmax": ", M", "cross_entropy": ", Y"}
+    call = f"{fn}(X{beside.get(fn, '')}, rows)"
+    return f"sum({call}*Y)" if gives(over_axis(fn, "rows")) == "lines" else f"sum({call}*b)"
+
+
+OVER_ROWS: dict[str, tuple[OracleCell, Mode]] = {
+    f"{fn} over rows": (
+        OracleCell(
+            (("L", f"{_call_over_rows(fn)} + sum(X)"),),
+            tuple(
+                (name, value)
+                for name, value in (
+                    ("X", "[[1, 3, 2], [2, 1/2, 4], [3, 5, 1]]"),
+                    ("Y", "[[1/4, 3/4, 0], [3/4, 0, 1/4], [0, 1/4, 3/4]]"),
+                    ("M", "[[1, 1, 0], [0, 1, 1], [1, 1, 1]]"),
+                    ("b", "[[1], [2], [3]]"),
+                )
+                if re.search(rf"\b{name}\b", _call_over_rows(fn))
+            ),
+            1,
+            "L",
+            "X",
+        ),
+        "reverse",
+    )
+    for fn in OVER_AXES
+}
 
 
 @dataclass(frozen=True)
@@ -321,12 +386,42 @@ def _arrays() -> list[Mutant]:
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.{changes[what][0]}", changes[what][1], f"{fn} of arrays") for fn, what in pairs]
 
 
+def _over_rows() -> list[Mutant]:
+    """A function over rows that is taken over columns, and what comes back through it."""
+
+    def columns(fn: str) -> Change:
+        other = FUNCTIONS[over_axis(fn, "columns")].value
+        turned = gives(over_axis(fn, "rows")) == "numbers"
+        return lambda f: lambda *args: transpose(other(*args)) if turned else other(*args)
+
+    places = {fn: f"RULES.{over_axis(fn, 'rows')}" for fn in OVER_AXES}
+    other = [Mutant(f"{fn}: columns for rows", f"{place}.value", columns(fn), f"{fn} over rows") for fn, place in places.items()]
+    doubled = [
+        Mutant(
+            f"{fn} of rows: what comes back doubled", f"{place}.array.vjp", lambda f: lambda *args: Mul((TWO, f(*args))), f"{fn} over rows"
+        )
+        for fn, place in places.items()
+        if fn != "argmax"
+    ]
+    return other + doubled
+
+
+def _losses() -> list[Mutant]:
+    """The rule of each argument of a loss, and that of a loss behind the function with which it is told."""
+    doubled: Change = lambda f: lambda *args: Mul((TWO, f(*args)))  # noqa: E731
+    back = [(fn, call, "array.vjp") for fn, calls in LOSS_CALLS.items() for call in calls]
+    straight_on = [(fn, call, "array.fused.vjp") for fn, call in FUSED_CALLS.items()]
+    return [Mutant(f"{call}: doubled in {place}", f"RULES.{fn}.{place}", doubled, call) for fn, call, place in (*back, *straight_on)]
+
+
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
 
 MUTANTS = [
     *_slopes(),
     *_values(),
     *_arrays(),
+    *_over_rows(),
+    *_losses(),
     # Piecewise linear functions
     Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
     Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),
@@ -458,6 +553,9 @@ MUTANTS = [
     Mutant("a window is lost", "calculus.plan.times_of", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
     # The unrolled recurrence
     Mutant("unrolled: t-1 is t-2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
+    Mutant("unrolled: t+1 is t+2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_ahead(var), t), "backwards"),
+    Mutant("backwards: the adjoint lost", _ADD, _derives("adjoint", _first_lost, Mul), "backwards"),
+    Mutant("backwards: dependence on the step behind dropped", _ADD, _derives("chain", _last_lost, Add), "backwards by steps"),
     Mutant("unrolled: t is t-1 on the right", "calculus.unroll.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
     Mutant("unrolled: every equation loses a term", "calculus.unroll.expr_at", _given_instead(Add, _last_lost), "sum"),
     Mutant("unrolled: an equation loses its function", "calculus.unroll.expr_at", _given_instead(Call, lambda e: e.args[0]), "tanh"),
@@ -469,7 +567,7 @@ MUTANTS = [
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.what)
 def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in one place of the engine makes two routes to one number disagree, so that nothing is built."""
-    recurrence, mode = (ENGINE | OF_ARRAYS)[mutant.problem]
+    recurrence, mode = (ENGINE | OF_ARRAYS | OVER_ROWS)[mutant.problem]
     problem = load(recurrence)
     calls = put_in(monkeypatch, mutant.place, mutant.change)
     with pytest.raises(mutant.refused):
@@ -598,7 +696,7 @@ def _claims_open() -> Iterator[None]:
 
 def test_engine_without_a_mutant_solves_the_problem(subtests: pytest.Subtests) -> None:
     """Without a mutant the routes agree, so that what is refused above is refused for its mutant."""
-    for name, (recurrence, mode) in (ENGINE | OF_ARRAYS).items():
+    for name, (recurrence, mode) in (ENGINE | OF_ARRAYS | OVER_ROWS).items():
         with subtests.test(name):
             (item,) = retold(load(recurrence), mode).items
             assert item.readings[0].parts[0].checks
@@ -1099,7 +1197,7 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
 
 def test_every_problem_has_its_mutants() -> None:
     """No problem stands in the table for nothing, and no two mutants are called the same."""
-    assert {mutant.problem for mutant in MUTANTS} == {*ENGINE, *OF_ARRAYS}
+    assert {mutant.problem for mutant in MUTANTS} == {*ENGINE, *OF_ARRAYS, *OVER_ROWS}
     assert {misprint.page for misprint in (*MISPRINTS, *ACCEPTED)} == set(PAGES)
     names = [*(mutant.what for mutant in (*MUTANTS, *STRUCTURES)), *(misprint.what for misprint in (*MISPRINTS, *ACCEPTED))]
     assert len(set(names)) == len(names)

@@ -1,13 +1,16 @@
 """What no page holds: set on a line of its own, scaled down, or refused before TeX is called."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from gen.calculus.size_limits import MAX_ROWS
 from gen.check.exam import CheckedExam, check_exam
 from gen.check.page_limits import SMALLEST
+from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.latex.line_breaking import fitted
 from gen.latex.tex import unfitted
@@ -108,3 +111,40 @@ def test_a_key_of_high_rows_is_refused_by_its_height(tmp_path: Path, monkeypatch
     with pytest.raises(InputErrors) as refused:
         _steps(tmp_path, 8, "1/(1 + h[t-1])")
     assert "the key of this item takes about" in refused.value.faults[0].message
+
+
+LARGE = """title: Larger than a page
+cells:
+  layer:
+    y: W @ x
+    s: sum(y)
+items:
+  - id: a
+    prompt: For {given}, compute `s`.
+    given: {W: "normal(50, 4, seed=1, digits=1)", x: ones}
+    ask: value of s, y
+    points: {all: 1}
+"""
+
+
+def test_what_no_page_holds_is_computed_and_confirmed_without_one(tmp_path: Path) -> None:
+    """A vector of 50 is shown, as JSON too, and confirmed; a page refuses it with item and name before any number is computed."""
+    file = tmp_path / "large.yaml"
+    file.write_text(LARGE.replace("x: ones", 'x: "ones(4)"'), encoding="utf-8")
+    shown = CliRunner().invoke(main, ["show", "--json", str(file)])
+    assert shown.exit_code == 0
+    (total, values) = json.loads(shown.stdout)["items"][0]["readings"][0]["answers"]
+    assert len(values["value"]) == 50
+    assert total["value"] == pytest.approx(sum(x for row in values["value"] for x in row), rel=1e-12)
+    assert CliRunner().invoke(main, ["check", "--numbers", str(file)]).exit_code == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gen.questions.values.evaluate_with_more_digits", _nothing_is_computed)
+        for command in (["check", str(file)], ["exam", str(file), "--out", str(tmp_path)]):
+            refused = CliRunner().invoke(main, command)
+            assert refused.exit_code == 2
+            assert "W is 50 x 4; a page holds vectors of 10 and matrices of 8 x 8 at most" in refused.stderr
+            assert "so that the item 'a' cannot be set" in refused.stderr
+
+
+def _nothing_is_computed(*_: object) -> None:
+    raise AssertionError("numbers are computed")

@@ -29,7 +29,8 @@ from gen.messages.sentences import LANGUAGES
 from gen.proofread.intervals import Interval, interval_of, listed
 from gen.proofread.reader_functions import apply_function
 from gen.verify import function, printed_slope
-from gen.verify.array_definitions import ARRAY_DEFINITIONS, as_expressions, evaluate_definition, flattened
+from gen.verify.array_arithmetic import flattened
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, as_expressions, evaluate_definition
 from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
 from gen.verify.dual import Dual, dual_of
 from gen.verify.sympy_functions import machine
@@ -101,6 +102,16 @@ def _cross_entropy(p: list[Any], y: list[Any]) -> list[Any]:
     return [-sum(b * mpmath.log(a) for a, b in zip(p, y, strict=True) if b)]
 
 
+def _spread(*lists: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Entry by entry, a number with every entry."""
+    n = max(map(len, lists))
+    return list(zip(*(list(one) * (n if len(one) == 1 else 1) for one in lists), strict=True))
+
+
+def _huber(error: Any, delta: Any) -> Any:
+    return error**2 / 2 if abs(error) <= delta else delta * (abs(error) - delta / 2)
+
+
 def _normalize(a: list[Any], eps: Sequence[Any] = (0,)) -> list[Any]:
     return [(x - _mean(a)) / mpmath.sqrt(_mean([(y - _mean(a)) ** 2 for y in a]) + eps[0]) for x in a]
 
@@ -148,6 +159,61 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
         lambda p, y: [_mean([(a - b) ** 2 for a, b in zip(p, y, strict=True)])],
     ),
     "cross_entropy": ([(_P, _column("1/4", 0, "3/4")), (_P, _ONE_HOT), (_row("1/9", "1/3", "5/9"), _Q), (F(1, 3), F(1))], _cross_entropy),
+    "bce": (
+        [(_P, _column("1/4", "1/8", "3/4")), (_row("1/9", "1/2"), _row("5/6", "1/3")), (F(1, 3), F(7, 8))],
+        lambda p, y: [-_mean([t * mpmath.log(x) + (1 - t) * mpmath.log(1 - x) for x, t in zip(p, y, strict=True)])],
+    ),
+    "bce_logits": (
+        [(_drawn(3), _column("1/4", "1/8", "3/4")), (_row(-100, 100), _row("1/2", "1/3")), (F(2), F(1, 7))],
+        lambda z, y: [_mean([mpmath.log1p(mpmath.exp(x)) - t * x for x, t in zip(z, y, strict=True)])],
+    ),
+    "cross_entropy_logits": (
+        [(_drawn(3), _ONE_HOT), (_row(1000, 0, 3), _Q), (_drawn(3), _column("1/4", 0, "3/4"))],
+        lambda o, y: _cross_entropy(_softmax(o), y),
+    ),
+    "nll": ([(_P, 2), (_row("1/9", "1/3", "5/9"), 3), (F(1, 3), 1)], lambda p, k: [-mpmath.log(p[int(k[0]) - 1])]),
+    "entropy": ([(_P,), (_row("1/2", "1/2"),), (F(1),)], lambda p: [-sum(x * mpmath.log(x) for x in p)]),
+    "kl": (
+        [(_P, _column("1/4", "1/2", "1/4")), (_row("1/3", "2/3"), _row("9/10", "1/10"))],
+        lambda p, q: [sum(x * mpmath.log(x / y) for x, y in zip(p, q, strict=True) if x)],
+    ),
+    "kl_normal": (
+        [
+            (_drawn(2), _column("1/2", 3)),
+            (F(-2), F(3)),
+            (_drawn(1, 2), F(2)),
+            (F(2), _column("1/2", 3)),
+            (_drawn(2), _column("1/2", 3), _drawn(2), _column(4, "1/3")),
+            (_drawn(2), F(1, 2), F(3), F(4)),
+            (F(1), F(1, 2), _drawn(3), F(4)),
+        ],
+        lambda mu, sigma, m=(0,), s=(1,): [
+            sum(mpmath.log(d / b) + (b**2 + (a - c) ** 2) / (2 * d**2) - mpmath.mpf(1) / 2 for a, b, c, d in _spread(mu, sigma, m, s))
+        ],
+    ),
+    "log_density": (
+        [
+            (_drawn(3), _drawn(3), _column("1/2", 3, 1)),
+            (F(1), F(2), F(3)),
+            (_drawn(1, 2), F(1), F(2)),
+            (F(1), F(2), _row(1, 3)),
+            (F(1), _drawn(2), F(2)),
+        ],
+        lambda x, mu, sigma: [
+            sum(-mpmath.log(2 * mpmath.pi) / 2 - mpmath.log(s) - ((a - m) / s) ** 2 / 2 for a, m, s in _spread(x, mu, sigma))
+        ],
+    ),
+    "cosine_similarity": (
+        [(_drawn(3), _drawn(3)), (_row(1, -2), _row(3, 5)), (F(2), F(-3))],
+        lambda a, b: [
+            sum(x * y for x, y in zip(a, b, strict=True)) / mpmath.sqrt(sum(x * x for x in a)) / mpmath.sqrt(sum(y * y for y in b))
+        ],
+    ),
+    "huber": (
+        [(_column(1, "-1/2", 3), _column("1/3", 2, "5/2")), (_row("1/2", 2), _row("1/3", 5), 2), (F(-3), F(4)), (F(1, 2), F(1, 3))],
+        lambda a, b, delta=(1,): [_mean([_huber(x - y, delta[0]) for x, y in zip(a, b, strict=True)])],
+    ),
+    "pi": ([()], lambda: [+mpmath.pi]),
     "concat": ([(_drawn(2), _drawn(3)), (_drawn(1, 2), F(3), _drawn(1, 2)), (F(1), F(2), 0)], lambda *parts: [x for a in parts for x in a]),
     "flatten": ([(_drawn(2, 3),), (_drawn(3),), (_drawn(1, 2),), (F(2),)], lambda a: a),
     "reshape": ([(_drawn(6), 2, 3), (_drawn(1, 4), 2, 2), (_drawn(4), 1, 4)], lambda a, n, m: a),
@@ -167,7 +233,18 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
 }
 _PREDICTED = _matrix(("1/5", "3/5", "1/2"), ("4/5", "2/5", "1/2"))
 _BESIDE: dict[str, tuple[Value, ...]] = {"masked_softmax": (_matrix((1, 0, 1), (0, 1, 0)),), "normalize": (F(1, 100),)}
+_BESIDE["cosine_similarity"] = (_drawn(2, 3),)
 _TARGETS = {"rows": _matrix(("1/4", 0, "3/4"), (0, 1, 0)), "columns": _matrix(("1/4", 0, 1), ("3/4", 1, 0))}
+_SHARES = {"rows": _matrix(("1/4", "1/4", "1/2"), ("1/5", "3/5", "1/5")), "columns": _matrix(("1/4", "1/5", "1/2"), ("3/4", "4/5", "1/2"))}
+_DISTRIBUTIONS: dict[str, dict[str, tuple[Value, ...]]] = {
+    axis: {
+        "cross_entropy": (_PREDICTED, _TARGETS[axis]),
+        "cross_entropy_logits": (_drawn(2, 3), _TARGETS[axis]),
+        "entropy": (_SHARES[axis],),
+        "kl": (_TARGETS[axis], _SHARES[axis]),
+    }
+    for axis in AXES
+}
 
 
 def _of_lines(fn: str, axis: str) -> Callable[..., list[Any]]:
@@ -185,14 +262,23 @@ def _of_lines(fn: str, axis: str) -> Callable[..., list[Any]]:
 
 ARRAYS |= {
     over_axis(fn, axis): (
-        [(_PREDICTED, _TARGETS[axis]) if fn == "cross_entropy" else (_drawn(2, 3), *_BESIDE.get(fn, ()))],
+        [_DISTRIBUTIONS[axis].get(fn) or (_drawn(2, 3), *_BESIDE.get(fn, ()))],
         _of_lines(fn, axis),
     )
     for fn in OVER_AXES
     for axis in AXES
 }
 CALLS = [(f"{fn} {i}", fn, args) for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
-_STILL = {("cross_entropy", 1), ("masked_softmax", 1)}  # arguments that no number may move: targets and masks
+_STILL = {("masked_softmax", 1)}  # an argument that no number may move: a mask
+HELD = {"cross_entropy": {1}, "cross_entropy_logits": {1}, "entropy": {0}, "kl": {0, 1}}
+"""The arguments whose entries add up to 1, so that no entry moves alone."""
+
+
+def _is_still(fn: str, i: int) -> bool:
+    base = base_and_axis(fn)[0]
+    return (base, i) in _STILL or i in HELD.get(base, ())
+
+
 SMOOTH_CALLS = [call for call in CALLS if call[1] != "one_hot"]
 
 
@@ -357,7 +443,7 @@ def test_what_comes_back_is_the_slope_to_each_entry(subtests: pytest.Subtests) -
             names, shapes = _names(args), [shape_of(_value(a)) for a in args]
             g = _drawn(*shape_of(apply(fn, list(map(_value, args)), {})))
             for i, arg in enumerate(args):
-                if isinstance(arg, int) or (base_and_axis(fn)[0], i) in _STILL:
+                if isinstance(arg, int) or _is_still(fn, i):
                     continue
                 back = _valued(fn, _rule(fn).vjp(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
                 for place, found in enumerate(numbers(back)):
@@ -372,7 +458,7 @@ def test_a_function_moves_along_with_its_arguments(subtests: pytest.Subtests) ->
     for name, fn, args in SMOOTH_CALLS:
         with subtests.test(name):
             names, shapes = _names(args), [shape_of(_value(a)) for a in args]
-            free = [i for i, a in enumerate(args) if not isinstance(a, int) and (base_and_axis(fn)[0], i) not in _STILL]
+            free = [i for i, a in enumerate(args) if not isinstance(a, int) and not _is_still(fn, i)]
             for moving in [free, *([i] for i in free)]:
                 moves = [_drawn(*shape) if i in moving else full(shape, F(0)) for i, shape in enumerate(shapes)]
                 tangents = [Var(f"d{i}") if i in moving else None for i in range(len(args))]
@@ -383,14 +469,17 @@ def test_a_function_moves_along_with_its_arguments(subtests: pytest.Subtests) ->
 
 
 @pytest.mark.parametrize("direction", [_column, _row])
-def test_targets_of_cross_entropy_have_slopes_as_well(direction: Callable[..., Value]) -> None:
+@pytest.mark.parametrize(("fn", "held"), [(fn, i) for fn, places in HELD.items() for i in sorted(places)])
+def test_what_adds_up_to_1_has_slopes_as_well(fn: str, held: int, direction: Callable[..., Value]) -> None:
     """Targets that stay targets: what one gets, another one loses, and the slopes to both say the change."""
-    args, names = (direction("1/5", "3/10", "1/2"), direction("1/4", "1/2", "1/4")), _names((F(1), F(1)))
-    move, shapes = direction(1, -3, 2), [shape_of(args[0])] * 2
-    difference = scalar(_difference("cross_entropy", args, [F(0), move]))
-    rule = _rule("cross_entropy")
-    back = _valued("cross_entropy", rule.vjp(1, _G, names, _Y, shapes), args, {_G: F(1)}, shapes[1])
-    along = _valued("cross_entropy", rule.jvp(names, [None, Var("d")], _Y, shapes), args, {Var("d"): move}, SCALAR)
+    args = (direction("1/5", "3/10", "1/2"), direction("1/4", "1/2", "1/4"))[: arguments(fn)[0]]
+    names, shapes = _names(args), [shape_of(arg) for arg in args]
+    move = direction(1, -3, 2)
+    difference = scalar(_difference(fn, args, [move if i == held else F(0) for i in range(len(args))]))
+    rule = _rule(fn)
+    tangents = [Var("d") if i == held else None for i in range(len(args))]
+    back = _valued(fn, rule.vjp(held, _G, names, _Y, shapes), args, {_G: F(1)}, shapes[held])
+    along = _valued(fn, rule.jvp(names, tangents, _Y, shapes), args, {Var("d"): move}, SCALAR)
     _near(apply("dot", [back, move], {}), difference)
     _near(along, difference)
 
@@ -414,6 +503,14 @@ def test_what_jumps_has_nothing_to_tell(fn: str, args: tuple[Expr, ...]) -> None
         ("var", [_column(1, 2, 3)], F(2, 3)),
         ("mse", [_row("1/2", 2), _row(0, 3)], F(5, 8)),
         ("cross_entropy", [_column(0, 1), _column(0, 1)], F(0)),
+        ("bce", [_column(0, 1), _column(0, 1)], F(0)),
+        ("nll", [_column(0, 1), F(2)], F(0)),
+        ("entropy", [_column(0, 1)], F(0)),
+        ("kl", [_column(0, "1/3", "2/3"), _column(0, "1/3", "2/3")], F(0)),
+        ("kl_normal", [_column(1, -2), F(1)], F(5, 2)),
+        ("cosine_similarity", [_column(3, 4), _column(4, 3)], F(24, 25)),
+        ("huber", [_column(1, 5), _column(2, 2)], F(3, 2)),
+        ("huber", [_column(1, 5), _column(2, 2), F(2)], F(9, 4)),
         ("max", [_column("1/3", "1/2")], F(1, 2)),
         ("leaky_relu", [F(-3), F(1, 10)], F(-3, 10)),
     ],
@@ -482,6 +579,24 @@ def test_an_argument_that_stands_twice_has_both_shares(stated: F) -> None:
         ("cross_entropy", [_column("1/2", "1/2"), _column(1, 1)], "the targets of cross_entropy add up to 2, not to 1"),
         ("cross_entropy", [_column(0, 1), _column(1, 0)], "cross_entropy has the logarithm of 0, which is predicted for entry 1"),
         ("cross_entropy", [_row(2, -1), _row(0, 1)], "cross_entropy has the logarithm of -1, which is predicted for entry 2"),
+        ("bce", [_column("1/2", 2), _column(1, 1)], "bce has 2 as prediction 2: it goes from 0 to 1"),
+        ("bce", [F(1, 2), F(-1)], "bce has -1 as target 1: it goes from 0 to 1"),
+        ("bce", [F(0), F(1)], "bce is infinite: prediction 1 is 0 for the target 1"),
+        ("bce", [_column("1/2", 1), _column(1, "1/2")], "bce is infinite: prediction 2 is 1 for the target 1/2"),
+        ("bce_logits", [F(3), F(-1)], "bce_logits has -1 as target 1: it goes from 0 to 1"),
+        ("cross_entropy_logits", [_column(1, 2), _column(1, 1)], "the targets of cross_entropy_logits add up to 2, not to 1"),
+        ("cross_entropy_logits", [_column(1, 2), _column(2, -1)], "cross_entropy_logits has 2 as target 1: it goes from 0 to 1"),
+        ("nll", [_column("1/2", "1/2"), F(3)], "nll needs the number of a class from 1 to 2, not 3"),
+        ("nll", [_column("1/2", "1/2"), F(3, 2)], "nll needs the number of a class from 1 to 2, not 3/2"),
+        ("nll", [_column(-1, 0), F(1)], "nll has -1 as the probability of class 1: it is above 0 and at most 1"),
+        ("entropy", [_column("1/2", "1/3")], "the probabilities of entropy add up to 5/6, not to 1"),
+        ("entropy", [_column("3/2", "-1/2")], "entropy has 3/2 as probability 1: it goes from 0 to 1"),
+        ("kl", [_column("1/2", "1/2"), _column("1/2", "1/4")], "the probabilities of kl add up to 3/4, not to 1"),
+        ("kl", [_column("1/2", "1/2"), _column(1, 0)], "kl is infinite: the first distribution has 1/2 at entry 2, the second 0"),
+        ("kl_normal", [F(1), F(0)], "kl_normal has the standard deviation 0, which is not positive"),
+        ("kl_normal", [F(1), F(1), F(0), F(-2)], "kl_normal has the standard deviation -2, which is not positive"),
+        ("log_density", [F(1), F(1), _column(1, -1)], "log_density has the standard deviation -1, which is not positive"),
+        ("cosine_similarity", [_column(0, 0), _column(1, 2)], "cosine_similarity of a vector of zeros, which has no direction"),
     ],
 )
 def test_what_has_no_value_is_refused(fn: str, args: list[Value], message: str) -> None:
@@ -511,6 +626,14 @@ _A, _B = Var("a"), Var("b")
         ("cross_entropy", [(3, 1), (2, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 2"),
         ("concat", [(3, 1), (1, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a row of 2"),
         ("concat", [(3, 1), (2, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is 2 x 2"),
+        ("bce", [(2, 1), (1, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 2, {1} is a row of 2"),
+        ("nll", [(3, 1), (3, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 3"),
+        ("nll", [(3, 2), (1, 1)], (_A, _B), "shapes do not fit: {0} is 3 x 2"),
+        ("kl", [(3, 1), (2, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 2"),
+        ("kl_normal", [(3, 1), (2, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 2"),
+        ("kl_normal", [(1, 1)] * 3, (_A, _B, _A), "kl_normal takes two or four arguments"),
+        ("huber", [(1, 1)] * 3, (_A, _B, _A), "the third argument of huber is a positive number"),
+        ("huber", [(1, 1)] * 3, (_A, _B, Num(F(0))), "the third argument of huber is a positive number"),
         ("one_hot", [(3, 1), (1, 1)], (_A, Num(F(3))), "one_hot is of a number, and {0} is a vector of 3"),
         ("one_hot", [(1, 1), (1, 1)], (_A, _B), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),
         ("one_hot", [(1, 1), (1, 1)], (_A, Num(F(1001))), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),
@@ -591,6 +714,15 @@ def test_every_function_explains_its_slope_in_words(subtests: pytest.Subtests) -
         ("mse", UNIT, "2*(a - b)/3"),
         ("cross_entropy", UNIT, "-b/a"),
         ("cross_entropy", Neg(_G), "g*b/a"),
+        ("bce", UNIT, "(a - b)/(3*a*(1 - a))"),
+        ("bce_logits", UNIT, "(sigmoid(a) - b)/3"),
+        ("cross_entropy_logits", UNIT, "softmax(a) - b"),
+        ("nll", UNIT, "-one_hot(b, 3)/a"),
+        ("entropy", _G, "-g*(log(a) + 1)"),
+        ("kl", UNIT, "log(a/b) + 1"),
+        ("kl_normal", UNIT, "a"),
+        ("cosine_similarity", UNIT, "b/(norm(a)*norm(b)) - y*a/norm(a)^2"),
+        ("huber", UNIT, "max(-1, min(a - b, 1))/3"),
     ],
 )
 def test_what_comes_back_is_written_as_a_person_writes_it(fn: str, g: Expr, written: str) -> None:

@@ -8,10 +8,10 @@ from shutil import which
 
 import pytest
 
-from gen.variants.random_stream import WORD, Stream, _words
+from gen.algebra.random_stream import WORD, Stream, _words
 from tests.support.problems import ROOT
 
-# The first words of streams, made by hashlib alone from the specification in gen/variants/random_stream.py.
+# The first words of streams, made by hashlib alone from the specification in gen/algebra/random_stream.py.
 VECTORS: dict[tuple[int | str, ...], list[int]] = {
     (7, "sheet-c", "c", "V", 0): [0x4736F8A1142CAFB7, 0xC7A823832DA8A6DD, 0xE3934E783F1A3725, 0x9EB559B20B2BAA75, 0x58D0ACBC9BAB6CEB],
     (7, "sheet-c", "c", "V", 1): [0x57DBDB9FD621FCFF, 0xFD52A63F1749218F, 0x92D24F7C071C3814, 0xEF58BB04F20E3ADC, 0xBD7B2B5C81914C73],
@@ -67,7 +67,7 @@ def test_the_vectors_hold_under_every_python_at_hand(python: str) -> None:
         f"from random_stream import Stream\nfor names, n, _ in {DRAWS!r}:\n s = Stream(*names)\n print([s.below(n) for _ in range(12)])"
     )
     said = subprocess.run(
-        [python, "-I", "-c", f"import sys; sys.path.insert(0, 'gen/variants')\n{program}"],
+        [python, "-I", "-c", f"import sys; sys.path.insert(0, 'gen/algebra')\n{program}"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -36,10 +36,14 @@ def _row(name: str, file: str, old: str, new: str, *tests: str) -> Protection:
 
 
 _ROUTES = "test_verify.py::test_a_build_confirms_by_every_route_and_on_other_numbers"
+_NO_VALUE = "test_axes.py::test_what_has_no_value_is_refused_with_its_row"
 _MISPRINT = "test_mutants.py::test_mutant_of_the_printer_is_refused_by_what_reads_the_page"
 _STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refused"
 _BROKEN = "test_broken.py::test_a_broken_file_gives_its_messages_and_exit_code_2"
+_UPDATED = "test_training.py::test_verification_refuses_a_wrong_gradient_within_training"
+_BENDS = "test_second_derivatives.py::test_what_is_no_second_derivative_is_refused"
 _REFUSED_NUMBER = "test_number.py::test_what_does_not_exist_is_refused_in_words"
+_NO_VALUE = "test_rules.py::test_what_has_no_value_is_refused"
 _NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
 _IN_VAIN = "test_nothing_in_silence.py::test_what_is_stated_in_vain_is_a_finding_until_it_is_acknowledged"
 _LIMITS = "test_limits.py::"
@@ -79,6 +83,23 @@ _UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_plac
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
 PROTECTIONS = [
+    # Functions over rows or columns
+    _row(
+        "axes: the words are no names",
+        "gen/syntax/parse.py",
+        "        if var.name in AXES:",
+        "        if False:",
+        "test_axes.py::test_the_words_are_no_names_and_other_ways_to_name_an_axis_are_told",
+    ),
+    _row("axes: rows of one entry", "gen/functions/by_axis.py", "if _along(first, axis) == SCALAR:", "if False:", _NO_VALUE),
+    _row("axes: what a mask has", "gen/functions/array_values.py", "if any(m not in (0, 1) for m in kept):", "if False:", _NO_VALUE),
+    _row(
+        "axes: the word is read",
+        "gen/proofread/reader.py",
+        'f"{word}_{self.take()}" if self.kind() == "axis"',
+        'f"{word}_rows" if self.kind() == "axis" and self.take()',
+        "test_axes.py::test_a_key_with_the_other_axis_is_refused",
+    ),
     # A text is a part of Markdown
     _row(
         "text: nothing but the part",
@@ -954,6 +975,30 @@ PROTECTIONS = [
         "if any(False for",
         f"{_BROKEN}[misfits]",
     ),
+    _row("probabilities go from 0 to 1", "gen/functions/loss_values.py", "if not 0 <= x <= 1:", "if False:", _NO_VALUE),
+    _row(
+        "probabilities of a measure add up to 1",
+        "gen/functions/loss_values.py",
+        "    whole = sum_of_numbers(xs)\n    if not number.nearly_equal(whole, number.ONE):",
+        "    whole = sum_of_numbers(xs)\n    if False:",
+        _NO_VALUE,
+    ),
+    _row(
+        "targets of logits add up to 1",
+        "gen/functions/loss_values.py",
+        "    whole = sum_of_numbers(numbers(y))\n    if not number.nearly_equal(whole, number.ONE):",
+        "    whole = sum_of_numbers(numbers(y))\n    if False:",
+        _NO_VALUE,
+    ),
+    _row("standard deviations are positive", "gen/functions/loss_values.py", "if sigma <= 0:", "if False:", _NO_VALUE),
+    _row("a divergence that is infinite", "gen/functions/loss_values.py", "if x and not y:", "if False:", _NO_VALUE),
+    _row(
+        "the class of a likelihood",
+        "gen/functions/loss_values.py",
+        "if place not in range(1, len(xs) + 1):",
+        "if place > len(xs):",
+        _NO_VALUE,
+    ),
     # Limits
     _row(
         "at most 50,000 equations",
@@ -1173,9 +1218,52 @@ PROTECTIONS = [
     _row(
         "the arrays of a page",
         "gen/calculus/size_limits.py",
-        " if not _fits_on_page(s := shape(atom, shapes))]",
-        " if len(s := shape(atom, shapes)) > 2]",
+        "if not _fits_on_page(own):",
+        "if False:",
         f"{_BROKEN}[beyond]",
+    ),
+    _row(
+        "what no page holds is told before numbers",
+        "gen/check/exam.py",
+        "if large := sizes_beyond_page(exam.problems, tasks):",
+        "if large := []:",
+        "test_page_limits.py::test_what_no_page_holds_is_computed_and_confirmed_without_one",
+    ),
+    _row(
+        "how many numbers are made",
+        "gen/format/generators.py",
+        "if prod(sizes) > MOST or len(sizes) > 4:",
+        "if False:",
+        "test_data.py::test_what_describes_no_numbers_is_told_at_its_place[zeros(1000, 1000)-'v' would have 1,000,000 numbers and 2 axes; "
+        "one value has 10,000 and 4 at most]",
+    ),
+    _row(
+        "each line of a table has its columns",
+        "gen/format/data_file.py",
+        "if len(parts) != len(header):",
+        "if False:",
+        "test_data.py::test_a_hostile_or_foreign_table_is_refused_at_its_line_and_column",
+    ),
+    _row(
+        "how many numbers a table has",
+        "gen/format/data_file.py",
+        "if len(header) * (len(lines) - 1) > MOST:",
+        "if False:",
+        "test_data.py::test_a_hostile_or_foreign_table_is_refused_at_its_line_and_column",
+    ),
+    _row(
+        "signs in a table that no number has",
+        "gen/format/data_file.py",
+        "if strange := next(refused_characters(content), None):",
+        "if strange := None:",
+        "test_data.py::test_a_hostile_or_foreign_table_is_refused_at_its_line_and_column",
+    ),
+    _row(
+        "no window in time where time runs backwards",
+        "gen/format/item.py",
+        "if text and ahead:",
+        "if False:",
+        "test_backwards.py::test_what_has_no_meaning_backwards_is_told",
     ),
     _row(
         "the operations of an equation",
@@ -1634,6 +1722,34 @@ PROTECTIONS = [
         f"{_DRAWING}[a shade without a place]",
     ),
     _row("picture: certified", "gen/model/exam.py", "*(picture.file for picture in one.pictures)", "", _SHOWN),
+    _row(
+        "layers: sizes counted by loops",
+        "gen/verify/compare.py",
+        "if step.value != counted.get(step.lhs):",
+        "if False:",
+        "test_channels.py::test_a_wrong_size_is_refused",
+    ),
+    _row(
+        "channels: each output by its own filter",
+        "gen/verify/channels.py",
+        "own = [kernels[p] for p in kernels if p[: len(o)] == o]",
+        "own = list(kernels.values())[: len(channels)]",
+        "test_channels.py::test_a_network_has_the_values_and_gradients_of_loops",
+    ),
+    _row(
+        "channels: a number for each",
+        "gen/calculus/channels.py",
+        "if max(own) != n:",
+        "if False:",
+        f"{_BROKEN}[channels]",
+    ),
+    _row(
+        "channels: formulas are of matrices",
+        "gen/format/family_names.py",
+        "if known and (formula := ",
+        "if not known and (formula := ",
+        "test_channels.py::test_formulas_of_channels_are_refused",
+    ),
     _row("picture: in the fingerprint", "gen/page/exam.py", "*([one.picture, one.caption] for", "*([] for", _SHOWN),
     _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
     _row(
@@ -1712,6 +1828,99 @@ PROTECTIONS = [
         "if isinstance(node, Leaf) and name != _NAME and",
         "if False and isinstance(node, Leaf) and",
         f"{_BROKEN}[languages]",
+    ),
+    # Training and second derivatives
+    _row(
+        "training: no gradient through an update",
+        "gen/verify/held_gradients.py",
+        "            if partial.wrt.whole in sources.get(out, ()):",
+        "            if False:",
+        f"{_UPDATED}[a gradient that goes through an update]",
+    ),
+    _row(
+        "training: a second derivative is none of a number",
+        "gen/calculus/plan.py",
+        "                if wrt.whole in self.trace.before(held):",
+        "                if False:",
+        "test_training.py::test_a_gradient_through_an_update_is_a_second_derivative",
+    ),
+    _row(
+        "epochs: lists of one length",
+        "gen/format/epochs.py",
+        "        elif length != steps * epochs:",
+        "        elif False:",
+        "test_training.py::test_epochs_that_do_not_fit_are_refused",
+    ),
+    _row(
+        "epochs: a variant has them all",
+        "gen/variants/variation.py",
+        "    given |= {var: replace(given[one.repeats], repeats=one.repeats) for var, one in given.items() if one.repeats}\n",
+        "",
+        "test_training.py::test_an_example_that_comes_again_varies_once",
+    ),
+    _row(
+        "second derivatives: confirmed",
+        "gen/verify/compare.py",
+        "            self.confirm_one(atom, moved)",
+        "            self.residuals[atom] = 0.0",
+        "test_second_derivatives.py::test_verification_refuses_a_wrong_second_derivative",
+    ),
+    _row(
+        "second derivatives: by the closed form",
+        "gen/verify/by_closed_form.py",
+        "            return of, first, wrt",
+        "            return (atom,)",
+        "test_second_derivatives.py::test_every_route_confirms_a_hessian",
+    ),
+    _row(
+        "second derivatives: not by paths",
+        "gen/calculus/telling.py",
+        '    if mode == "paths":\n        raise MathError("a',
+        '    if False:\n        raise MathError("a',
+        _BENDS,
+    ),
+    _row(
+        "second derivatives: of a number",
+        "gen/calculus/telling.py",
+        "    if shape(of, shapes) != SCALAR:\n        raise",
+        "    if False:\n        raise",
+        _BENDS,
+    ),
+    _row("second derivatives: slopes that jump", "gen/calculus/first_derivatives.py", "(pieces and pieces.smooth) or any(", "any(", _BENDS),
+    _row(
+        "second derivatives: a reason for 0",
+        "gen/proofread/reasons.py",
+        "and wrt not in _made_of(of, one, one.trace)",
+        "",
+        "test_second_derivatives.py::test_a_reason_that_is_none_is_refused",
+    ),
+    _row(
+        "options: no less than they may be",
+        "gen/syntax/options.py",
+        "option.least <= node.value <= MOST",
+        "node.value <= MOST",
+        "test_convolution.py::test_an_option_that_cannot_be_is_refused_at_its_place",
+    ),
+    _row(
+        "windows: at least one",
+        "gen/functions/convolution.py",
+        "        if axis.windows < 1:",
+        "        if axis.windows < -9:",
+        "test_convolution.py::test_sizes_that_do_not_fit_are_told_with_the_formula",
+    ),
+    _row(
+        "windows: padding of a pool is half of its size at most",
+        "gen/functions/convolution.py",
+        "if any(2 * p > k for",
+        "if any(9 * p < k for",
+        "test_convolution.py::test_sizes_that_do_not_fit_are_told_with_the_formula",
+    ),
+    _row(
+        "windows: options are read back",
+        "gen/proofread/options.py",
+        "said[option.name] = _value(value)",
+        "said[option.name] = _value(str(option.default or 1))",
+        "test_convolution.py::test_definition_and_reader_have_the_value_of_the_table",
     ),
 ]
 

@@ -108,6 +108,17 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondDerivative:
+    """A derivative of a number, or the slope of a function, differentiated once more; of a gradient it is the Hessian."""
+
+    of: Partial | LocalDerivative
+    wrt: Var
+
+    def __str__(self) -> str:
+        return f"d2{self.of.of}/d{self.of.wrt}/d{self.wrt}" if isinstance(self.of, Partial) else f"d{self.of}/d{self.wrt}"
+
+
+@dataclass(frozen=True, slots=True)
 class PathTerm:
     """One path's share of a derivative; paths are numbered from 1 in the order in which they are told."""
 
@@ -211,13 +222,11 @@ class Series:
     term: "Expr"
 
 
-Atom = Var | LocalDerivative | Partial | PathTerm | Delta | Size | Group
+Atom = Var | LocalDerivative | Partial | SecondDerivative | PathTerm | Delta | Size | Group
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
-UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
-DOTS = Var("...")  # the factors or terms in between
-OVER_STEPS = frozenset({"sum_t", "mean_t"})
-"""Calls that add up their argument at all steps; they stand in a cell until it is unrolled."""
+UNIT, TWO, DOTS = Num(Fraction(1)), Num(Fraction(2)), Var("...")  # dots stand for the factors or terms in between
+OVER_STEPS = frozenset({"sum_t", "mean_t"})  # calls that add up their argument at all steps, until a cell is unrolled
 
 
 def children(e: Expr) -> tuple[Expr, ...]:

@@ -33,6 +33,7 @@ OF_TRANSPOSED = (STRIDE, PADDING, OUTPUT_PADDING, DILATION)
 OF_POOL = (SIZE, STRIDE_OF_POOL, PADDING)
 OF_UPSAMPLE = (*OF_POOL, OUTPUT_PADDING)
 
+CONVOLUTIONS = ("conv", "depthwise", "conv_transpose")
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "conv": OF_CONVOLUTION,
     "depthwise": OF_CONVOLUTION,

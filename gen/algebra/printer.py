@@ -244,7 +244,7 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return f"{part(base, BASE)}^{part(exponent, BASE)}", POWER
         case Call("rows", (arg, first, last)):
             return f"{part(arg, BASE)}[{part(first, 0)}:{part(last, 0)}]", POWER
-        case Call("ones" | "identity" | "zeros" as fn, _):
+        case Call("ones" | "identity" | "zeros" | "pi" as fn, _):
             return fn, ATOM
         case Call("unit", (_, place)):
             return f"unit[{part(place, 0)}]", ATOM

@@ -12,10 +12,12 @@ from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
 from gen.calculus.layer_sizes import has_images, layer_sizes
 from gen.calculus.name_kinds import input_kinds
+from gen.calculus.named_calls import named_calls
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
 from gen.calculus.rewrite import simplifier
-from gen.calculus.size_limits import check_length, check_sizes
+from gen.calculus.size_limits import check_work, too_large, too_long
+from gen.calculus.told_sizes import told_sizes
 from gen.calculus.truncation import common_gradient_cut
 from gen.calculus.unroll import expr_at, free_values, general_equations, unroll, unroll_unchecked, var_at
 from gen.calculus.unstated_shapes import unstated_shapes
@@ -27,8 +29,7 @@ __all__ = [
     "Evidence",  # what a gate multiplies, and where
     "Role",  # what a gate does
     "Vjp",  # how an equation hands a derivative on to what it uses
-    "check_length",  # a key that is far too long is refused
-    "check_sizes",  # arrays that no page holds are refused
+    "check_work",  # what takes too long to compute is refused
     "common_gradient_cut",  # what counts as constant for all targets
     "default_mode",  # how a gradient is told where the author does not say
     "differentiate",  # the derivative of one expression
@@ -48,6 +49,7 @@ __all__ = [
     "list_directions",  # in which directions lists go with what they are added to
     "members",  # the matrices that a name of a family stands for
     "memory_cells",  # values that are carried on from step to step
+    "named_calls",  # the values that stand in derivatives for what they are
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
     "put_in",  # an expression with others in place of atoms
@@ -55,6 +57,9 @@ __all__ = [
     "roles",  # the evidence for each named value
     "simplifier",  # the same formulas in fewer words
     "tidy",  # products in the order in which a person writes them
+    "told_sizes",  # the sizes that equations tell
+    "too_large",  # an array that no page holds
+    "too_long",  # a key that is far too long
     "unroll",  # the unrolled cell
     "unroll_unchecked",  # the unrolled cell without a look at numbers
     "unstated_shapes",  # vectors and matrices of a cell that no number tells

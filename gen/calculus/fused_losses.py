@@ -1,14 +1,15 @@
-"""Losses that hand p - y straight on to what a softmax is taken of, as one writes it by hand."""
+"""Losses that hand p - y straight on to what a softmax or sigmoid is taken of, as one writes it by hand."""
 
 from collections.abc import Collection
 
-from gen.algebra.expr import Call, Expr, Var, rebuild, variables
+from gen.algebra.expr import Call, Expr, Var, children, variables
+from gen.functions import Fused, array_function
 from gen.model.trace import Eqn
 
 
 def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The softmax values that only cross-entropies take, as predictions and over the same axis, each with its argument; but for `kept`
-    ones."""
+    """The values of a softmax or sigmoid that only losses take, as predictions and over the same axis, each with its argument; but for
+    `kept` ones."""
     users: dict[Var, list[Expr]] = {}
     for eqn in way:
         for var in eqn.uses:
@@ -16,17 +17,23 @@ def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
     found = {}
     for eqn in way:
         match eqn.rhs:
-            case Call("softmax" | "softmax_rows" | "softmax_columns" as fn, (Var() as o,)) if eqn.out not in kept:
-                loss = fn.replace("softmax", "cross_entropy")
-                if not any(eqn.out in variables(_without_prediction(e, eqn.out, loss)) for e in users[eqn.out]):
-                    found[eqn.out] = o
+            case Call(fn, (Var() as o,)) if eqn.out not in kept and all(_only_predicts(eqn.out, fn, e) for e in users[eqn.out]):
+                found[eqn.out] = o
     return found
 
 
-def _without_prediction(e: Expr, p: Var, loss: str) -> Expr:
-    """An expression with the target alone wherever p is the prediction of a loss."""
+def fused_with(fn: str) -> Fused | None:
+    """What a loss hands on past the function before it; None for any other function."""
+    rule = array_function(fn)
+    return rule.fused if rule else None
+
+
+def _only_predicts(p: Var, fn: str, e: Expr) -> bool:
+    """Whether a value p of a function stands in an expression only as the prediction of losses that are told with that function."""
     match e:
-        case Call(fn, (first, target)) if fn == loss and first == p:
-            return target
+        case Call(loss, (Var() as first, *others)) if first == p and (rule := fused_with(loss)) and rule.fn == fn:
+            return all(var.whole != p for other in others for var in variables(other))
+        case Var():
+            return e.whole != p
         case _:
-            return rebuild(e, lambda part: _without_prediction(part, p, loss))
+            return all(_only_predicts(p, fn, part) for part in children(e))

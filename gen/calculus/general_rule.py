@@ -17,7 +17,7 @@ from gen.calculus.general_paths import sum_over_paths
 from gen.calculus.general_reverse import adjoints
 from gen.calculus.general_steps import StepEquations
 from gen.calculus.general_times import NotGeneral, at_step, mentions
-from gen.calculus.plan import mode_for
+from gen.calculus.telling import mode_for
 from gen.calculus.truncation import times_of
 from gen.messages.errors import MathError
 from gen.model.derivation import PlannedStep

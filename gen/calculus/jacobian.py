@@ -5,29 +5,37 @@ from collections.abc import Callable, Sequence
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
-from gen.calculus.vjp import chain_product, selection, transposed, units
+from gen.calculus.vjp import Vjp, chain_product, selection, transposed, units
 from gen.functions import BY_AXIS, FUNCTIONS
-from gen.functions.shapes import shape
-from gen.functions.simplify import sum_of
+from gen.functions.shapes import broadcast_like, shape
+from gen.functions.simplify import product, sum_of
 from gen.messages.errors import MathError
-from gen.model.trace import Shapes
+from gen.model.trace import Eqn, Shapes
 
 
-def jacobian(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, y: Expr) -> Expr | None:
+def jacobian(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, y: Expr, through: Var | None = None) -> Expr | None:
     """The Jacobian of a vector that is called y, where `d` tells that of each named value (None where it does not move).
 
     Rows are numbered as the entries of e, columns as those of what it is differentiated to. Raises MathError where it would
-    lead through a matrix or a number.
+    lead through a matrix, and through a number unless `d` knows the gradients of numbers, too, which are those to `through`.
     """
 
     def of(part: Expr) -> Expr | None:
-        return jacobian(part, d, shapes, part)
+        return jacobian(part, d, shapes, part, through)
 
     parts = []
     for unit, factor in units(e).items():
+        is_number = shape(unit, shapes) == SCALAR
+        if is_number and through:
+            if (gradient := gradient_of_number(unit, d, shapes, through)) is not None:
+                column = broadcast_like(factor, e, shapes)
+                column = column if shape(column, shapes)[1] == 1 else transposed(column, shapes)
+                row = gradient if shape(gradient, shapes)[0] == 1 else transposed(gradient, shapes)
+                parts.append(chain_product([column, row], shapes))
+            continue
         inner = _of_unit(unit, d, of, shapes, y if unit == e else unit)
         if inner is not None:
-            if shape(unit, shapes) == SCALAR:
+            if is_number:
                 raise MathError(f"the derivative leads through the number {text(unit)}; ask for that of a number, by: reverse")
             parts.append(_matrix_chain([_diagonal(factor, shapes), inner], shapes))
     if parts and 1 not in shape(e, shapes):
@@ -35,10 +43,39 @@ def jacobian(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, y: Expr) 
     return sum_of(parts)
 
 
+def toward_vector(eqn: Eqn, d: Callable[[Var], Expr | None], shapes: Shapes, wrt: Var) -> Expr | None:
+    """How the value of an equation moves with a vector, be it a number or a vector itself; `d` knows both of all before."""
+    if shape(eqn.out, shapes) == SCALAR:
+        return gradient_of_number(eqn.rhs, d, shapes, wrt)
+    return jacobian(eqn.rhs, d, shapes, eqn.out, wrt)
+
+
+def gradient_of_number(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, wrt: Var) -> Expr | None:
+    """The gradient of a number, in the shape of the vector `wrt`: what comes to each named value, times how that moves."""
+    parts = []
+    for var, came in Vjp(shapes).pull_back(e, UNIT, e):
+        inner = d(var)
+        if inner is None:
+            continue
+        if shape(var, shapes) == SCALAR:
+            parts.append(product([came, inner]))
+        elif _is_identity(inner):
+            parts.append(came)
+        elif 1 not in shape(var, shapes):
+            raise MathError(f"the derivative leads through the matrix {text(var)}; ask for an entry of its own name")
+        else:
+            column = came if shape(came, shapes)[1] == 1 else transposed(came, shapes)
+            gradient = chain_product([transposed(inner, shapes), column], shapes)
+            parts.append(transposed(gradient, shapes) if shape(wrt, shapes)[0] == 1 else gradient)
+    return sum_of(parts)
+
+
 def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], Expr | None], shapes: Shapes, y: Expr) -> Expr | None:
     match unit:
         case Var(index=()):
             return d(unit)
+        case Call("ones" | "identity" | "zeros" | "unit"):
+            return None
         case Var() if (inner := d(unit.whole)) is not None and (chosen := selection(unit, shapes)) and 1 in shape(unit.whole, shapes):
             return _matrix_chain([Call("transpose", (chosen,)), inner], shapes)
         case Call("transpose", (arg,)) if 1 in shape(arg, shapes):

@@ -1,4 +1,4 @@
-"""Names that cannot be any number: targets, classes, masks, and what is under a root or logarithm."""
+"""Names that cannot be any number: probabilities, targets, classes, masks, and what is under a root or logarithm."""
 
 from gen.algebra.axes import base_and_axis, over_axis
 from gen.algebra.expr import Call, Num, Var, walk
@@ -7,9 +7,10 @@ from gen.model.problem import Cell
 
 
 def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
-    """Names with which an equation can do little if they are any numbers: targets, classes, masks, and what is under a root or logarithm.
+    """Names with which an equation can do little if they are any numbers: probabilities, targets, classes, masks, and what is under a root
+    or logarithm.
 
-    Targets of which each row adds up to 1 are `target_rows`.
+    Targets of which each row adds up to 1 are `target_rows`. Of a class it tells the largest, where that is written beside it.
     """
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:
@@ -20,6 +21,6 @@ def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
                         case Var(name), (_, Num(n)) if kind == "class":
                             found[name] = (kind, int(n))
                         case Var(name), _ if kind != "any":
-                            axis = base_and_axis(e.fn)[1] if kind == "target" else ""
+                            axis = base_and_axis(e.fn)[1] if kind in ("target", "distribution") else ""
                             found[name] = (over_axis(kind, axis) if axis else kind,)
     return found

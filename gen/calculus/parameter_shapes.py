@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, children, variables, walk
 from gen.algebra.places import is_inside, numbers_at
 from gen.algebra.printer import text
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
-from gen.functions import gives
+from gen.functions import FUNCTIONS, gives
 from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
@@ -52,13 +53,13 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection
     computed = {eq.lhs.var.name for eq in cell.equations}
     timeless = {var.name for var in names if var.time is None and var.name not in computed}
     timed = any(var.time is not None for var in names)
-    reader = _Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
+    reader = Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
     reader.run()
     units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
     return ParameterShapes(reader.axes, units, reader.sums, reader.right_of_data())
 
 
-class _Inference:
+class Inference:
     """Repeats over the equations until nothing new is learnt; a contradiction is a fault at the name that shows it."""
 
     def __init__(self, cell: Cell, declared: Mapping[str, tuple[int, ...]], parameters: frozenset[str]) -> None:
@@ -153,7 +154,10 @@ class _Inference:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
             case Call(fn, parts) if gives(fn) == "number" and parts[1:]:
-                self.alike(self.not_scalars(parts, uses), None, uses)
+                kinds = dict(zip(parts, FUNCTIONS[fn].takes, strict=False))
+                for part in (part for part in parts if kinds.get(part) == "class"):
+                    self.down(part, (), uses)
+                self.alike(self.not_scalars(tuple(part for part in parts if kinds.get(part) != "class"), uses), None, uses)
                 return ()
             case _ if is_number(e):
                 for part in children(e):
@@ -181,9 +185,14 @@ class _Inference:
             case Call("transpose", (arg,)):
                 found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
                 return found[::-1] if found and len(found) == 2 else None
+            case Call(fn, (arg, *eps)) if base_and_axis(fn)[0] == "normalize":
+                self.axes |= {var.name: () for part in eps for var in variables(part)}  # what is added to a variance
+                return self.down(arg, shape, uses)
+            case Call(fn, parts) if gives(fn) == "numbers":
+                return (found := self.alike(self.not_scalars(parts, uses), None, uses)) and (found[0 if fn.endswith("rows") else -1],)
             case Call(fn, parts) if gives(fn) == "joined":
                 return self.concat(parts, uses)
-            case Call(fn, parts) if gives(fn) == "each":
+            case Call(fn, parts) if gives(fn) in ("each", "lines"):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(fn) if gives(fn) == "vector":
                 return shape

@@ -8,67 +8,77 @@ With arrays the derivative of a number is told in reverse, that of a vector to a
 A plan depends on the equations and on what is asked, not on the numbers: one plan serves every variant.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 
-from gen.algebra.arrays import SCALAR, shape_words
-from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partial, PathTerm, Var, atoms, terms_of, walk
-from gen.algebra.printer import name_text, text
+from gen.algebra.arrays import SCALAR
+from gen.algebra.expr import (
+    UNIT,
+    Add,
+    Atom,
+    Call,
+    Expr,
+    Num,
+    Partial,
+    PathTerm,
+    SecondDerivative,
+    Var,
+    atoms,
+    terms_of,
+    walk,
+)
+from gen.algebra.printer import text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
+from gen.calculus.first_derivatives import first_derivatives
 from gen.calculus.fused_losses import fused
 from gen.calculus.inner_adjoints import written_out
-from gen.calculus.jacobian import jacobian
+from gen.calculus.jacobian import jacobian, toward_vector
+from gen.calculus.local_slopes import slopes_of
+from gen.calculus.named_calls import with_names
+from gen.calculus.paths import check_paths, factors_of_paths
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import backwards, in_order, slopes_first, with_siblings
+from gen.calculus.telling import check_second, mode_for
 from gen.calculus.truncation import gradient_cut, times_of
 from gen.calculus.vjp import Vjp
-from gen.functions import FUNCTIONS, ShapeError, local_derivative
+from gen.calculus.window_lines import window_line
+from gen.functions import FUNCTIONS, ShapeError
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, entry_by_entry, fold_constants, product, sum_of, zero_if_none
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Plan, PlannedStep, StepKind
-from gen.model.general_rule import Form
 from gen.model.problem import Mode
-from gen.model.trace import Eqn, Shapes, Trace
-
-MAX_PATHS = 200
-MAX_LENGTH = 300  # values on a path
+from gen.model.trace import Eqn, Trace
 
 
 def plan(
-    trace: Trace, targets: Collection[tuple[Var, Var | None]], mode: Mode, cut: Collection[Var] = (), truncate: int | None = None
+    trace: Trace,
+    targets: Collection[tuple[Var, Var | None]],
+    mode: Mode,
+    cut: Collection[Var] = (),
+    truncate: int | None = None,
+    seconds: Collection[tuple[Var, Var, Var]] = (),
+    names: Collection[Var] = (),
 ) -> Plan:
-    """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
+    """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative, and among `seconds`
+    (L, w, v) a second derivative.
 
     The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
-    `truncate` steps back (see `truncation`). Raises MathError where the telling would be too long to read.
+    `truncate` steps back (see `truncation`). Values that are `names` stand in derivatives for what they are, see `named_calls`. Raises
+    MathError where the telling would be too long to read.
     """
-    builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
-    builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], mode)
+    kept = [*(wrt for _, wrt in targets if wrt), *(wrt for _, *wrts in seconds for wrt in wrts)]
+    builder = _Builder(trace, frozenset(cut), truncate, frozenset(kept))
+    builder.forward_values([*(of for of, _ in targets), *(of for of, *_ in seconds), *names], kept, mode)
     for of, wrt in in_order([(of, wrt) for of, wrt in targets if wrt is not None], trace):
         builder.derivative(of, wrt, mode)
-    answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(tuple(slopes_first(written_out(builder.lines.values(), trace, answers), trace)), answers)
-
-
-def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:
-    """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow. Raises MathError."""
-    above, below = shape(of, shapes), shape(wrt, shapes)
-    if not shapes:
-        return mode
-    if mode == "paths":
-        raise MathError("paths are told with numbers only; use 'by: reverse'")
-    if above == SCALAR and (below != SCALAR or wrt.index or mode == "reverse"):
-        return "reverse"
-    if below != SCALAR:
-        if part := next((var for var in (of, wrt) if var.index), None):
-            raise MathError(f"a Jacobian is told of whole vectors; ask for that with {text(part.whole)} in place of {text(part)}")
-        return "jacobian"
-    if wrt.index or mode == "reverse":
-        message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"
-        raise MathError(f"{message}; ask for one entry of {text(of)}")
-    return "forward"
+    answers: tuple[Atom, ...] = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
+    answers += tuple(SecondDerivative(Partial(of, first), wrt) for of, first, wrt in seconds)
+    for of, first, wrt in seconds:
+        builder.second(of, first, wrt, mode, answers)
+    lines = list(with_names(builder.lines.values(), names, trace))
+    return Plan(tuple(slopes_first(written_out(lines, trace, answers), trace)), answers)
 
 
 class _Builder:
@@ -80,9 +90,14 @@ class _Builder:
         self.ways = Dependencies(trace, cut, truncate)
         self.eqns = self.ways.eqns
         self.lines: dict[object, PlannedStep] = {}
+        self.windows: set[StepKind] = set()  # of which kind a step has shown the numbers of one window
 
     def add(self, line: PlannedStep) -> None:
+        """With the numbers of one entry, if it is the first convolution of a pass, or the first to a kernel on the way back."""
         self.lines.setdefault(line.lhs, line)
+        if line.kind not in self.windows and (entry := window_line(line, self.shapes)):
+            self.windows.add(line.kind)
+            self.add(entry)
 
     def forward_values(self, targets: Collection[Var], sources: Collection[Var], mode: Mode) -> None:
         """The targets and what they are made of. A source that they do not depend on must have a value, but nobody writes it down."""
@@ -126,6 +141,27 @@ class _Builder:
                 self.rule_for(of, wrt, mode)(of, wrt)
         except ShapeError as error:
             raise MathError(f"{error}; {error.hint}") from None
+
+    def second(self, of: Var, first: Var, wrt: Var, mode: Mode, asked: Collection[Atom]) -> None:
+        """The lines of the first derivative as they are told, each differentiated once more. Raises MathError where it cannot be told."""
+        check_second(of, (first, wrt), mode, self.shapes)
+        self.derivative(of, first, mode)
+        self.no_second(of, wrt)
+        told_first = [line for line in written_out(self.lines.values(), self.trace, asked) if not line.hidden]
+        found = first_derivatives(told_first, self.trace)
+        again, gradient = _Builder(found.trace, self.cut, None, frozenset()), found.names[Partial(of, first)]
+        if wrt not in again.ways.upstream(gradient):
+            jumps = [arg for slope, arg in found.constants.items() if slope in again.ways.upstream(gradient)]
+            still = any(wrt in again.ways.upstream(arg) for arg in jumps)
+            (again.zero("still", gradient, wrt) if still else again.trivial(gradient, wrt))
+        elif shape(wrt, self.shapes) == SCALAR:
+            again.tangents(gradient, wrt)
+        else:
+            one = Call("identity", (wrt,))
+            again.forward(gradient, wrt, lambda eqn, d: toward_vector(eqn, d, again.shapes, wrt), one)
+        for line in again.lines.values():
+            if told := found.told(line):
+                self.add(told)
 
     def no_second(self, of: Var, wrt: Var) -> None:
         """Raises MathError where a derivative that moves with `wrt` lies on the way: a gradient is a number for what comes after it."""
@@ -176,23 +212,9 @@ class _Builder:
         nothing = Num(Fraction(0)) if (rows, columns) == SCALAR else Call("zeros", (Num(Fraction(rows)), Num(Fraction(columns))))
         self.add(PlannedStep(kind, Partial(of, wrt), nothing, nothing))
 
-    def local(self, eqn: Eqn) -> None:
-        """The slope of the function in an equation y = f(z), if it is one."""
-        match eqn.rhs:
-            case Call(fn, (Var() as z, *literals) as args) if not FUNCTIONS[fn].array:
-                among = args if literals else ()
-                slope = local_derivative(fn, eqn.out, z, among)
-                self.add(PlannedStep("local", LocalDerivative(fn, z, among), slope, slope, eqn.where))
-
-    def locals_of(self, way: Collection[Eqn], moving: Collection[Var]) -> None:
-        """The slopes of the functions on the way to what moves."""
-        for eqn in way:
-            self.local(eqn)
-            match eqn.rhs:
-                case Call(fn, args) if (rule := FUNCTIONS[fn].array) and rule.ties:
-                    for z in dict.fromkeys(arg for arg in args if isinstance(arg, Var) and arg.whole in moving):
-                        slope = local_derivative(fn, eqn.out, z, args)
-                        self.add(PlannedStep("local", LocalDerivative(fn, z, args), slope, slope, eqn.where))
+    def locals_of(self, way: Iterable[Eqn], moving: Collection[Var]) -> None:
+        for line in slopes_of(way, moving):
+            self.add(line)
 
     def tangents(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a number."""
@@ -240,29 +262,11 @@ class _Builder:
     def paths(self, of: Var, wrt: Var) -> None:
         way = self.ways.between(of, wrt)
         moving = {eqn.out for eqn in way}
-        if len(way) > MAX_LENGTH:
-            raise MathError(f"a path over {len(way)} values is too long to tell; use 'by: reverse'")
-        counts = {wrt: 1}
-        for eqn in way:
-            counts[eqn.out] = sum(counts.get(v, 0) for v in eqn.inputs)
-        if counts[of] > MAX_PATHS:
-            label = f"d{name_text(of)}/d{name_text(wrt)}"
-            raise MathError(f"{label} has {counts[of]:,} paths, more than {MAX_PATHS} to tell one by one; use 'by: reverse'")
+        check_paths(way, of, wrt)
         self.locals_of(way, {wrt, *moving})
 
-        def walk(var: Var) -> Iterator[list[Expr]]:
-            """The factors of each way from wrt to var, latest first."""
-            eqn = self.eqns[var]
-            # What uses wrt directly comes first, so that the sum begins with the latest use, as one writes it.
-            for before in sorted(eqn.inputs, key=lambda v: v != wrt):
-                if before == wrt:
-                    yield [self.partial(eqn, before)]
-                elif before in moving:
-                    for factors in walk(before):
-                        yield [self.partial(eqn, before), *factors]
-
         whole = Partial(of, wrt)
-        ways = [collect_powers(factors) for factors in walk(of)]
+        ways = [collect_powers(factors) for factors in factors_of_paths(self.eqns, of, wrt, moving)]
         if len(ways) > 1:
             for k, factors in enumerate(ways, 1):
                 self.add(PlannedStep("term", PathTerm(whole, k), factors, factors, hidden=True))
@@ -272,17 +276,13 @@ class _Builder:
         written = Add(tuple(ways)) if len(ways) > 1 else terms
         self.add(PlannedStep("accumulate", whole, terms, written))
 
-    def partial(self, eqn: Eqn, wrt: Var) -> Expr:
-        """The immediate partial derivative of an equation to one of its inputs."""
-        return zero_if_none(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
-
     def adjoints(self, of: Var, wrt: Var) -> None:
         """From the result back to what it is made of, in the order in which it was computed; of families that are on the way to several
         targets all members, one after the other."""
         way = with_siblings(self.ways.between(of, wrt), [eqn for other in self.kept for eqn in self.ways.between(of, other)], self.trace)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
-        self.locals_of(way, on_way)
+        self.locals_of([eqn for eqn in way if eqn.out not in pull.fused], on_way)
         start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
         incoming: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in backwards(way):

@@ -1,6 +1,9 @@
-"""Arrays that nobody computes by hand, and such as no page holds: refused by their shapes, before any number is computed."""
+"""What takes too long to compute, and what no page holds: told by shapes and lines, before any number is computed.
 
-from collections.abc import Collection, Mapping
+The first are limits of the computation: they hold for everything. The others are those of a page, and hold where pages are made.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from itertools import accumulate, pairwise
 
@@ -20,15 +23,8 @@ MAX_LENGTH = 10  # entries of a vector on a page
 MAX_ROWS = 850  # lines of a derivation that an item tells: each takes a row, and so many take 21 pages, which is as much as TeX measures
 
 
-def check_sizes(plan: Plan, given: Mapping[Atom, Location], shapes: Shapes, asked: Mapping[Atom, Location], where: Location) -> None:
-    """Every array that is told fits on a page, and all lines are soon computed.
-
-    `given` and `asked` are the places of the numbers and of the queries; `where` is that of the item. Raises InputErrors.
-    """
-    places = {**given, **{line.lhs: line.where or where for line in plan.steps}, **asked}
-    faults = [_too_large(atom, s, atom in asked, place) for atom, place in places.items() if not _fits_on_page(s := shape(atom, shapes))]
-    if faults:
-        raise InputErrors(faults[:1])
+def check_work(plan: Plan, shapes: Shapes, where: Location) -> None:
+    """All lines are soon computed and confirmed; `where` is the place of the item. Raises InputErrors."""
     for line in plan.steps:
         if isinstance(line.lhs, Var) and _entries(shape(line.lhs, shapes)) * operations_per_entry(line.written, shapes) > MAX_WRITTEN:
             message = f"entry by entry, {text(line.lhs)} has more than {MAX_WRITTEN:,} products and sums"
@@ -41,12 +37,28 @@ def check_sizes(plan: Plan, given: Mapping[Atom, Location], shapes: Shapes, aske
         )
 
 
-def check_length(plan: Plan, known: Collection[Atom], where: Location) -> None:
-    """Refuses a key that is far too long before anything is derived; what is `known` from earlier items is free. Raises InputErrors."""
+def too_large(
+    plan: Plan, given: Mapping[Atom, Location], shapes: Shapes, asked: Mapping[Atom, Location], item: str
+) -> Iterator[InputError]:
+    """The first array that no page holds. `given` and `asked` are the places of the numbers and of the queries."""
+    lines = {line.lhs: line.where for line in plan.steps if line.where}
+    for atom, place in {**given, **lines, **asked}.items():
+        own = shape(atom, shapes)
+        if not _fits_on_page(own):
+            message = (
+                f"{text(atom)} is {shape_words(own)}; a page holds vectors of {MAX_LENGTH} and matrices of {MAX_SIDE} x {MAX_SIDE} at most"
+            )
+            hint = "ask for entries, such as h[3][1] or V[1, 2], or take fewer units" if atom in asked else "take fewer units"
+            yield InputError(place, f"{message}, so that the item '{item}' cannot be set", f"{hint}; gen show computes it as it is")
+            return
+
+
+def too_long(plan: Plan, known: Collection[Atom], where: Location) -> Iterator[InputError]:
+    """What is said of a key that no page holds; what is `known` from earlier items is free."""
     rows = sum(not line.hidden and line.lhs not in known for line in plan.steps)
     if rows > MAX_ROWS:
         message = f"the key of this item would have {rows:,} lines; it has {MAX_ROWS:,} at most, on about 21 pages"
-        raise InputErrors([InputError(where, message, "ask for fewer steps, or make several items of it")])
+        yield InputError(where, message, "ask for fewer steps, or make several items of it")
 
 
 def count_operations(e: Expr, shapes: Shapes) -> int:
@@ -78,9 +90,3 @@ def _entries(s: Shape) -> int:
 
 def _fits_on_page(s: Shape) -> bool:
     return max(s) <= (MAX_LENGTH if 1 in s else MAX_SIDE)
-
-
-def _too_large(atom: Atom, s: Shape, asked: bool, where: Location) -> InputError:
-    message = f"{text(atom)} is {shape_words(s)}; a page holds vectors of {MAX_LENGTH} and matrices of {MAX_SIDE} x {MAX_SIDE} at most"
-    hint = "ask for entries, such as h[3][1] or V[1, 2], or take fewer units" if asked else "take fewer units"
-    return InputError(where, message, hint)

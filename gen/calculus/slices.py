@@ -21,10 +21,12 @@ from gen.algebra.expr import (
     Var,
     children,
     rebuild,
+    terms_of,
 )
 from gen.algebra.places import numbers_at, row_and_column, within
 from gen.algebra.printer import text
 from gen.calculus.vjp import transposed, unit_vector
+from gen.calculus.window_entries import window_entry
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape
 from gen.functions.simplify import product
@@ -70,7 +72,9 @@ def _part(e: Expr, i: Place, j: Place, shapes: Shapes) -> Expr:
         case Partial(above, below) if shape(below, shapes) == SCALAR:
             return Partial(_named(above, i, j, shapes), below)
         case Add(terms):
-            kept = tuple(part for part in map(of, terms) if not _is_zero(part))
+            # The sum of a window is part of the sum that it stands in.
+            own = [one for term in terms for one in (terms_of(of(term)) if isinstance(term, Call) else (of(term),))]
+            kept = tuple(part for part in own if not _is_zero(part))
             return Add(kept) if len(kept) > 1 else kept[0] if kept else nothing
         case Neg() | Mul() | Div() | Pow():
             found = rebuild(e, of)
@@ -93,6 +97,11 @@ def _part(e: Expr, i: Place, j: Place, shapes: Shapes) -> Expr:
             return UNIT if shape(left, shapes) == SCALAR else Call("ones", (left,))
         case Call(fn, args) if not FUNCTIONS[fn.removesuffix("'")].array:
             return Call(fn, tuple(map(of, args)))
+        case Call(_, args) if nothing == _zeros(SCALAR):
+            (row, *_), (column, *_) = numbers_at(i, whole[0]), numbers_at(j, whole[1])
+            sizes = [shape(arg, shapes) for arg in args]
+            if entry := window_entry(e, sizes, row, column, lambda arg, r, c: _part(arg, r, c, shapes)):
+                return entry
     raise MathError(f"one part of {text(e)} cannot be written out; ask for the whole")
 
 

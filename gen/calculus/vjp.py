@@ -11,7 +11,6 @@ from fractions import Fraction
 from math import prod
 
 from gen.algebra.arrays import SCALAR, Shape, broadcast
-from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     UNIT,
     Add,
@@ -36,6 +35,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.places import numbers_at, row_and_column
 from gen.calculus.differentiate import differentiate
+from gen.calculus.fused_losses import fused_with
 from gen.functions import FUNCTIONS, as_array
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
@@ -44,7 +44,7 @@ from gen.model.trace import Shapes
 
 @dataclass(frozen=True, slots=True)
 class Vjp:
-    """How to hand on within a cell: the shapes of its names, and the arguments of those softmax values that are passed over.
+    """How to hand on within a cell: the shapes of its names, and the arguments of those values of softmax and sigmoid that are passed over.
 
     A loss that takes p = softmax(o) as its prediction hands p - y straight on to o.
     """
@@ -111,9 +111,9 @@ class Vjp:
                 yield from self._into_product(factors, unit, g)
             case Call("transpose", (arg,)):
                 yield from self.pull_back(arg, transposed(broadcast_like(g, unit, self.shapes), self.shapes), arg)
-            case Call(fn, (Var() as p, target)) if p in self.fused and base_and_axis(fn)[0] == "cross_entropy":
-                yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
-                yield from self._into_arguments(unit, g, y, [1])
+            case Call(fn, (Var() as p, *others) as args) if p in self.fused and (loss := fused_with(fn)):
+                yield from self.pull_back(self.fused[p], loss.vjp(g, args, [shape(arg, self.shapes) for arg in args]), p)
+                yield from self._into_arguments(unit, g, y, range(1, 1 + len(others)))
             case Call("concat" | "flatten", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)

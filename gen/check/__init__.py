@@ -1,8 +1,10 @@
 """All that can be said of an exam without TeX: solved, confirmed, written, read back, and small enough for a page."""
 
-from gen.check.exam import CheckedExam, check_exam
+from gen.check.exam import CheckedExam, SolvedExam, check_exam, solve_exam
 
 __all__ = [
     "CheckedExam",  # an exam with its confirmed solutions and its key
-    "check_exam",  # makes one
+    "SolvedExam",  # an exam with its confirmed solutions
+    "check_exam",  # an exam with all that can be said of it
+    "solve_exam",  # an exam as far as no page is needed
 ]

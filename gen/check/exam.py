@@ -1,4 +1,4 @@
-"""Everything that can be said of an exam without TeX, by one function for `check`, `show`, the builds and `verify`.
+"""Everything that can be said of an exam without TeX, by one function for `check`, the builds and `verify`; `show` needs no page.
 
 Solved, confirmed, its key written and read back: what passes here fails later only by what TeX alone can tell, a height or a letter.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gen.check.page_limits import page_faults
+from gen.check.page_sizes import sizes_beyond_page
 from gen.check.print_faults import faults_of_figures, names_alike
 from gen.messages.errors import Finding, InputError, InputErrors
 from gen.model.exam import Exam
@@ -18,16 +19,11 @@ from gen.solver import solve_all
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedExam:
-    """An exam with its confirmed solutions, its key for graders, and what was read back of that key, by item.
-
-    `corrected` are findings of the problems as their variants have them.
-    """
+class SolvedExam:
+    """An exam with its confirmed solutions. `corrected` are findings of the problems as their variants have them."""
 
     exam: Exam
     solved: Solutions
-    key: ExamView
-    read: Mapping[str, Check]
     corrected: tuple[Finding, ...] = ()
 
     @property
@@ -37,13 +33,32 @@ class CheckedExam:
         return tuple(dict.fromkeys((*own, *self.corrected)))
 
 
-def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> CheckedExam:
-    """The exam solved, confirmed and read back; `tasks` may be those of other variants.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedExam(SolvedExam):
+    """An exam with its key for graders as well, and what was read back of that key, by item."""
+
+    key: ExamView
+    read: Mapping[str, Check]
+
+
+def solve_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> SolvedExam:
+    """The exam solved and confirmed, be there a page for it or not; `tasks` may be those of other variants.
 
     Raises InputErrors, with `faults` found before, and VerificationError.
     """
-    solved = {one.problem.id: one for one in solve_all(exam.problems, [*faults, *faults_of_figures(exam.problems)], tasks)}
+    return SolvedExam(exam, {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)})
+
+
+def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> CheckedExam:
+    """The exam solved, confirmed and read back; `tasks` may be those of other variants.
+
+    Raises InputErrors, with `faults` found before, and VerificationError: what no page holds is told before anything is computed.
+    """
+    faults, tasks = [*faults, *faults_of_figures(exam.problems)], {} if tasks is None else tasks
+    if large := sizes_beyond_page(exam.problems, tasks):
+        raise InputErrors([*faults, *large])
+    solved = solve_exam(exam, faults, tasks).solved
     key = exam_view(exam, solved)
     if found := [*names_alike(solved.values()), *page_faults(key, solved)]:
         raise InputErrors(found)
-    return CheckedExam(exam, solved, key, proofread_exam(key, solved))
+    return CheckedExam(exam, solved, key=key, read=proofread_exam(key, solved))

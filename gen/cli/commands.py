@@ -28,6 +28,7 @@ from gen.cli.common import (
     problems_here,
     reports,
     require_sound,
+    solve_file,
     verification_message,
     with_limits,
 )
@@ -37,7 +38,7 @@ from gen.messages.errors import Finding, InputError, InputErrors, Location, Veri
 from gen.system import SECONDS
 
 if TYPE_CHECKING:
-    from gen.check import CheckedExam
+    from gen.check import SolvedExam
     from gen.messages.sentences import Language
 
 
@@ -94,10 +95,14 @@ def variants(problem: Path) -> None:
 
 @main.command()
 @click.argument("paths", type=FILE, nargs=-1)
+@click.option("--numbers", is_flag=True, help="Compute and confirm, be there a page for it or not.")
 @with_limits
 @reports
-def check(paths: tuple[Path, ...]) -> None:
-    """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
+def check(paths: tuple[Path, ...], numbers: bool) -> None:
+    """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given.
+
+    What no page holds is refused at once, before its numbers are computed.
+    """
     from gen.format import load_course, problem_files
     from gen.model.pages import SUFFIX
 
@@ -108,14 +113,14 @@ def check(paths: tuple[Path, ...]) -> None:
     faults: list[InputError] = []
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
-    exams: list[CheckedExam] = []
+    exams: list[SolvedExam] = []
     for file, language in [(path, language) for path in files for language in _languages(path)]:
         try:
             if kind(file) == "course":
                 with file_budget(file):
                     faults += load_course(file, language)[-1]
                 continue
-            exams.append(check_file(file, language))
+            exams.append(solve_file(file, language) if numbers else check_file(file, language))
             findings |= dict.fromkeys(exams[-1].findings)
         except InputErrors as error:
             faults += error.faults
@@ -148,13 +153,16 @@ def _languages(file: Path) -> "tuple[Language | None, ...]":
 @with_limits
 @reports
 def show(problem: Path, item: str | None, as_json: bool) -> None:
-    """Print the trace and every step of a problem file."""
+    """Print the trace and every step of a problem file.
+
+    What no page holds is computed and confirmed as well.
+    """
     from gen.document import problem_json, problem_text
     from gen.messages.errors import did_you_mean
 
     if kind(problem) != "problem":
         raise InputErrors([InputError(Location(str(problem), 1, 1), "this is no problem file; show takes one")])
-    (solved,) = check_file(problem).solved.values()
+    (solved,) = solve_file(problem).solved.values()
     ids = [one.item.id for one in solved.items]
     if item is not None and item not in ids:
         hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"

@@ -17,7 +17,7 @@ from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Lo
 from gen.system import MEMORY, SECONDS, budget, ended_by_signals
 
 if TYPE_CHECKING:
-    from gen.check import CheckedExam
+    from gen.check import CheckedExam, SolvedExam
     from gen.messages.sentences import Language
     from gen.model.exam import Exam
     from gen.variants import Acceptance
@@ -196,6 +196,19 @@ def check_file(path: Path, language: "Language | None" = None) -> "CheckedExam":
         return _check_variants(*_loaded(path, language))
 
 
+def solve_file(path: Path, language: "Language | None" = None) -> "SolvedExam":
+    """A problem or exam file solved and confirmed, be there a page for it or not; a problem in this language or its own.
+
+    Raises InputErrors and VerificationError.
+    """
+    from gen.interface import solved_with_variants
+
+    with file_budget(path) if kind(path) == "problem" else nullcontext():
+        loaded, faults = _loaded(path, language)
+        with exam_budget(loaded):
+            return solved_with_variants(loaded, faults)
+
+
 def require_sound(exam: "Exam") -> "CheckedExam":
     """A checked exam without open findings: with one, nothing is built."""
     found = _check_variants(exam)
@@ -237,7 +250,7 @@ def kind(path: Path) -> str:
         return kind_of(path)
 
 
-def conclusion(files: int, findings: Collection[Finding], exams: Iterable["CheckedExam"]) -> str:
+def conclusion(files: int, findings: Collection[Finding], exams: Iterable["SolvedExam"]) -> str:
     """`2 files checked, nothing found`; above it how the right numbers of published keys were rounded, if some were."""
     from gen.findings import summary
 

@@ -30,6 +30,12 @@ def by_hand(e: Expr, values: Values) -> Expr:
             return e
 
 
+def without_zeros(e: Expr, values: Values) -> Expr:
+    """A sum without its terms 0; factors 1 stay."""
+    kept = [term for term in e.terms if not _is_zero(term, values)] or e.terms[-1:] if isinstance(e, Add) else [e]
+    return Add(tuple(kept)) if len(kept) > 1 else kept[0]
+
+
 def _unsigned(term: Expr) -> Expr:
     return term.arg if isinstance(term, Neg) else term
 

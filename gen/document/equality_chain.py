@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import numbers
-from gen.algebra.expr import Call, Expr, Num
+from gen.algebra.expr import Call, Expr, Num, walk
 from gen.algebra.numbers import NumberFormat
+from gen.algebra.options import CONVOLUTIONS
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
 from gen.document.tree import CalculatorResult, Equality, EqualityChain
@@ -34,7 +35,7 @@ def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equalit
     if root := exact_root(step, values):
         return (Equality(line.written), with_numbers(line.written, values, shown), Equality(root, {}), value)
     return (
-        Equality(line.written),
+        *([] if line.window else [Equality(line.written)]),
         *(with_numbers(e, values, shown) for e in substituted(line, values)),
         value,
     )
@@ -95,3 +96,8 @@ def with_equalities(chain: EqualityChain, kept: tuple[Equality, ...]) -> Equalit
 def chain_text(written: Sequence[WrittenEquality], signs: Sequence[str]) -> str:
     """The forms in one line, without the first sign."""
     return written[0].text + "".join(f" {sign} {form.text}" for sign, form in zip(signs[1:], written[1:], strict=True))
+
+
+def is_convolution(e: Expr) -> bool:
+    """Whether one stands in it, whose arguments would fill rows with numbers that stand elsewhere."""
+    return any(isinstance(part, Call) and part.fn in CONVOLUTIONS for part in walk(e))

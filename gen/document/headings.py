@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
+from gen.algebra.expr import Atom, LocalDerivative, Partial, SecondDerivative, Var, atoms
 from gen.algebra.values import value_of
 from gen.document.tree import Text
 from gen.model.derivation import Statement, Step
@@ -45,6 +45,8 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
             return (sentence_inline("Local derivatives"),)
         case "chain", Partial(_, wrt):
             return (sentence_inline("Derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
+        case _, SecondDerivative(_, wrt):
+            return (sentence_inline("Second derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
         case "accumulate", _:
             return (sentence_inline("Sum over the steps") if item.truncate else sentence_inline("Sums over the paths through time"),)
         case (("seed" | "adjoint"), _):
@@ -71,13 +73,12 @@ def _time_of(lhs: Atom) -> int:
 
 def _of_time(time: int, epoch: int, in_steps: bool) -> Text:
     """`Step 3`, `Epoch 2`, or both."""
-    alone, of_epoch, both = _STEPS
     step, number = Inline("text", str(time)), Inline("text", str((time - 1) // epoch + 1 if epoch else 0))
     if not epoch:
-        return (sentence_inline(alone, number=step),)
+        return (sentence_inline("Step {number}", number=step),)
     if not in_steps:
-        return (sentence_inline(of_epoch, number=number),)
-    return (sentence_inline(both, epoch=number, number=step),)
+        return (sentence_inline("Epoch {number}", number=number),)
+    return (sentence_inline("Epoch {epoch}, step {number}", epoch=number, number=step),)
 
 
 def _of_kind(kind: str) -> Text:

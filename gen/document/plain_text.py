@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import Atom, Partial, Size, Var
+from gen.algebra.expr import Atom, Partial, SecondDerivative, Size, Var
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
 from gen.algebra.rounding import with_all_fractions
@@ -114,10 +114,16 @@ def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
     if not isinstance(answer, Atom):
         return answer.json
     value = solved.derivation.values[answer]
-    of = answer.of if isinstance(answer, Partial) else answer
+    of: Atom = answer
+    wrt: list[Var] = []
+    match answer:
+        case SecondDerivative(Partial(of, first), second):
+            wrt = [first, second]
+        case Partial(of, first):
+            wrt = [first]
     return {
         "of": str(of) if isinstance(of, Var) or (isinstance(of, Size) and (of.units or of.what)) else None,
-        "wrt": name_text(answer.wrt) if isinstance(answer, Partial) else None,
+        "wrt": ", ".join(map(name_text, wrt)) or None,
         "exact": _exact_json(value),
         "value": _nested(value, lambda x: float(x) if -(10**300) < x < 10**300 else None),
     }

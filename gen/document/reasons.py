@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from gen.algebra.expr import Expr, LocalDerivative, Num, Partial, Var
+from gen.algebra.expr import Expr, LocalDerivative, Num, Partial, SecondDerivative, Var
 from gen.algebra.printer import Values
 from gen.document.tree import Text
 from gen.model.derivation import Step
@@ -26,9 +26,9 @@ def reason_of(step: Step, values: Values) -> Text:
             return (sentence_inline("as printed"),)
         case "cut", _:
             return (sentence_inline("since every way there is cut"),)
-        case "independent", Partial(of, wrt):
+        case "independent", Partial(of, wrt) | SecondDerivative(of, wrt):
             return (sentence_inline("since {value} does not depend on {other}", value=_formula(of), other=_formula(wrt)),)
-        case "still", Partial(of, wrt):
+        case "still", Partial(of, wrt) | SecondDerivative(of, wrt):
             return (sentence_inline("since small changes of {other} do not change {value}", value=_formula(of), other=_formula(wrt)),)
         case _:
             return ()

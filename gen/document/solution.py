@@ -1,20 +1,20 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Atom, Call, LocalDerivative, Num, Var, atoms
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
 from gen.algebra.families import whole_of
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import text
+from gen.algebra.printer import Values, text
 from gen.calculus import common_gradient_cut
 from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
-from gen.document.by_hand import by_hand
+from gen.document.by_hand import by_hand, without_zeros
 from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
-from gen.document.equality_chain import equalities, with_equalities, with_numbers
+from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
 from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
 from gen.document.meaning import meaning
@@ -251,13 +251,15 @@ class _Builder:
     def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
-            chain = tuple(self.shortened(one) for one in chain)
+            chain = tuple(self.shortened(one, without_zeros if step.planned.window else by_hand) for one in chain)
         if step.kind == "accumulate" and step.value and follows_rule(step, self.solved.derivation.rules_of(step.lhs)):
             chain = tuple(replace(one, expr=elided(one.expr, one.values is not None)) for one in chain)
         match step.planned.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
+        # The arguments of a convolution stand above, and one window shows what is done with them.
+        chain = tuple(one for one in chain if one.values is None or not is_convolution(one.expr))
         if self.item.style == "short" and len(chain) > 1:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
@@ -271,10 +273,10 @@ class _Builder:
         chain = tuple(Equality(form) for form in step.forms)
         return EqualityChain(step.lhs, chain, "exactly", (), credit, result, self.remarks(step.name), step.name in self.answers)
 
-    def shortened(self, equality: Equality) -> Equality:
+    def shortened(self, equality: Equality, leave_out: Callable[[Expr, Values], Expr]) -> Equality:
         """Without the numbers that a person leaves out."""
         values = equality.values
-        return equality if values is None else with_numbers(by_hand(equality.expr, values), values, self.shown)
+        return equality if values is None else with_numbers(leave_out(equality.expr, values), values, self.shown)
 
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""

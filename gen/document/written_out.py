@@ -45,7 +45,7 @@ def _numbers_written_out(e: Expr, values: Values) -> Expr:
 def _called(e: Call, values: Values) -> Expr:
     """A function of arrays as sums of entries, without terms 0 and factors 1; as it is if there is nothing to say."""
     parts = [part for arg in e.args if (part := entries(arg, values))]
-    if len(parts) < len(e.args) or all(shape == SCALAR for shape, _ in parts):
+    if len(parts) < len(e.args):
         return e
     found = _of_entries(e.fn, [each for _, each in parts], values)
     if found is None:
@@ -78,7 +78,12 @@ def _line_by_line(e: Call, values: Values) -> list[Expr] | None:
     by_rows = e.fn.endswith("rows")
     lines = [[each[i * m : (i + 1) * m] if by_rows else each[i::m] for _, each in parts] for i in range(n if by_rows else m)]
     found = [_of_entries(e.fn, line, values) for line in lines]
-    return None if None in found else [by_hand(one, values) for one in found if one]
+    return None if None in found else [_short(one, values) for one in found if one]
+
+
+def _short(e: Expr, values: Values) -> Expr:
+    """Without terms 0 and factors 1, above the line of a fraction as well."""
+    return Div(by_hand(e.top, values), e.bottom) if isinstance(e, Div) else by_hand(e, values)
 
 
 def _lying(e: Expr) -> Expr:

@@ -15,7 +15,7 @@ from gen.messages.errors import Finding, closest_word
 from gen.messages.sentences import Listed, lazy_message
 from gen.model.placeholders import COMMON, filled_numbers
 from gen.model.problem import Cell, Inline, Item, Problem
-from gen.questions import GradientQuery, NumberQuery
+from gen.questions import NumberQuery
 
 # Numbers in words, as a prompt may say how many steps there are.
 _WORDS = (
@@ -197,7 +197,7 @@ def _times(item: Item) -> set[Var]:
     """Every value with a time that the steps of an item use and do not compute, and those that it asks about."""
     queries = [query for query in item.queries if isinstance(query, NumberQuery)]
     last = max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
-    asked = {query.wrt.var.whole for query in queries if isinstance(query, GradientQuery)}
+    asked = {use.var.whole for query in queries for use in query.uses[1:]}
     return asked | {var.whole for reading in item.readings for var in free_values(reading.cell, last)}
 
 

@@ -1,60 +1,116 @@
 """Numbers, vectors and matrices of an item, by name and time.
 
-A list under a name that has a time is what it is at the times 1, 2, 3 ...; under any other name a list is a vector, and lists in a
-list are a matrix. Lists of matrices are the channels of an image, lists of such lists the kernels of filters: a family of matrices.
+A list under a name that has a time is what it is at the times 1, 2, 3 ..., or from another time on that it says; under any other name a
+list is a vector, and lists in a list are a matrix. Lists of matrices are the channels of an image, lists of such lists the kernels of
+filters: a family of matrices. What a file describes or has in a table stands for such lists.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 
 from gen.algebra.arrays import SCALAR, Shape, array, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.families import MemberPlace, family_of, member, place_of
 from gen.algebra.printer import name_text
 from gen.calculus import Axes, Direction
-from gen.messages.errors import Location
+from gen.format.data_file import read_data
+from gen.format.generators import Sizes, call_of, in_place
+from gen.messages.errors import InputErrors, Location
 from gen.model.problem import Given
 from gen.model.source import Text, Use
 from gen.syntax import MAX_TIME, Fields, variable
 from gen.syntax.yamltree import Leaf, Node
+from gen.syntax.yamltree import Mapping as Tree
 from gen.syntax.yamltree import Sequence as List
 
 MAX_ENTRIES = 10_000  # of one value
+Told = Callable[[Mapping[str, Sizes]], Mapping[str, Sizes]]
+"""From the sizes of names to those that the equations then tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenValue:
     """What an author has written for a value: rows of numbers, a single one for a list or a number, and how many `axes` that has.
 
-    `texts` are the numbers as they were typed.
+    `texts` are the numbers as they were typed, or in the `file` that they come from.
     """
 
     rows: tuple[tuple[Fraction, ...], ...]
     texts: tuple[tuple[str, ...], ...]
     axes: int
     where: Location
+    file: Path | None = None
 
     def given(self, direction: Direction) -> Given:
         """The value, a list being a column or a row."""
         if self.axes == 1 and direction == "columns":
-            return Given(array(zip(*self.rows, strict=True)), tuple(zip(*self.texts, strict=True)), self.where)
-        return Given(array(self.rows), self.texts, self.where)
+            return Given(array(zip(*self.rows, strict=True)), tuple(zip(*self.texts, strict=True)), self.where, file=self.file)
+        return Given(array(self.rows), self.texts, self.where, file=self.file)
+
+    @property
+    def sizes(self) -> Sizes:
+        return (len(self.rows), len(self.rows[0]))[2 - self.axes :]
 
 
-def written_values(fields: Fields, key: str, timeless: frozenset[str]) -> dict[Var, WrittenValue]:
-    """What stands under `given` or `printed`."""
+def written_values(fields: Fields, key: str, timeless: frozenset[str], told: Told = dict) -> dict[Var, WrittenValue]:
+    """What stands under `given` or `printed`; what is `told` by the equations are the shapes of what has none of its own."""
     result: dict[Var, WrittenValue] = {}
-    for name, node in fields.entries(key, "names and numbers"):
+    known: Mapping[str, Sizes] | None = None
+    entries = fields.entries(key, "names and numbers")
+    order: dict[Var, int] = {}
+    # What takes its shape from the others is read behind them.
+    for i, (name, node) in sorted(enumerate(entries), key=lambda entry: _is_open(entry[1][1])):
         use = fields.attempt(partial(variable, timeless=timeless), name)
-        for var, part in [one for value in _values(fields, name, use, node, timeless) for one in _members(fields, *value)]:
+        if known is None and _is_open(node):
+            known = told({var.name: value.sizes for var, value in result.items()})
+        whole = use is None or use.var.time is not None or use.var.name in timeless
+        listed, file = _written_out(fields, node, name, (known or {}).get(use.var.name) if use and whole else None)
+        values = _values(fields, name, use, listed, timeless) if listed else ()
+        for var, part in [one for value in values for one in _members(fields, *value)]:
             found = numbers_of(fields, part, name_text(var))
             if var in result:
                 fields.fault(name.where, f"'{name.value}' is given twice")
             if found and use:
-                result[var] = found
-    return result
+                result[var], order[var] = replace(found, file=file), order.get(var, i)
+    return {var: result[var] for var in sorted(result, key=order.__getitem__)}
+
+
+def _is_open(node: Node) -> bool:
+    """Whether a text makes numbers and does not say how many."""
+    try:
+        call = call_of(node.text) if isinstance(node, Leaf) else None
+    except InputErrors:
+        return False  # told where it is read
+    return call is not None and not call.has_sizes
+
+
+def _written_out(fields: Fields, node: Node, name: Text, told: Sizes | None) -> tuple[Node | None, Path | None]:
+    """A number, a list or lists of lists in place of what makes them; and the file that they come from, if they do."""
+    if isinstance(node, Leaf):
+        try:
+            return in_place(node, name.value.replace(" ", ""), told), None
+        except InputErrors as error:
+            fields.faults += error.faults
+            return None, None
+    if isinstance(node, Tree) and any(key.value == "csv" for key, _ in node.entries):
+        return read_data(node, fields.faults)
+    if isinstance(node, Tree) and len(node.entries) == 1 and (first := _first_time(node)) is not None:
+        found, file = _written_out(fields, node.entries[0][1], name, told)
+        if found is not None and not isinstance(found, List):
+            fields.fault(node.where, f"'{name.value}' from {first} on is a list of values", f"write {{from {first}: [...]}}")
+            return None, None
+        return (Tree(((node.entries[0][0], found),), node.where) if found else None), file
+    return node, None
+
+
+def _first_time(node: Tree) -> int | None:
+    """The time of the first value of `{from 0: [...]}`; None where it is something else."""
+    match = re.fullmatch(r"from\s+(-?\d{1,5})", node.entries[0][0].value)
+    return int(match[1]) if match else None
 
 
 def _values(fields: Fields, name: Text, use: Use | None, node: Node, timeless: frozenset[str]) -> Iterator[tuple[Var, Node]]:
@@ -63,6 +119,11 @@ def _values(fields: Fields, name: Text, use: Use | None, node: Node, timeless: f
         fields.fault(name.where, f"'{name.value}' is an entry; values are given whole", f"write {use.var.name}: [...]")
     elif use and use.var.name == "t":
         fields.fault(name.where, "'t' is the time and no name of a value")
+    elif isinstance(node, Tree) and (first := _first_time(node)) is not None and isinstance(node.entries[0][1], List):
+        if use and use.var.time is None and use.var.name not in timeless:
+            yield from ((Var(use.var.name, t), item) for t, item in enumerate(node.entries[0][1].items, first))
+        elif use:
+            fields.fault(node.where, f"'{name.value}' has no values over time that could begin at {first}")
     elif not isinstance(node, List):
         yield (use.var if use else Var(name.value)), node
     elif not node.items:

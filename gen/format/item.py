@@ -24,7 +24,7 @@ from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
-from gen.model.times import steps_ahead
+from gen.model.times import latest_reads, steps_ahead
 from gen.questions import GradientQuery, at_each_step, last_time, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
@@ -226,14 +226,17 @@ class ItemReader:
             self.fields.fault(text.where, message, "name what counts as constant under 'cut'")
         return int(steps) if steps is not None else None
 
-    def horizon(self, given: Mapping[Var, Given], readings: Iterable[Reading]) -> int:
+    def horizon(self, given: Mapping[Var, Given], readings: Sequence[Reading]) -> int:
         """The stated horizon, or the last time for which a number is given; what is read k steps ahead is given for k steps more."""
         text, stated = self.fields.text("horizon"), self.fields.number("horizon")
         if text and stated is not None:
             if stated.denominator == 1 and 1 <= stated <= MAX_TIME:
                 return int(stated)
             self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
-        ahead = steps_ahead(reading.cell for reading in readings)
+        reads = latest_reads(reading.cell for reading in readings)
+        # An input that begins at 0 and is read at t-1 alone is that of the step behind it; a state begins there as well.
+        first = {var.name for var in given if var.time == 0} - {eq.lhs.var.name for one in readings for eq in one.cell.equations}
+        ahead = {name: by for name, by in reads.items() if by > 0 or name in first}
         times = [var.time - ahead.get(var.name, 0) for var in given if isinstance(var.time, int)]
         return max([1, *times])
 

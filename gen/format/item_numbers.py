@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from gen.algebra.arrays import shape_of
+from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.families import family_of
-from gen.calculus import Axes, Direction, direction, list_directions
+from gen.calculus import Axes, Direction, direction, list_directions, told_sizes
 from gen.format.family_names import without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.stated import conventions, shapes, stated_places
@@ -123,7 +124,8 @@ def read_numbers(
 ) -> tuple[dict[Var, Given], dict[Var, Given]]:
     """What is given and what is printed, the lists in it as columns or rows."""
     own_cells = list(cells)
-    given, printed = written_values(fields, "given", timeless), written_values(fields, "printed", timeless)
+    told = partial(_told_sizes, fields, base, own_cells)
+    given, printed = (written_values(fields, key, timeless, told) for key in ("given", "printed"))
     known = {**(shared.axes.get(base.id, {}) if base else {}), **axes(printed), **axes(given)}
     shared.axes[ident] = known
     style = shared.vectors
@@ -145,6 +147,21 @@ def read_numbers(
         return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
 
     return put(given), put(printed)
+
+
+def _told_sizes(
+    fields: Fields, base: Item | None, cells: Iterable[Cell], known: Mapping[str, tuple[int, ...]]
+) -> Mapping[str, tuple[int, ...]]:
+    """The sizes that the equations tell of names, where those of some are known."""
+    before = {var.name: shape_of(one.value) for var, one in (base.given if base else {}).items()}
+    taken = {name: () if one == SCALAR else (max(one),) if 1 in one else one for name, one in before.items()}
+    faults = len(fields.faults)
+    declared = {name: tuple(n for n in one if isinstance(n, int)) for name, one in shapes(fields, MOST_AXES).items()}
+    del fields.faults[faults:]  # they are told where the sizes are read
+    found: dict[str, tuple[int, ...]] = {}
+    for cell in cells:
+        found = {**told_sizes(cell, {**taken, **declared, **known}), **found}
+    return found
 
 
 def _lists(

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import get_args
 
+from gen.algebra.printer import text as text_of
 from gen.format.prompt import Prompts
 from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, GradingRule, Part, RuleKind
 from gen.model.queries import Query
@@ -45,7 +46,7 @@ def _for_all(fields: Fields, asked: Sequence[Query]) -> tuple[Criterion, ...]:
         fields.fault(text.where, "one number cannot pay for computed answers and for a model answer", f"write {{all: ..., {named}}}")
     elif in_words and len(labels) > 1:
         fields.fault(text.where, f"one number cannot pay for {len(labels)} model answers", f"write {{{named}}}")
-    alone = labels[0] if in_words else asked[0].answer if len(asked) == 1 else ""
+    alone = labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
     return (Criterion(points, alone or None, "whole", text.where),)
 
 

@@ -3,9 +3,9 @@
 What verifies does not see this room: it knows each function, and a product of matrices too, by a definition of its own.
 """
 
-from gen.functions import linalg, shapes, simplify
+from gen.functions import convolution, linalg, shapes, simplify
 from gen.functions.by_axis import BY_AXIS, OVER_AXES, line_by_line
-from gen.functions.function import Around, ShapeError
+from gen.functions.function import Around, Fused, ShapeError
 from gen.functions.internal import INTERNAL
 from gen.functions.of_windows import as_array
 from gen.functions.registry import (
@@ -39,11 +39,13 @@ __all__ = [
     "WITHOUT_PRIME",  # those whose slope is written as the formula that it is
     "Around",  # the brackets of a function that has them instead of a name
     "Conventions",  # what it states
+    "Fused",  # what a loss hands on through the function before it
     "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
     "array_function",  # what a function of arrays is beyond its value
     "as_array",  # an expression with a shape that it says itself
+    "convolution",  # windows, and how many there are
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
     "linalg",  # the algebra of numbers and arrays

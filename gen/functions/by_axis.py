@@ -12,7 +12,7 @@ from gen.algebra.arrays import SCALAR, Shape, Value, array, rows_of, shape_of
 from gen.algebra.axes import AXES, over_axis
 from gen.algebra.expr import Call, Div, Expr, LocalDerivative, Mul, Neg, Num, Var, rebuild
 from gen.functions.array_values import Args, ArgumentShapes
-from gen.functions.function import ArrayFunction, Function, shape_mismatch
+from gen.functions.function import ArrayFunction, Function, Fused, shape_mismatch
 from gen.functions.linalg import transpose
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.simplify import minus, product, quotient
@@ -21,7 +21,7 @@ from gen.messages.errors import MathError
 _LINE = {"rows": "row", "columns": "column"}
 OVER_AXES = (
     *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
-    *("sum", "mean", "var", "normalize", "norm", "cross_entropy"),
+    *("sum", "mean", "var", "normalize", "norm", "cross_entropy", "cross_entropy_logits", "entropy", "kl", "cosine_similarity"),
 )
 """The functions that may be taken over rows or columns."""
 
@@ -63,7 +63,10 @@ def _by_axis(fn: str, axis: str) -> Function:
             named=rule.named and fn != "cross_entropy",
             gives="lines" if rule.gives == "alike" else "numbers",
             letter=rule.letter.upper() if rule.gives == "alike" else "",
+            fused=rule.fused and _fused(rule.fused, axis),
         ),
+        between=base.between,
+        is_written_as=base.is_written_as and _written_as(base.is_written_as, axis),
         takes=base.takes,
         written_out=base.written_out,
     )
@@ -81,8 +84,10 @@ def _shape(fn: str, rule: ArrayFunction, axis: str) -> Callable[[ArgumentShapes,
             raise shape_mismatch(
                 args[:1], shapes[:1], f"each {_LINE[axis]} of it has one entry; without '{axis}' {fn} is of a whole vector"
             )
-        if any(other not in (SCALAR, first) for other in others):
-            raise shape_mismatch(args, shapes, "both need the same shape")
+        beside = SCALAR if fn == "normalize" else first
+        if any(other != beside for other in others):
+            hint = "what is added to a variance is a number, such as 1e-5" if fn == "normalize" else "both need the same shape"
+            raise shape_mismatch(args, shapes, hint)
         of_line = rule.shape([_along(one, axis) if one == first else one for one in shapes], args)
         return first if of_line != SCALAR else (first[0], 1) if axis == "rows" else (1, first[1])
 
@@ -110,6 +115,24 @@ def _jvp(rule: ArrayFunction, axis: str) -> Callable[[Args, Sequence[Expr | None
         return None if found is None else _over(found, axis, names)
 
     return jvp
+
+
+def _fused(rule: Fused, axis: str) -> Fused:
+    def vjp(g: Expr, args: Args, shapes: ArgumentShapes) -> Expr:
+        (g_, *own), names = _opaque([g, *args])
+        return _over(rule.vjp(g_, own, [_along(one, axis) for one in shapes]), axis, names)
+
+    return Fused(over_axis(rule.fn, axis), vjp)
+
+
+def _written_as(call: Callable[[Args], Call], axis: str) -> Callable[[Args], Call]:
+    def written(args: Args) -> Call:
+        own, names = _opaque(args)
+        found = _over(call(own), axis, names)
+        assert isinstance(found, Call)
+        return found
+
+    return written
 
 
 def _opaque(parts: Sequence[Expr]) -> tuple[list[Expr], dict[Var, Expr]]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from gen.algebra.arrays import Shape, Value, shape_words
-from gen.algebra.expr import Expr, Var
+from gen.algebra.expr import Call, Expr, Var
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.messages.sentences import Language
@@ -43,6 +43,17 @@ def shape_mismatch(parts: Sequence[Expr], shapes: Sequence[Shape], hint: str) ->
     return ShapeError(f"shapes do not fit: {shown}", hint)
 
 
+ShapeRule = Callable[[Sequence[Shape], Sequence[Expr]], Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """What a loss hands straight on, `vjp(g, args, shapes)`, to the argument of `fn` where its own first argument is the output of that."""
+
+    fn: str
+    vjp: Callable[[Expr, Sequence[Expr], Sequence[Shape]], Expr]
+
+
 @dataclass(frozen=True, slots=True)
 class ArrayFunction:
     """What a function of whole arrays, or of several arguments, is beyond its value.
@@ -53,7 +64,7 @@ class ArrayFunction:
     `jvp(args, tangents, y, shapes)` is how the output moves when arguments move by the tangents (None: it does not move).
     `ties` tells which of several numbers are the value, where it is one of them; which one moves it is told by convention. A `named`
     call and its arguments get names of their own, as tanh and its argument do; others stand in formulas as + does. `letter` is the usual
-    name of its value.
+    name of its value. A loss may be `fused` with the function behind which it usually stands.
 
     What it `gives` is a number made of all entries, a vector made of a number, one joined from its arguments, or one like its argument
     with each entry made of all, of which `jacobian(args, y, shapes)` is the matrix of slopes; or it is taken of each entry of several
@@ -65,7 +76,7 @@ class ArrayFunction:
     """
 
     arguments: tuple[int, int]  # at least, at most
-    shape: Callable[[Sequence[Shape], Sequence[Expr]], Shape]
+    shape: ShapeRule
     vjp: Callable[[int, Expr, Sequence[Expr], Expr, Sequence[Shape]], Expr | None]
     jvp: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
     ties: Callable[[Sequence[Number]], Sequence[int]] | None = None
@@ -74,6 +85,7 @@ class ArrayFunction:
     jacobian: Callable[[Sequence[Expr], Expr, Sequence[Shape]], Expr] | None = None
     places: bool = False
     letter: str = ""
+    fused: Fused | None = None
     by_ties_of: str = ""
     compared: Callable[..., Sequence[Sequence[Number]]] | None = None
     whole: bool = False
@@ -94,8 +106,9 @@ class Function:
     """One function: value, slope, how it is written in LaTeX, and a sentence that explains the slope beside the line that tells it.
 
     `slope(y, z)` is f'(z) for y = f(z). Without `array` it is of one number, behind which `literals` may follow, and is applied to
-    each entry of an array. A function that has brackets instead of a name has `around`. What it `takes` is, argument by argument, numbers
-    that are not any: positive ones, targets that add up to 1, the number of a class.
+    each entry of an array. A function that has brackets instead of a name has `around`; the sign `between` its arguments may be another one
+    than a comma, and a page may have a call of other functions that `is_written_as` the same. What it `takes` is, argument by argument, any
+    numbers or not: positive ones, probabilities, such as add up to 1 (a target one-hot, a distribution all above 0), the number of a class.
 
     `written_out(arguments, number)` is what a person writes between a call with numbers and its value: an expression of the entries of each
     argument, row by row, where `number` gives that of an entry; None where there is nothing to say.
@@ -112,7 +125,9 @@ class Function:
     array: ArrayFunction | None = None
     literals: int = 0
     around: Around | None = None
-    takes: tuple[Literal["any", "positive", "target", "class", "mask"], ...] = ()
+    between: str = ","
+    is_written_as: Callable[[Sequence[Expr]], Call] | None = None
+    takes: tuple[Literal["any", "positive", "probability", "target", "distribution", "class", "mask"], ...] = ()
     written_out: Callable[[Sequence[Sequence[Expr]], Callable[[Expr], Number]], Expr | None] | None = None
     meaning: str = ""
     vjp: str = ""

@@ -5,6 +5,7 @@ from gen.algebra.arrays import shape_of
 from gen.algebra.expr import UNIT, Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
+from gen.functions import loss_values
 from gen.functions.function import ArrayFunction, Function
 from gen.functions.linalg import diagonal, full, stacked, transpose
 from gen.functions.of_windows import WINDOWS_INTERNAL
@@ -87,6 +88,16 @@ INTERNAL: dict[str, Function] = {
         },
         array=ArrayFunction((2, 2), values.of_sizes, slopes.no_derivative, slopes.no_derivative, places=True),
         meaning="an array of zeros",
+    ),
+    "pi": Function(
+        r"\pi",
+        loss_values.pi,
+        {
+            "en": "Pi does not move.",
+            "de": "Pi ändert sich nicht.",
+        },
+        array=ArrayFunction((0, 0), values.of_number, slopes.no_derivative, slopes.no_derivative, gives="number"),
+        meaning="the number pi",
     ),
     "ones": Function(
         r"\mathbf{1}",

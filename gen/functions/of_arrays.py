@@ -8,8 +8,9 @@ from gen.algebra.expr import Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
 from gen.functions import written_out
-from gen.functions.function import Around, ArrayFunction, Function
+from gen.functions.function import Around, ArrayFunction, Function, Fused
 from gen.functions.linalg import dot, stacked
+from gen.functions.losses import LOSSES
 from gen.functions.of_windows import WINDOW_FUNCTIONS
 from gen.functions.simplify import product
 
@@ -256,7 +257,16 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Die Kreuzentropie summiert Logarithmen mit den Zielwerten als Gewichten, und die Ableitung eines Logarithmus "
             "ist 1 geteilt durch die Eingabe.",
         },
-        array=ArrayFunction((2, 2), values.of_prediction, slopes.entropy_vjp, slopes.entropy_jvp, named=True, gives="number", letter="l"),
+        array=ArrayFunction(
+            (2, 2),
+            values.of_prediction,
+            slopes.entropy_vjp,
+            slopes.entropy_jvp,
+            named=True,
+            gives="number",
+            letter="l",
+            fused=Fused("softmax", lambda g, args, shapes: product([g, slopes.less(*args)])),
+        ),
         takes=("positive", "target"),
         written_out=lambda args, number: written_out.cross_entropy(args[0], args[1], number),
         meaning="the sum of -b log(a) over two vectors, where 0 log(0) is 0; b has to add up to 1; behind a softmax g*(a - b)",
@@ -303,5 +313,6 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         ),
         meaning="the mean of a matrix; of several channels the column of their means",
     ),
+    **LOSSES,
     **WINDOW_FUNCTIONS,
 }

@@ -20,6 +20,7 @@ from gen.algebra.expr import (
     Num,
     Partial,
     Pow,
+    SecondDerivative,
     Series,
     Var,
     atoms,
@@ -56,6 +57,9 @@ def shape(e: Expr, shapes: Shapes, strict: bool = True) -> Shape:
         case Partial(above, below):
             one, other = of(above, below)
             return derivative_shape(e, one, other, strict)
+        case SecondDerivative(above, below):
+            one, other = of(above, below)
+            return max(one, other) if SCALAR in (one, other) else (max(one), max(other))
         case Add(parts) | Mul(parts):
             return _entrywise(parts, of(*parts), strict)
         case Div(a, b):

@@ -1,6 +1,6 @@
 """What notebooks and scripts call, and what the commands do beyond printing."""
 
-from gen.interface.exams import Contradictions, Sheet, checked_with_variants, exam, key, load, loads, variant
+from gen.interface.exams import Contradictions, Sheet, checked_with_variants, exam, key, load, loads, solved_with_variants, variant
 from gen.interface.layouts import measure_variants, roomy_layout, shared_layout
 from gen.interface.solutions import Solution, solve
 
@@ -17,5 +17,6 @@ __all__ = [
     "roomy_layout",  # a layout with room for variants
     "shared_layout",  # the layout of all variants
     "solve",  # all items, solved and confirmed
+    "solved_with_variants",  # the same as far as no page is needed
     "variant",  # an exam with the numbers of a seed
 ]

@@ -1,10 +1,11 @@
 """Exams and problems, read, judged, varied and set: what a notebook calls and what commands do beyond printing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from gen.check import CheckedExam, check_exam
+from gen.check import CheckedExam, SolvedExam, check_exam, solve_exam
 from gen.format import load_exam, problem_of
 from gen.interface.layouts import shared_layout
 from gen.messages.errors import Finding, InputError, InputErrors
@@ -45,17 +46,29 @@ def _sound(exam: Exam, faults: list[InputError]) -> Exam:
     return exam
 
 
+Judged = TypeVar("Judged", bound=SolvedExam)
+
+
 def checked_with_variants(exam: Exam, faults: Iterable[InputError] = ()) -> CheckedExam:
     """All that can be said of an exam without TeX, and what its problems say of variants unless it is one itself.
 
     Raises InputErrors, with `faults` found before, and VerificationError.
     """
+    return _with_variants(exam, faults, check_exam)
+
+
+def solved_with_variants(exam: Exam, faults: Iterable[InputError] = ()) -> SolvedExam:
+    """The same as far as no page is needed: larger arrays and longer keys than one holds are solved and confirmed as well."""
+    return _with_variants(exam, faults, solve_exam)
+
+
+def _with_variants(exam: Exam, faults: Iterable[InputError], judge: Callable[[Exam, Iterable[InputError], Tasks], Judged]) -> Judged:
     tasks: Tasks = {}
-    own = check_exam(exam, faults, tasks)
+    own = judge(exam, faults, tasks)
     varying = () if exam.variant or not _in_files(exam) else acceptances(exam).values()
     solved = [_as_variants_have_it(problem) for problem in exam.problems]
     others = [problem for acceptance in varying if acceptance.varies for problem in acceptance.corrected if problem not in solved]
-    found = [check_exam(replace(exam, problems=(problem,)), (), tasks) for problem in others]
+    found = [judge(replace(exam, problems=(problem,)), (), tasks) for problem in others]
     return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
 
 

@@ -9,9 +9,9 @@ from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
 from gen.algebra.rounding import with_all_fractions
-from gen.check import CheckedExam
+from gen.check import SolvedExam
 from gen.document import step_texts
-from gen.interface.exams import checked_with_variants
+from gen.interface.exams import solved_with_variants
 from gen.latex import Latex
 from gen.messages.errors import Finding
 from gen.model.derivation import Answer, answer_name
@@ -99,7 +99,7 @@ class ItemSolution:
 class Solution(Mapping[str, ItemSolution]):
     """A solved exam: its items by their names, `a` where it has one problem, else `kink/a`."""
 
-    checked: CheckedExam
+    checked: SolvedExam
 
     @property
     def items_by_name(self) -> Mapping[str, ItemSolution]:
@@ -132,8 +132,8 @@ class Solution(Mapping[str, ItemSolution]):
 
 
 def solve(exam: Exam) -> Solution:
-    """All items of an exam, solved, confirmed, and their key read back. Raises InputErrors and VerificationError."""
-    return Solution(checked_with_variants(exam))
+    """All items of an exam, solved and confirmed, be there a page for them or not. Raises InputErrors and VerificationError."""
+    return Solution(solved_with_variants(exam))
 
 
 def _answer(answer: Answer, solved: Solved) -> Plain:

@@ -20,6 +20,7 @@ from gen.algebra.expr import (
     Partial,
     PathTerm,
     Pow,
+    SecondDerivative,
     Series,
     Size,
     Var,
@@ -27,20 +28,20 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.families import family_of, member, place_of
-from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.options import OPTIONS, with_options
+from gen.algebra.numbers import NumberFormat
+from gen.algebra.options import OPTIONS
 from gen.algebra.places import is_entry
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
-from gen.algebra.values import value_of
-from gen.functions import FUNCTIONS, Around, reshaped
-from gen.functions.linalg import diagonal, full, transpose
+from gen.functions import FUNCTIONS, Around
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
 from gen.latex.counts import count_latex
 from gen.latex.decimal_points import aligned, are_decimals
+from gen.latex.derivatives import second_derivative
+from gen.latex.literal_array import literal_array
 from gen.latex.names import base_and_subscript, run_together, time_latex
-from gen.latex.options import options_below
+from gen.latex.options import over_windows
 from gen.latex.typed_number import typed_number
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
@@ -94,33 +95,13 @@ class Latex:
             inside=0,
             last=PRODUCT,
             is_array=lambda e: is_array(e, self.shapes),
-            literal=self.literal,
+            literal=lambda e, values: literal_array(e, values, self.shapes),
             euler=_EULER,
             ones="" if self.plain else FUNCTIONS["ones"].latex,
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
         return write(e, self.script, values)
-
-    def literal(self, e: Expr, values: Values) -> Value | None:
-        """What is written as one array where numbers are put in: a transposed one, and those that the tool makes."""
-        match e:
-            case Call("transpose", (Var() | LocalDerivative() | Partial() as arg,)):
-                return transpose(value_of(arg, values))
-            case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
-                return transpose(inner)
-            case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
-                return diagonal(entries)
-            case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
-                return FUNCTIONS[fn].value(n, m)
-            case Call("units", (Num(n), Num(first), Num(last))):
-                return FUNCTIONS["units"].value(n, first, last)
-            case Call("ones", (arg,)):
-                return full(shape(arg, self.shapes, strict=False), ONE)
-            case Call("identity", (arg,)):
-                return diagonal(full((max(shape(arg, self.shapes, strict=False)), 1), ONE))
-            case _:
-                return reshaped(e, values)
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
@@ -222,7 +203,7 @@ class Latex:
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
             case Call("units", (_, first, last)):
                 return rf"{FUNCTIONS['units'].latex}_{{:,{part(first, 0)}:{part(last, 0)}}}", ATOM
-            case Call("ones" | "identity" | "zeros" as fn, _):
+            case Call("ones" | "identity" | "zeros" | "pi" as fn, _):
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
@@ -237,11 +218,11 @@ class Latex:
             case Call("all_ones", (rows, columns)):
                 return rf"{FUNCTIONS['all_ones'].latex}_{{{part(rows, 0)}\times {part(columns, 0)}}}", ATOM
             case Call(fn) if fn in OPTIONS:
-                args, options = with_options(call)
-                planar = not is_array(args[-1], self.shapes) or not self.is_vector(args[-1])
-                return self.applied(fn, [part(arg, 0) for arg in args], options_below(options, planar)), BRACKETED
+                return self.applied(fn, *over_windows(call, self.shapes, part)), BRACKETED
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
+            case Call(fn, args) if fn in FUNCTIONS and (written := FUNCTIONS[fn].is_written_as):
+                return self.call(written(args), part)
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
 
     def index(self, args: Iterable[Expr]) -> str:
@@ -263,7 +244,7 @@ class Latex:
         (name, axis), prime = base_and_axis(fn.rstrip("'")), "'" * fn.endswith("'")
         if axis:
             index = rf"\text{{{translate('rows', self.language) if axis == 'rows' else translate('columns', self.language)}}}"
-        inner = ", ".join(args)
+        inner = f"{FUNCTIONS[name].between if name in FUNCTIONS else ','} ".join(args)
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
         if name == "eig":
@@ -290,6 +271,8 @@ class Latex:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", FACTOR
+            case SecondDerivative(of, wrt):
+                return second_derivative(of, wrt, self.expr, self.shapes), FACTOR
             case PathTerm(partial, k):
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):

@@ -58,6 +58,7 @@ GERMAN: dict[str, str] = {
     "Likewise": "Ebenso",
     "Local derivatives": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
+    "Second derivatives with respect to {name}": "Zweite Ableitungen nach {name}",
     "Sum over the steps": "Summe über die Schritte",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
     "Backward pass": "Rückwärtsdurchlauf",

@@ -57,7 +57,8 @@ class PlannedStep:
     """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
 
     `hidden` lines are recorded, but on the page they are part of the line that writes them out. Two cells may hold the same line.
-    A sum over parameters has as its `parts` what each term is: the parameters of one shape, and their size.
+    A sum over parameters has as its `parts` what each term is: the parameters of one shape, and their size. Of one entry of a convolution,
+    told for its `window`, the numbers are shown alone.
     """
 
     kind: StepKind
@@ -67,6 +68,7 @@ class PlannedStep:
     where: Location | None = field(default=None, compare=False)
     hidden: bool = False
     parts: tuple[tuple[tuple[str, ...], Expr], ...] = ()
+    window: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,12 @@ class Exam:
     def files(self) -> tuple[Path, ...]:
         """All files that the exam was read from, in the order in which it names them."""
         course = (self.course.file, self.course.logo, self.course.macros_file)
-        own = ((Path(one.where.file), one.macros_file, *(picture.file for picture in one.pictures)) for one in self.problems)
+        own = ((Path(one.where.file), one.macros_file, *(picture.file for picture in one.pictures), *_tables(one)) for one in self.problems)
         problems = (file for files in own for file in files if file)
         return tuple(dict.fromkeys([Path(self.where.file), *(file for file in course if file), *problems]))
+
+
+def _tables(problem: Problem) -> tuple[Path, ...]:
+    """The files that numbers of a problem's items come from."""
+    given = (one.file for item in problem.items for values in (item.given, item.printed) for one in values.values())
+    return tuple(dict.fromkeys(file for file in given if file))

@@ -69,13 +69,13 @@ def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where. What an epoch takes once
-    more from the first one `repeats` that."""
+    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where."""
 
     value: Value
     texts: tuple[tuple[str, ...], ...]
     where: Location
-    repeats: Var | None = None
+    repeats: Var | None = None  # what it is once more, in a later epoch
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

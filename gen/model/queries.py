@@ -33,11 +33,6 @@ class Query:
         """The names that it speaks of."""
         return ()
 
-    @property
-    def answer(self) -> str:
-        """The step that alone answers it, as points name it; empty where several do."""
-        return ""
-
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""
         return False

@@ -239,8 +239,9 @@ def _check_signs(name: str, printed: PrintedStep, page: ReadingContext, values_r
     near = [not dots and (x is None or not x.contains(step.value)) for x, dots in zip(as_shown, elided, strict=True)]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
     carried = bool(printed.signs) and printed.signs[-1].endswith(_DAGGER)
-    # In a cell of a table the first form may be numbers.
-    first = 0 if printed.place and not page.has_symbols(printed.forms[0]) else 1
+    # In a cell of a table the first form may be numbers, and of one entry of a convolution it is.
+    numbers_first = printed.place or (step.planned.window and printed.forms)
+    first = 0 if numbers_first and not page.has_symbols(printed.forms[0]) else 1
     before = [form for form, dots in [*zip(as_shown, elided, strict=True)][first:-1] if not dots]
     lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in before]
     if False in lands:

@@ -8,7 +8,7 @@ of an argument, f(x)^{2}, and braces as brackets.
     product  factor {[* | / | \odot] factor}
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
     primary  whole [_{i:j}]
-    whole    number | name | function ['] [_{index}] (( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
+    whole    number | \pi | name | function ['] [_{index}] (( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
              | \left\lfloor sum \right\rfloor | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | \mathbf{1} ... | \mathrm{e}
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
 
@@ -43,14 +43,14 @@ from gen.proofread.intervals import (
     with_shape,
 )
 from gen.proofread.options import filled, options_below
-from gen.proofread.reader_functions import NOTHING, UNIT, apply_function, slope
+from gen.proofread.reader_functions import CONSTANTS, NOTHING, UNIT, apply_function, sign_between, slope
 from gen.proofread.tokens import Token, without_spaces
 
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
 _TIMES = ("*", "/", "⊙", r"\cdot", r"\,")
 _STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
 _AROUND = {"⌊": ("⌋", "floor"), r"\left|": (r"\right|", "abs"), r"\lVert": (r"\rVert", "norm")}
-_NAMED = ("name", "fn", "frac", "filled", "unit", "units", "identity", "euler")
+_NAMED = ("name", "fn", "frac", "filled", "unit", "units", "identity", "constant")
 
 
 def evaluate_latex(
@@ -218,8 +218,8 @@ class Reader:
                 return printed_number(word, self.shown)
             case "filled":
                 return filled(UNIT if "1" in word else NOTHING, self.take() if self.kind() == "options" else "")
-            case "euler":
-                return apply_function("exp", [UNIT], self.kinks)
+            case "constant":
+                return CONSTANTS[word]
             case "unit":
                 return unit(int(word[len(r"\mathbf{e}_{") : -1]))
             case "units":
@@ -233,18 +233,18 @@ class Reader:
                 return self.names[word]
             case "fn" if self.next_is("'"):
                 self.take("'")
-                return slope(word, self.arguments(), self.kinks)
+                return slope(word, self.arguments(word), self.kinks)
             case "fn" if self.next_is("{") and word == "sqrt":
                 return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
                 fn = f"{word}_{self.take()}" if self.kind() == "axis" else word
                 options = options_below(word, self.take() if self.kind() in ("index", "options") else "")
-                return apply_function(fn, [*self.arguments(), *options], self.kinks)
+                return apply_function(fn, [*self.arguments(word), *options], self.kinks)
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
-    def arguments(self) -> list[Bounds]:
+    def arguments(self, fn: str) -> list[Bounds]:
         """Those of a function; a matrix alone has brackets enough."""
-        return [self.matrix()] if self.next_is(r"\begin{pmatrix}") else self.listed("(", ",", ")")
+        return [self.matrix()] if self.next_is(r"\begin{pmatrix}") else self.listed("(", sign_between(fn), ")")
 
     def matrix(self) -> Bounds:
         self.take(r"\begin{pmatrix}")

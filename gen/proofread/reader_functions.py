@@ -20,7 +20,8 @@ from gen.proofread.intervals import (
     with_shape,
 )
 from gen.verify import printed_slope
-from gen.verify.array_definitions import ARRAY_DEFINITIONS, ArrayArithmetic, evaluate_definition
+from gen.verify.array_arithmetic import ArrayArithmetic
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, evaluate_definition
 from gen.verify.definitions import NUMBERS, Arithmetic, smooth
 from gen.verify.piecewise import active_piece, is_piecewise_linear, kinks_between, pieces_between
 from gen.verify.tolerance import MP, mpf
@@ -30,6 +31,8 @@ _MOST = 1000  # what a literal says: entries of a one-hot vector
 
 Kinks = Mapping[str, Fraction]
 NOTHING, UNIT = interval_of(Fraction(0)), interval_of(Fraction(1))
+PI = hull(+MP.pi)
+CONSTANTS = {r"\mathrm{e}": hull(+MP.e), r"\pi": PI}
 
 
 def apply_function(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
@@ -65,6 +68,11 @@ def slope(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
         return each(lambda z, leak: hull(*_leaky_slopes(z, leak, kinks)), *args)
     (arg,) = _counted(fn, args, 1, 1)
     return each(lambda z: hull(*(_stated(line.slope, kinks) for line in pieces_between(fn, z.low, z.high))), arg)
+
+
+def sign_between(fn: str) -> str:
+    """What stands between the arguments of a function."""
+    return ARRAY_DEFINITIONS[fn].between if fn in ARRAY_DEFINITIONS else ","
 
 
 def _counted(fn: str, args: Sequence[Bounds], least: int, most: int) -> Sequence[Bounds]:
@@ -177,7 +185,7 @@ _RANGES = Arithmetic(
     sin=lambda z: _cos(z - hull(MP.pi / 2)),
     cos=_cos,
     split=_split,
-    pi=hull(+MP.pi),
+    pi=PI,
 )
 
 
@@ -236,6 +244,7 @@ _ENTRIES = ArrayArithmetic(
     exp=_exp,
     log=_log,
     log1p=_RANGES.log1p,
+    density=lambda z: _smooth("phi", z),
     sqrt=_sqrt,
     times_log=_times_log,
     total=total,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import Add, Call, Group, LocalDerivative, Mul, Partial, Size, Var, atoms, terms_of
+from gen.algebra.expr import Add, Atom, Call, Group, LocalDerivative, Mul, Partial, SecondDerivative, Size, Var, atoms, terms_of
 from gen.algebra.numbers import Number
 from gen.algebra.places import within
 from gen.algebra.printer import text
@@ -17,6 +17,7 @@ from gen.messages.sentences import translate
 from gen.model.derivation import Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
+from gen.model.trace import Trace
 from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.intervals import Interval
 from gen.proofread.printed_steps import PrintedStep
@@ -103,17 +104,29 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         return is_value and (on_one_side(fn, value, *_sides(relation, page)) if sided else is_stated_at(fn, value))
     if isinstance(step.lhs, LocalDerivative) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
         return _comparisons(step.lhs, one, reading_context({}, {}, item, latex), latex) == reason
-    if apart and isinstance(step.lhs, Partial) and one.trace:
+    if apart and isinstance(step.lhs, Partial | SecondDerivative) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
-        return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
+        return apart.groups() == (latex.expr(of), latex.name(wrt)) and wrt not in _made_of(of, one, one.trace)
     unmoved = translate("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$")
     still = re.fullmatch(unmoved, reason)
-    if still and isinstance(step.lhs, Partial):
-        names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
+    if still and isinstance(step.lhs, Partial | SecondDerivative):
+        names = latex.name(step.lhs.wrt), latex.expr(step.lhs.of)
         return step.kind == "still" and still.groups() == names and not any(numbers(step.value))
     if reason == translate("since every way there is cut", language):
         return step.kind == "cut" and bool(item.cut or item.truncate) and not any(numbers(step.value))
     return reason == translate("as printed", language) and step.lhs in item.printed
+
+
+def _made_of(atom: Atom, one: Solved, trace: Trace) -> frozenset[Var]:
+    """All named values that stand behind a value, or behind the lines of a derivative."""
+    lines = {step.lhs: step.planned.rhs for step in one.derivation.numbers if not isinstance(step.lhs, Var)}
+    found, todo = set[Atom](), [atom]
+    while todo:
+        one_of_them = todo.pop()
+        if one_of_them not in found:
+            found.add(one_of_them)
+            todo += atoms(lines[one_of_them]) if one_of_them in lines else ()
+    return trace.before([part for part in found if isinstance(part, Var)])
 
 
 def _follows_from_zero(reason: str, step: Step, one: Solved, latex: Latex) -> bool:

@@ -1,6 +1,6 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import values
+from gen.questions import named_values, values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO, EigenQuery
@@ -9,7 +9,7 @@ from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
-from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
+from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
     "HEADINGS",  # under what steps stand that only one kind has
@@ -26,6 +26,7 @@ __all__ = [
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
     "at_each_step",  # one question for each step in the place of one about all
+    "beyond_page",  # what no page holds of values and gradients
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
     "check_different",  # that nothing is asked twice
@@ -33,6 +34,7 @@ __all__ = [
     "difference",  # where a general formula and the derivation part
     "last_time",  # the last step that an item computes
     "most_axes",  # how many axes a declared shape may have
+    "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

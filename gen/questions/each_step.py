@@ -6,12 +6,15 @@ A name that has a time and stands without one is what it is at all its times. `t
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from gen.algebra.expr import Shift, Var
 from gen.calculus import general_equations, var_at
 from gen.model.problem import Cell
 from gen.model.queries import Query
-from gen.questions.values import GradientQuery, NumberQuery
+from gen.questions.values import NumberQuery
+
+_SIDES = ("of", "wrt", "again")  # what the names of a question are called, as many as it has
 
 Times = Mapping[str, Collection[int]]
 """When a name that has a time is computed, or else given."""
@@ -49,10 +52,11 @@ def _each(query: NumberQuery, times: Times, given: Collection[Var], last: int) -
     runs = any(isinstance(use.var.time, Shift) for use in query.uses)
     found: list[NumberQuery] = []
     for t in range(1, last + 1) if runs else (0,):
-        for of, *wrt in product(*(_values(use.var, t, times) for use in query.uses)):
-            if not runs or all(var.time is None or var.whole in given or var.time in times.get(var.name, ()) for var in (of, *wrt)):
-                one = replace(query, of=replace(query.of, var=of))
-                found.append(replace(one, wrt=replace(one.wrt, var=wrt[0])) if isinstance(one, GradientQuery) else one)
+        for values in product(*(_values(use.var, t, times) for use in query.uses)):
+            if not runs or all(var.time is None or var.whole in given or var.time in times.get(var.name, ()) for var in values):
+                uses = [replace(use, var=var) for use, var in zip(query.uses, values, strict=True)]
+                sides: dict[str, Any] = dict(zip(_SIDES, uses, strict=False))
+                found.append(replace(query, **sides))
     return found or [query]
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, walk
 from gen.algebra.printer import name_text
-from gen.calculus import check_length, free_values, plan, unroll, var_at
+from gen.calculus import free_values, plan, too_long, unroll, var_at
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Plan
@@ -19,7 +19,8 @@ from gen.questions.formula_comparison import all_shapes, has_last_step
 from gen.questions.formula_lines import FormulaLine, formula_lines, predictions
 from gen.questions.formula_shapes import shapes_of_inputs
 from gen.questions.kind import AskedItem
-from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, check_names
+from gen.questions.named_values import check_names
+from gen.questions.values import GradientQuery, NumberQuery, ValueQuery
 
 PRIMES = (10007, 10009, 10037, 10039, 10061, 10067, 10069, 10079, 10091, 10093, 10099, 10103)
 """Sizes by which a letter is known again in a plan, where it may stand as a factor; nobody counts so many."""
@@ -88,7 +89,8 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     except InputErrors as error:
         faults = [replace(fault, message=_in_letters(fault.message, letters, named, queries)) for fault in error.faults]
         raise InputErrors(faults) from None
-    check_length(lines, (), item.where)
+    if faults := [*too_long(lines, (), item.where)]:
+        raise InputErrors(faults)
     whole = {use.var.whole for query in queries for use in query.uses}
     arguments = _arguments(trace, {use.var.name for use in named})
 

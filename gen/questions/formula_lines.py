@@ -100,8 +100,9 @@ def _words(trace: Trace, most: int) -> dict[Atom, Expr]:
 
 
 def predictions(trace: Trace) -> list[tuple[Var, Expr]]:
-    """Each softmax value of which a cross-entropy is taken, with its target, whose entries add up to 1."""
-    losses = [eqn.rhs.args for eqn in trace.eqns if isinstance(eqn.rhs, Call) and eqn.rhs.fn == "cross_entropy"]
+    """Each softmax value of which a cross-entropy or a divergence is taken, with its target, whose entries add up to 1."""
+    calls = [eqn.rhs for eqn in trace.eqns if isinstance(eqn.rhs, Call)]
+    losses = [call.args if call.fn == "cross_entropy" else call.args[::-1] for call in calls if call.fn in ("cross_entropy", "kl")]
     softmax = {eqn.out for eqn in trace.eqns if isinstance(eqn.rhs, Call) and eqn.rhs.fn == "softmax"}
     return [(p, target) for p, target in losses if isinstance(p, Var) and p in softmax]
 

@@ -78,7 +78,7 @@ def patterns(
 
 
 def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
-    """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes and sizes."""
+    """Random fractions for all inputs; positive ones below a root, adding up to 1 for distributions, whole ones for classes and sizes."""
     special = input_kinds(unrolled.cell)
 
     def number(above_zero: bool) -> Fraction:
@@ -90,13 +90,15 @@ def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[
         if var.time is None and var.name in unrolled.letters:
             return Fraction(unrolled.letters[var.name])
         if kind == "class":
-            return Fraction(draw.randint(1, int(*largest)))
+            return Fraction(draw.randint(1, int(*largest) if largest else 1))
         n, m = unrolled.shapes.get(var.name, SCALAR)
         if kind == "mask":  # no row and no column is masked whole
             return array([Fraction(i % m == j or j % n == i or draw.randint(0, 1)) for j in range(m)] for i in range(n))
+        if kind == "probability":
+            return array([x / (1 + x) for x in (number(True) for _ in range(m))] for _ in range(n))
         drawn = array([number(positive or bool(kind)) for _ in range(m)] for _ in range(n))
         base, axis = base_and_axis(kind)
-        return drawn if base != "target" else line_by_line(shares, axis)(drawn) if axis else shares(drawn)
+        return drawn if base not in ("target", "distribution") else line_by_line(shares, axis)(drawn) if axis else shares(drawn)
 
     def shares(line: Value) -> Value:
         """Numbers that add up to 1."""

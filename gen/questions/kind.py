@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from gen.algebra.expr import Atom
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.rounding import USUAL
 from gen.messages.sentences import Message
@@ -46,8 +45,7 @@ class WrittenQuestion:
 class AskedItem:
     """An item in one of its readings (None: it has no cell), of which something is asked.
 
-    `known` are all names of the problem with numbers, `before` the values that earlier items derive. `tasks` may be those of other
-    variants.
+    `known` are all names of the problem with numbers. `tasks` may be those of other variants.
     """
 
     item: Item
@@ -55,7 +53,6 @@ class AskedItem:
     known: Collection[str] = ()
     tasks: Tasks = field(default_factory=dict)
     shown: NumberFormat = USUAL
-    before: Collection[Atom] = ()
 
     @property
     def of_cell(self) -> Reading:

@@ -48,8 +48,14 @@ def _quarters(draw: Random, value: Value) -> Value:
 
 
 def _random_value(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
-    if kind == "class":
-        return Fraction(draw.randint(1, largest))
+    if kind == "class":  # where nothing says how many there are, the one that is given
+        return Fraction(draw.randint(1, largest)) if largest else value
+    if kind == "probability":
+        return mapped(value, lambda _: Fraction(draw.randint(1, 9), 10))
+    if kind == "distribution":
+        parts = [Fraction(draw.randint(1, 9)) for _ in numbers(value)]
+        shares = iter(parts)
+        return mapped(value, lambda _: next(shares) / sum(parts))
     if kind == "target" and isinstance(value, Array):
         left = iter(draw.sample([1] + [0] * (len(numbers(value)) - 1), len(numbers(value))))
         return mapped(value, lambda _: Fraction(next(left)))

@@ -4,26 +4,26 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import combinations_with_replacement, islice, product
 from typing import ClassVar
 
-from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
-from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
+from gen.algebra.arrays import SCALAR, Value, shape_of
+from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
-from gen.algebra.rounding import as_typed
-from gen.calculus import check_length, check_sizes, default_mode, general_rules, plan, unroll
-from gen.functions import ShapeError
-from gen.functions.shapes import infer, shape
-from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError, did_you_mean
-from gen.model.derivation import Derivation, Plan, Step
+from gen.calculus import check_work, default_mode, general_rules, named_calls, plan, too_large, too_long, unroll
+from gen.functions.shapes import infer
+from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
+from gen.model.derivation import Derivation, Plan
 from gen.model.general_rule import GeneralRule
 from gen.model.problem import Item, Reading
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
+from gen.questions.as_typed import as_typed_by_author
 from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_more_digits
 from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
+from gen.questions.named_values import check_names
 from gen.questions.rule_statement import HEADING, rule_statement
 from gen.verify import RULE, Recurrence, verify, verify_rule, verify_rule_at_random
 
@@ -47,11 +47,11 @@ class ValueQuery(Query):
         return (self.of,)
 
     @property
-    def answer(self) -> str:
-        return text(self.of.var)
+    def answer(self) -> Atom:
+        return self.of.var
 
     def has_answer(self, atom: Expr) -> bool:
-        return self.of.var == atom
+        return self.answer == atom
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +72,64 @@ class GradientQuery(Query):
         return (self.of, self.wrt)
 
     @property
-    def answer(self) -> str:
-        return text(Partial(self.of.var, self.wrt.var))
+    def answer(self) -> Atom:
+        return Partial(self.of.var, self.wrt.var)
 
     def has_answer(self, atom: Expr) -> bool:
-        return Partial(self.of.var, self.wrt.var) == atom
+        return self.answer == atom
 
 
-NumberQuery = ValueQuery | GradientQuery
+@dataclass(frozen=True, slots=True)
+class SecondQuery(Query):
+    """`second derivative of L wrt w, v`, or `hessian of L wrt w`, which is that to w and w."""
+
+    of: Use
+    wrt: Use
+    again: Use
+    kind: ClassVar[str] = "gradient"
+    lines_per_point: ClassVar[float] = 3
+
+    @property
+    def same(self) -> object:
+        return self.of.var, self.wrt.var, self.again.var
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of, self.wrt, self.again)
+
+    @property
+    def answer(self) -> Atom:
+        return SecondDerivative(Partial(self.of.var, self.wrt.var), self.again.var)
+
+    def has_answer(self, atom: Expr) -> bool:
+        return self.answer == atom
+
+
+NumberQuery = ValueQuery | GradientQuery | SecondQuery
 
 
 def _read_values(written: WrittenQuestion) -> list[NumberQuery]:
     uses = written.names()
     if "wrt" not in written.match.groupdict():
         return [ValueQuery(use, where=use.where) for use in uses]
+    if "hessian" in written.match.groupdict():
+        return _read_seconds(written, uses)
     pairs = product(uses, written.names("wrt"))
     return [GradientQuery(use, wrt, where=wrt.where) for use, wrt in islice(pairs, MAX_ASKED + 1)]
+
+
+def _read_seconds(written: WrittenQuestion, uses: Sequence[Use]) -> list[NumberQuery]:
+    """A second derivative is with respect to one name, twice, or to two; a Hessian has one for each pair of its names."""
+    wrts = written.names("wrt")
+    if written.match["hessian"]:
+        pairs = list(islice(combinations_with_replacement(wrts, 2), MAX_ASKED + 1))
+    elif len(wrts) <= 2:
+        pairs = [(wrts[0], wrts[-1])] if wrts else []
+    else:
+        where = written.part("wrt").where
+        written.fields.fault(where, f"a second derivative is with respect to two names, not {len(wrts)}", "write: hessian of L wrt u, v, w")
+        pairs = []
+    return [SecondQuery(of, one, other, where=other.where) for of in uses for one, other in pairs]
 
 
 def _number_queries(asked: AskedItem) -> list[NumberQuery]:
@@ -96,8 +138,7 @@ def _number_queries(asked: AskedItem) -> list[NumberQuery]:
 
 
 def _answer(query: Query, asked: AskedItem) -> Verified:
-    """All values and gradients of the item. Raises InputErrors, also for a derivation that is too long to be read."""
-    check_length(task_of(_number_queries(asked), asked).plan, asked.before, asked.item.where)
+    """All values and gradients of the item. Raises InputErrors."""
     return compute(_number_queries(asked), asked)
 
 
@@ -127,12 +168,25 @@ class Task:
 
 def task_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
     """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
-    item, reading = asked.item, asked.of_cell
+    key = _key(queries, asked)
+    if key not in asked.tasks:
+        asked.tasks[key] = _with_rules(queries, asked.item, _planned_of(queries, asked))
+    found: Task = asked.tasks[key]
+    return found
+
+
+def _key(queries: Sequence[NumberQuery], asked: AskedItem) -> tuple[object, ...]:
+    item = asked.item
     shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
     settings = item.horizon, item.mode, item.cut, item.truncate
-    key = (*queries, reading, item.where, *shapes, *settings, frozenset(asked.known))
+    return (*queries, asked.of_cell, item.where, *shapes, *settings, frozenset(asked.known))
+
+
+def _planned_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
+    """A task as it is planned, without general rules."""
+    key = "plan", _key(queries, asked)
     if key not in asked.tasks:
-        asked.tasks[key] = _planned(queries, item, reading, asked.known)
+        asked.tasks[key] = _planned(queries, asked.item, asked.of_cell, asked.known)
     found: Task = asked.tasks[key]
     return found
 
@@ -141,27 +195,55 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     trace = _trace(queries, item, reading, known)
     check_names(queries, item, trace)
     named = [use.var for query in queries for use in query.uses]
-    trace = trace.only(trace.before([*named, *item.printed]))
+    whole, trace = trace, trace.only(trace.before([*named, *item.printed]))
     inside = [eqn for eqn in trace.eqns if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))]
     if item.truncate and inside:
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
         raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
-    targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
+    seconds = [q for q in queries if isinstance(q, SecondQuery)]
+    if seconds and (item.truncate or reading.values == "printed"):
+        message = "second derivatives are not told with 'truncate' or with printed values; ask for them in an item of their own"
+        raise InputErrors([InputError(seconds[0].where, message)])
+    again = [(q.of.var, q.wrt.var, q.again.var) for q in seconds]
+    targets = _targets(queries)
     mode = item.mode or default_mode(trace, targets)
     try:
-        planned = plan(trace, targets, mode, item.cut, item.truncate)
+        planned = plan(trace, targets, mode, item.cut, item.truncate, again)
+        if not (item.printed or again) and (names := named_calls(planned.steps, whole)):
+            trace = whole.only(whole.before([*named, *names]))
+            planned = plan(trace, targets, mode, item.cut, item.truncate, names=names)
     except MathError as error:
-        raise InputErrors([InputError(queries[0].where, str(error))]) from None
+        raise InputErrors([InputError((seconds or queries)[0].where, str(error))]) from None
+    planned = replace(planned, answers=tuple(query.answer for query in queries))
     if trace.shapes:
-        places = dict(zip(planned.answers, (query.where for query in queries), strict=True))
-        given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
-        check_sizes(planned, given, trace.shapes, places, item.where)
-    rules = general_rules(trace, targets, mode, planned.steps, _horizon(queries, item), item.cut, item.truncate)
-    found = Task(tuple(queries), reading, trace, planned)
+        check_work(planned, trace.shapes, item.where)
+    return Task(tuple(queries), reading, trace, planned)
+
+
+def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
+    """The values and first derivatives that are asked for, each with what it is taken with respect to."""
+    return [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
+
+
+def _with_rules(queries: Sequence[NumberQuery], item: Item, found: Task) -> Task:
+    trace, steps, targets = found.trace, found.plan.steps, _targets(queries)
+    mode = item.mode or default_mode(trace, targets)
+    rules = general_rules(trace, targets, mode, steps, _horizon(queries, item), item.cut, item.truncate)
     recurrence = found.recurrence(item)
     short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
     confirmed = _confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))
     return replace(found, rules=tuple(confirmed), checks=tuple(confirmed.values()))
+
+
+def beyond_page(asked: AskedItem, known: Collection[Atom]) -> tuple[list[InputError], frozenset[Atom]]:
+    """What no page holds of the values and gradients of an item, by their plan, where others have derived what is `known`; and what it
+    derives itself. Raises InputErrors where there is no plan."""
+    item, queries = asked.item, _number_queries(asked)
+    one = _planned_of(queries, asked)
+    places = dict(zip(one.plan.answers, (query.where for query in queries), strict=True))
+    given: dict[Atom, Location] = {var: item.given[var].where for var in one.trace.inputs}
+    large = too_large(one.plan, given, one.trace.shapes, places, item.id) if one.trace.shapes else ()
+    return [*large, *too_long(one.plan, known, item.where)], frozenset(line.lhs for line in one.plan.steps)
 
 
 def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
@@ -175,7 +257,7 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
     if rules:
         together = [*one.checks, *rules.values()]
         checks.append(Check(RULE, sum(check.numbers for check in together), max(check.residual for check in together)))
-    shown = replace(_as_typed_by_author(derivation, item), trace=one.trace)
+    shown = replace(as_typed_by_author(derivation, item), trace=one.trace)
     statement = [rule_statement(rules)] if rules else []
     return Verified(replace(shown, steps=(*statement, *shown.steps)), tuple(checks))
 
@@ -187,15 +269,6 @@ def _confirmed(rules: Iterable[GeneralRule], confirm: Callable[[GeneralRule], Ch
         with suppress(VerificationError):
             found[rule] = confirm(rule)
     return found
-
-
-def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
-    """With the numbers of the sheet, which are exact, as they stand there; what was computed with them is shown as the problem says."""
-    stated: dict[Atom, Value] = {var: as_typed(given.value, given.texts) for var, given in item.given.items()}
-    taken = {line.lhs for line in derivation.numbers if line.kind == "printed"}
-    stated |= {var: as_typed(printed.value, printed.texts) for var, printed in item.printed.items() if var in taken}
-    steps = (replace(s, value=stated[s.lhs]) if isinstance(s, Step) and s.lhs in taken else s for s in derivation.steps)
-    return replace(derivation, steps=tuple(steps), values={**derivation.values, **stated})
 
 
 def derive_unconfirmed(queries: Sequence[NumberQuery], asked: AskedItem) -> Derivation:
@@ -222,55 +295,17 @@ def with_shapes(trace: Trace, item: Item) -> Trace:
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
 
 
-def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> None:
-    """Everything that an item names must be computed or given. Raises InputErrors."""
-    faults = []
-    computed = {eqn.out for eqn in trace.eqns}
-    known = {*trace.inputs, *computed}
-    names = [name_text(var) for var in known]
-    for query in queries:
-        for use in query.uses:
-            if use.var.whole not in known:
-                message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
-                faults.append(InputError(use.where, message, _suggested_time(use.var, known) or did_you_mean(name_text(use.var), names)))
-            elif use is query.of and use.var.whole not in computed:
-                faults.append(InputError(use.where, f"'{name_text(use.var)}' is given, not computed"))
-            elif use.var.whole in item.cut and isinstance(query, GradientQuery):
-                faults.append(InputError(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
-            else:
-                faults += _outside(use, trace)
-    for var, given in item.printed.items():
-        if var not in computed:
-            message = f"'{name_text(var)}' is printed, but no equation computes it"
-            faults.append(InputError(given.where, message, did_you_mean(name_text(var), names)))
-        elif shape_of(given.value) != (expected := shape(var, trace.shapes)):
-            message = f"'{name_text(var)}' is printed as {shape_words(shape_of(given.value))}, but it is {shape_words(expected)}"
-            faults.append(InputError(given.where, message))
-    for var in item.cut - known:
-        faults.append(InputError(item.where, f"'{name_text(var)}' is cut, but the cell has no such value"))
-    if faults:
-        raise InputErrors(faults)
-
-
-def _suggested_time(var: Var, known: Iterable[Var]) -> str:
-    """For `x`, where the cell has x[1], x[2] and x[3]."""
-    times = [one.time for one in known if one.name == var.name and isinstance(one.time, int)]
-    return f"write {var.name}[{max(times)}], say" if times and not isinstance(var.time, int) else ""
-
-
-def _outside(use: Use, trace: Trace) -> list[InputError]:
-    """An entry that is asked for and does not exist."""
-    try:
-        shape(use.var, trace.shapes)
-    except ShapeError as error:
-        return [InputError(use.where, str(error), error.hint)]
-    return []
-
-
 NUMBERS = Kind(
-    types=(ValueQuery, GradientQuery),
-    forms=("value of h[2], h[3]", "gradient of h[3] wrt V, x[1]", "jacobian of h[3] wrt h[1]"),
-    patterns=(written_of("value"), re.compile(r"(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL)),
+    types=(ValueQuery, GradientQuery, SecondQuery),
+    forms=(
+        *("value of h[2], h[3]", "gradient of h[3] wrt V, x[1]", "jacobian of h[3] wrt h[1]"),
+        *("second derivative of L wrt w, v", "hessian of L wrt w"),
+    ),
+    patterns=(
+        written_of("value"),
+        re.compile(r"(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
+        re.compile(r"(second\s+derivative|(?P<hessian>hessian))\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
+    ),
     read=_read_values,
     answer=_answer,
     derive=_derive,

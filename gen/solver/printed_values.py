@@ -10,7 +10,8 @@ from gen.algebra.rounding import as_author_writes, round_half_up
 from gen.calculus import evaluate_plan, plan, unroll
 from gen.findings import decimal_places, fixed_decimals
 from gen.model.problem import Given, Item
-from gen.questions.values import check_names, with_shapes
+from gen.questions.named_values import check_names
+from gen.questions.values import with_shapes
 
 
 def true_values(item: Item) -> Mapping[Var, Value]:

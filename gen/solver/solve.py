@@ -4,10 +4,9 @@ Faults of all items are collected; what needs no page ends here.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gen.algebra.expr import Atom
 from gen.findings import answer_findings, item_findings, problem_findings, settle
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
 from gen.model.derivation import Derivation, Statement, answer_name
@@ -38,9 +37,8 @@ def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Ta
     items: list[SolvedItem] = []
     for item in problem.items:
         try:
-            before = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
             with working_on(item.where):
-                items.append(_solve_item(item, problem, known, tasks, before))
+                items.append(_solve_item(item, problem, known, tasks))
         except InputErrors as error:
             found += error.faults
     try:
@@ -52,12 +50,12 @@ def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Ta
     return SolvedProblem(problem, tuple(items), open_ones, errata)
 
 
-def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks, before: Collection[Atom]) -> SolvedItem:
+def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> SolvedItem:
     faults: list[InputError] = []
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(AskedItem(item, reading, known, tasks, problem.shown, before))
+            solved = _solve_reading(AskedItem(item, reading, known, tasks, problem.shown))
             faults += _credits(item, solved)
             readings.append(solved)
         except InputErrors as error:

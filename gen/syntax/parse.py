@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from gen.algebra.axes import AXES, over_axis
+from gen.algebra.axes import AXES, base_and_axis, over_axis
 from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
 from gen.algebra.options import OPTIONS
 from gen.algebra.rounding import normalized_literal
@@ -24,6 +24,7 @@ from gen.syntax.subscripts import MAX_NAME, SubscriptError, bracketed
 MAX_LENGTH = 2_000  # characters of one expression
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit
 NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?", re.ASCII)
+_OVER_ROWS = "write sum(X, rows) for axis=1 or dim=1, sum(X, columns) for axis=0 or dim=0"
 _INSTEAD = {"^": "write ** for a power", "\\": "write theta for \\theta"}
 
 
@@ -236,7 +237,9 @@ class _Reader:
         args = tuple(self.walk(arg, depth + 1) for arg in own if not (axis and isinstance(arg, ast.Name) and arg.id == axis))
         self.summed = before
         if name not in self.functions:
-            hint = _FUNCTIONS_INSTEAD.get(name) or did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
+            base, over = base_and_axis(name)
+            meant = f"write {base}(X, {over})" if base in OVER_AXES and over else _FUNCTIONS_INSTEAD.get(name)
+            hint = meant or did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
             return self.fault(node.func, f"unknown function '{name}'", hint)
         least, most = arguments(over_axis(name, axis)) if axis else self.functions[name]
         if (
@@ -246,7 +249,9 @@ class _Reader:
             or any(isinstance(arg, ast.Starred) for arg in node.args)
         ):
             many = len(args) > most >= least + 2
-            return self.fault(node, f"{name} takes at most {most} arguments" if many else f"{name} takes {_arguments(least, most)}")
+            hint = f"of each row by itself: {name}(X, rows)" if name in OVER_AXES and len(args) > most else ""
+            hint = _OVER_ROWS if any(one.arg in ("axis", "dim") for one in node.keywords) else hint
+            return self.fault(node, f"{name} takes at most {most} arguments" if many else f"{name} takes {_arguments(least, most)}", hint)
         if name == "grad":
             of, wrt = args
             if isinstance(of, Var) and isinstance(wrt, Var) and not of.index:

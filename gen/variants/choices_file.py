@@ -11,6 +11,7 @@ from gen.algebra.expr import Place, Var
 from gen.algebra.families import MemberPlace, place_of, stands_for
 from gen.algebra.places import is_entry, is_inside
 from gen.algebra.printer import name_text
+from gen.format import in_place
 from gen.messages.errors import did_you_mean
 from gen.model.placeholders import COMMON
 from gen.model.problem import Item, Problem, timeless_names
@@ -226,7 +227,13 @@ def _of_member(node: Node, place: MemberPlace) -> Node | None:
 
 
 def array_of(own: Fields, node: Node, name: str, shape: Shape) -> Value | None:
-    """A number, a list or a list of lists, of this shape."""
+    """A number, a list or a list of lists, or what makes them, of this shape."""
+    if isinstance(node, Leaf):
+        sizes = (max(shape),) if 1 in shape else shape
+        made = own.attempt(lambda text: in_place(Leaf(text), name, sizes), node.text)
+        if made is None:
+            return None
+        node = made
     rows = node.items if isinstance(node, List) else (node,)
     lists = [row.items for row in rows if isinstance(row, List)]
     flat = not lists

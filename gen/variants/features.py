@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import Atom, Call, Num, Partial, Size, Var
+from gen.algebra.arrays import Value, numbers, rows_of
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import Atom, Call, Num, Partial, SecondDerivative, Size, Var
 from gen.algebra.numbers import Number
 from gen.calculus import evaluate
 from gen.functions import FUNCTIONS, Conventions, array_function, gives, kink_at, slope_at, tied_arguments
@@ -68,7 +69,7 @@ class Features:
                 case "values":
                     wanted = isinstance(step.lhs, Var)
                 case "derivatives":
-                    wanted = isinstance(step.lhs, Partial)
+                    wanted = isinstance(step.lhs, Partial | SecondDerivative)
                 case _:
                     wanted = True
             if wanted:
@@ -111,6 +112,10 @@ def _ties(trace: Trace, values: Mapping[Atom, Value]) -> int:
     found = 0
     for eqn in trace.eqns:
         match eqn.rhs:
+            case Call(fn, (arg,)) if base_and_axis(fn)[1] and (rule := array_function(fn)) and rule.ties:
+                lines = rows_of(evaluate(arg, values, {}))
+                lines = lines if fn.endswith("rows") else tuple(zip(*lines, strict=True))
+                found += sum(len(tied_arguments(fn, line)) > 1 for line in lines)
             case Call(fn, args) if gives(fn) == "each":
                 entries = [numbers(evaluate(arg, values, {})) for arg in args]
                 most = max(map(len, entries))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from gen.algebra.random_stream import Stream
 from gen.messages.errors import InputError, InputErrors, LimitExceeded, working_on
 from gen.variants.acceptance import UNSOLVED, Acceptance
-from gen.variants.random_stream import Stream
 from gen.variants.variation import ChoiceGroup, Draw, Drawn
 
 ATTEMPTS = 400  # draws of a seed before a small space is gone through

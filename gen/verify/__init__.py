@@ -4,7 +4,7 @@ By its walls this room sees data alone (`messages`, `algebra`, `model`): neither
 evaluates, counts or writes.
 """
 
-from gen.verify import array_definitions, definitions, dual, piecewise, tolerance
+from gen.verify import array_arithmetic, array_definitions, definitions, dual, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, move, verify, verify_count, verify_sizes
@@ -22,6 +22,7 @@ __all__ = [
     "FORMULAS",  # the name of the route of formulas
     "RULE",  # the name of the route of general rules
     "Recurrence",  # a cell unrolled, its numbers, and what the item says of them
+    "array_arithmetic",  # what definitions of functions of arrays are put together from
     "array_definitions",  # each function of arrays by its definition, for entries of any kind
     "confirm",  # a derivation confirmed by one route
     "definitions",  # each function by its definition, for any arithmetic

@@ -9,117 +9,39 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from inspect import signature
-from itertools import chain
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
-from gen.verify import convolution_definitions as windows
-from gen.verify.axis_definitions import Matrix, for_each_column, for_each_row
-from gen.verify.definitions import Operators, UnaryFunction
+from gen.verify.array_arithmetic import ArrayArithmetic, ArrayDefinition, Matrix, each, flattened, mean, over_others, pairs, vector
+from gen.verify.axis_definitions import over_axes
+from gen.verify.convolution_definitions import OF_WINDOWS
+from gen.verify.definitions import Operators
+from gen.verify.loss_definitions import LOSS_DEFINITIONS
 
-
-@dataclass(frozen=True, slots=True)
-class ArrayArithmetic:
-    """What definitions of arrays are made of, for one kind of entries.
-
-    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says; `shares` are
-    the slopes of the largest of some numbers to each of them.
-    """
-
-    exp: UnaryFunction
-    log: UnaryFunction
-    log1p: UnaryFunction
-    sqrt: UnaryFunction
-    times_log: Callable[[Any, Any], Any]
-    total: Callable[[Sequence[Any]], Any]
-    extreme: Callable[[str, Sequence[Any]], Any]
-    argmax: Callable[[Sequence[Any]], Any]
-    equals: Callable[[Any, int], Any]
-    number: Callable[[int], Any]
-    whole: Callable[[Any], int]
-    shares: Callable[[Sequence[Any]], Sequence[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayDefinition:
-    """How a function is printed, if by its name, and its `value(f, a, ...)` in an arithmetic f: an entry in each place, or a number.
-
-    Where its slope is written with its output, `with_output(f, y, a, ...)` has that slope to the entries of a; its own value does not
-    matter.
-    """
-
-    head: str
-    value: Callable[..., Any]
-    with_output: Callable[..., Matrix] | None = None
-
-
-# What definitions have in common --------------------------------------------------------------------------------------
-
-
-def flattened(g: Matrix) -> list[Any]:
-    return list(chain.from_iterable(g))
-
-
-def broadcast(grids: Sequence[Matrix]) -> list[Matrix]:
-    """All of the shape of the largest: what has one row stands in each of its rows, what has one column in each of its columns."""
-    largest = max(grids, key=lambda g: len(g) * len(g[0]))
-    n, m = len(largest), len(largest[0])
-    if any(len(g) not in (1, n) or len(g[0]) not in (1, m) for g in grids):
-        raise VerificationError("entries of different shapes do not go together")
-    return [tuple(tuple(g[i % len(g)][j % len(g[0])] for j in range(m)) for i in range(n)) for g in grids]
-
-
-def each(make: Callable[..., Any], *grids: Matrix) -> Matrix:
-    return tuple(tuple(map(make, *rows)) for rows in zip(*broadcast(grids), strict=True))
-
-
-def _vector(a: Matrix) -> list[Any]:
-    if len(a) > 1 and len(a[0]) > 1:
-        raise VerificationError("a vector is needed, not a matrix")
-    return flattened(a)
-
-
-def _pairs(a: Matrix, b: Matrix) -> list[tuple[Any, Any]]:
-    """The entries of two arrays of one shape."""
-    shapes = [(len(g), len(g[0])) for g in (a, b)]
-    if shapes[0] != shapes[1]:
-        what = "a number and an array" if (1, 1) in shapes else " and ".join(f"{n} x {m}" for n, m in shapes)
-        raise VerificationError(f"shapes that do not fit: {what}")
-    return list(zip(flattened(a), flattened(b), strict=True))
-
-
-def _mean(f: ArrayArithmetic, xs: Sequence[Any]) -> Any:
-    return f.total(xs) / len(xs)
+# What several definitions need -----------------------------------------------------------------------------------------
 
 
 def _variance(f: ArrayArithmetic, a: Matrix) -> Any:
-    middle = _mean(f, flattened(a))
-    return _mean(f, [(x - middle) ** 2 for x in flattened(a)])
-
-
-def _over_others(f: ArrayArithmetic, a: Matrix, of: Callable[[Any], Any]) -> Matrix:
-    """For each entry x_i `of` the sum of e^(x_j - x_i) over all others: each number once, so that no range is wider than it has to be."""
-    xs = _vector(a)
-    values = iter([of(f.total([f.exp(y - x) for j, y in enumerate(xs) if j != i])) for i, x in enumerate(xs)])
-    return each(lambda _: next(values), a)
+    middle = mean(f, flattened(a))
+    return mean(f, [(x - middle) ** 2 for x in flattened(a)])
 
 
 def _masked_softmax(f: ArrayArithmetic, a: Matrix, mask: Matrix) -> Matrix:
     """Each e^x counts as often as its mask says; for each entry relative to its own, as in softmax."""
-    pairs = _pairs(a, mask)
-    counted = [[m * f.exp(y - x) for j, (y, m) in enumerate(pairs) if j != i] for i, (x, _) in enumerate(pairs)]
-    values = iter([m / (m + f.total(others)) for others, (_, m) in zip(counted, pairs, strict=True)])
+    masked = pairs(a, mask)
+    counted = [[m * f.exp(y - x) for j, (y, m) in enumerate(masked) if j != i] for i, (x, _) in enumerate(masked)]
+    values = iter([m / (m + f.total(others)) for others, (_, m) in zip(counted, masked, strict=True)])
     return each(lambda _: next(values), a)
 
 
 def _softmax_with_output(f: ArrayArithmetic, y: Matrix, a: Matrix) -> Matrix:
-    along = f.total([p * x for p, x in _pairs(y, a)])
+    along = f.total([p * x for p, x in pairs(y, a)])
     return each(lambda p, x: p * (x - along), y, a)
 
 
 def _normalize(f: ArrayArithmetic, a: Matrix, eps: Matrix = ()) -> Matrix:
-    middle, root = _mean(f, _vector(a)), f.sqrt(_variance(f, a) + eps[0][0] if eps else _variance(f, a))
+    middle, root = mean(f, vector(a)), f.sqrt(_variance(f, a) + eps[0][0] if eps else _variance(f, a))
     return each(lambda x: (x - middle) / root, a)
 
 
@@ -143,7 +65,7 @@ def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
 
 def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
     """Entries of a vector, counted from 1."""
-    xs, i, j = _vector(a), f.whole(first[0][0]), f.whole(last[0][0])
+    xs, i, j = vector(a), f.whole(first[0][0]), f.whole(last[0][0])
     if not 1 <= i <= j <= len(xs):
         raise VerificationError(f"no entries {i} to {j} of {len(xs)}")
     return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
@@ -163,7 +85,7 @@ def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
 
 
 def _diagonal(f: ArrayArithmetic, a: Matrix) -> Matrix:
-    return tuple(tuple(x if i == j else f.number(0) for j in range(len(_vector(a)))) for i, x in enumerate(_vector(a)))
+    return tuple(tuple(x if i == j else f.number(0) for j in range(len(vector(a)))) for i, x in enumerate(vector(a)))
 
 
 def _units(f: ArrayArithmetic, n: Matrix, first: Matrix, last: Matrix) -> Matrix:
@@ -182,34 +104,35 @@ def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
 _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "max": ArrayDefinition(r"\max", _extreme("max")),
     "min": ArrayDefinition(r"\min", _extreme("min")),
-    "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(_vector(a))),
+    "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(vector(a))),
     "one_hot": ArrayDefinition(r"\operatorname{onehot}", _one_hot),
     "softmax": ArrayDefinition(
         r"\operatorname{softmax}",
-        lambda f, a: _over_others(f, a, lambda others: 1 / (1 + others)),
+        lambda f, a: over_others(f, a, lambda others: 1 / (1 + others)),
         _softmax_with_output,
     ),
     "masked_softmax": ArrayDefinition(
         r"\operatorname{maskedsoftmax}", _masked_softmax, lambda f, y, a, mask: _softmax_with_output(f, y, a)
     ),
-    "log_softmax": ArrayDefinition(r"\operatorname{logsoftmax}", lambda f, a: _over_others(f, a, lambda others: -f.log1p(others))),
-    "logsumexp": ArrayDefinition(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in _vector(a)]))),
+    "log_softmax": ArrayDefinition(r"\operatorname{logsoftmax}", lambda f, a: over_others(f, a, lambda others: -f.log1p(others))),
+    "logsumexp": ArrayDefinition(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in vector(a)]))),
     "sum": ArrayDefinition(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
-    "mean": ArrayDefinition(r"\operatorname{mean}", lambda f, a: _mean(f, flattened(a))),
+    "mean": ArrayDefinition(r"\operatorname{mean}", lambda f, a: mean(f, flattened(a))),
     "var": ArrayDefinition(r"\operatorname{Var}", _variance),
     "normalize": ArrayDefinition(r"\operatorname{normalize}", _normalize),
-    "dot": ArrayDefinition(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in _pairs(a, b)])),
+    "dot": ArrayDefinition(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in pairs(a, b)])),
     "norm": ArrayDefinition(
         r"\operatorname{norm}",
-        lambda f, a: f.sqrt(f.total([x**2 for x in _vector(a)])),
+        lambda f, a: f.sqrt(f.total([x**2 for x in vector(a)])),
         lambda f, y, a: ((f.total([x**2 for x in flattened(a)]) / (2 * y[0][0]),),),
     ),
-    "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
-    "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
+    "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: mean(f, [(a - b) ** 2 for a, b in pairs(p, y)])),
+    "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in pairs(p, y)])),
     "concat": ArrayDefinition("", _concat),
     "flatten": ArrayDefinition(r"\operatorname{flatten}", lambda f, a: tuple((x,) for x in flattened(a))),
     "reshape": ArrayDefinition(r"\operatorname{reshape}", _reshape),
-    "global_avg_pool": ArrayDefinition(r"\operatorname{globalavgpool}", lambda f, a: _mean(f, flattened(a))),
+    "global_avg_pool": ArrayDefinition(r"\operatorname{globalavgpool}", lambda f, a: mean(f, flattened(a))),
+    **LOSS_DEFINITIONS,
     "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayDefinition("", _ones),
     "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
@@ -218,36 +141,9 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
     "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
-    "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
-    "depthwise": ArrayDefinition(r"\operatorname{depthwise}", windows.conv),
-    "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
-    "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
-    "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),
-    "unpool": ArrayDefinition(r"\operatorname{unpool}", windows.unpool),
-    "pick": ArrayDefinition(r"\operatorname{pick}", windows.pick),
-    "upsample": ArrayDefinition(r"\operatorname{upsample}", windows.upsample),
-    "turned": ArrayDefinition(r"\operatorname{rot180}", windows.turned),
-    "first": ArrayDefinition(r"\operatorname{first}", windows.first),
-    "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
-    "all_ones": ArrayDefinition("", windows.all_ones),
-    "pair": ArrayDefinition("", windows.pair),
+    **{fn: ArrayDefinition(head, value) for fn, (head, value) in OF_WINDOWS.items()},
 }
-_OVER_AXES = (
-    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
-    *("sum", "mean", "var", "normalize", "norm", "cross_entropy"),
-)
-
-
-def _over(fn: str, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
-    definition = _OF_ARRAYS[fn]
-    return ArrayDefinition(definition.head, lines(definition.value), definition.with_output and lines(definition.with_output))
-
-
-ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
-    **_OF_ARRAYS,
-    **{f"{fn}_rows": _over(fn, for_each_row) for fn in _OVER_AXES},
-    **{f"{fn}_columns": _over(fn, for_each_column) for fn in _OVER_AXES},
-}
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {**_OF_ARRAYS, **over_axes(_OF_ARRAYS)}
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
 
@@ -315,6 +211,7 @@ EXPRESSIONS = ArrayArithmetic(
     exp=_called("exp"),
     log=_called("log"),
     log1p=_called("log1p"),
+    density=_called("phi"),
     sqrt=_called("sqrt"),
     times_log=_called("times_log"),
     total=_total,

@@ -3,13 +3,12 @@
 An argument that is a number, such as what is added to a variance, goes with every one of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gen.messages.errors import VerificationError
-
-Matrix = tuple[tuple[Any, ...], ...]
-"""An entry in each place, row by row."""
+from gen.verify.array_arithmetic import ArrayDefinition, Matrix
 
 
 def for_each_row(of: Callable[..., Any]) -> Callable[..., Matrix]:
@@ -35,3 +34,22 @@ def for_each_column(of: Callable[..., Any]) -> Callable[..., Matrix]:
 
 def _turned(a: Matrix) -> Matrix:
     return tuple(zip(*a, strict=True))
+
+
+_OVER_AXES = (
+    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
+    *("sum", "mean", "var", "normalize", "norm", "cross_entropy", "cross_entropy_logits", "entropy", "kl", "cosine_similarity"),
+)
+
+
+def over_axes(definitions: Mapping[str, ArrayDefinition]) -> Mapping[str, ArrayDefinition]:
+    """Those of functions over rows and over columns, by their names in calls."""
+    return {
+        f"{fn}_{axis}": _along(definitions[fn], lines)
+        for axis, lines in (("rows", for_each_row), ("columns", for_each_column))
+        for fn in _OVER_AXES
+    }
+
+
+def _along(definition: ArrayDefinition, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
+    return replace(definition, value=lines(definition.value), with_output=definition.with_output and lines(definition.with_output))

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import Any, Literal
 
 from gen.algebra.arrays import scalar
-from gen.algebra.expr import Atom, Call, Expr, Partial, Var, walk
+from gen.algebra.expr import Atom, Call, Expr, Partial, SecondDerivative, Var, walk
 from gen.verify.recurrence import Recurrence
 from gen.verify.sympy_functions import MachineFunction, machine, printed_output_tangent, sympy_form
 from gen.verify.tolerance import MP, mpf
@@ -36,14 +36,25 @@ def run(recurrence: Recurrence, asked: Iterable[Atom]) -> dict[Atom, Any]:
     sizes = _sizes(what, DEEPEST)
     found: dict[Atom, Any] = {}
     for atom in asked:
-        of, wrt = (atom.of, atom.wrt) if isinstance(atom, Partial) else (atom, None)
-        if isinstance(of, Var) and 0 < sizes.get(of, 0) <= LARGEST and wrt not in sizes:
-            closed, names = _closed(what, of, wrt)
+        of, *wrts = _parts(atom)
+        if isinstance(of, Var) and 0 < sizes.get(of, 0) <= LARGEST and sizes.keys().isdisjoint(wrts):
+            closed, names = _closed(what, of, *wrts)
             with suppress(ZeroDivisionError):
                 value = closed([_number(name, recurrence) for name in names])
                 if MP.isfinite(mpf(value)):  # not for a value at the limit of a function, printed, which has no argument
                     found[atom] = value
     return found
+
+
+def _parts(atom: Atom) -> tuple[Atom, ...]:
+    """A value, and what it is differentiated to."""
+    match atom:
+        case Partial(of, wrt):
+            return of, wrt
+        case SecondDerivative(Partial(of, first), wrt):
+            return of, first, wrt
+        case _:
+            return (atom,)
 
 
 def _sizes(what: Structure, deepest: int) -> dict[Var, int]:
@@ -74,8 +85,8 @@ def _number(name: Name, recurrence: Recurrence) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[MachineFunction, tuple[Name, ...]]:
-    """The closed form of a value or of its derivative, and what its symbols stand for.
+def _closed(what: Structure, of: Var, *wrts: Var) -> tuple[MachineFunction, tuple[Name, ...]]:
+    """The closed form of a value or of its derivative to one or two others, and what its symbols stand for.
 
     A printed value P moves as the computed one does: P + E - E', where E' is E with a source that does not move; a cut one is E'.
     """
@@ -87,11 +98,11 @@ def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[MachineFunction,
         return symbols.setdefault((kind, key), sympy.Symbol(f"s{len(symbols)}", real=True))
 
     stated = partial(symbol, "stated")
-    source, unmoved = (symbol("given", wrt), symbol("still", wrt)) if wrt else (None, None)
+    sources = [(symbol("given", wrt), symbol("still", wrt)) for wrt in wrts]
     forms: dict[Var, Any] = {}
 
     def still(moving: Any) -> Any:
-        return moving.subs(source, unmoved) if wrt else moving
+        return moving.subs(sources) if wrts else moving
 
     for out, rhs in what.equations:
         forms |= {var: symbol("given", var) for var in walk(rhs) if isinstance(var, Var) and var not in forms}
@@ -101,12 +112,12 @@ def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[MachineFunction,
             argument = sympy_form(rhs.args[0], forms, stated) if isinstance(rhs, Call) else None
             along = (
                 printed_output_tangent(rhs.fn, printed, still(argument), argument - still(argument))
-                if isinstance(rhs, Call) and wrt
+                if isinstance(rhs, Call) and wrts
                 else None
             )
             moving = printed + moving - still(moving) if along is None else along
         forms[out] = still(moving) if out in what.cut else moving
         if out == of:
             break
-    whole = sympy.diff(forms[of], source) if wrt else forms[of]
+    whole = sympy.diff(forms[of], *(source for source, _ in sources)) if wrts else forms[of]
     return machine(whole, {symbol: i for i, symbol in enumerate(symbols.values())}), tuple(symbols)

@@ -60,6 +60,25 @@ def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     return found
 
 
+def second(recurrence: Recurrence, one: Seeds, other: Seeds) -> Mapping[Var, Any]:
+    """How each value moves with both beyond what it does with each: from the four corners f(+, +) - f(+, -) - f(-, +) + f(-, -)."""
+    inputs = {eqn.out: eqn.inputs for eqn in recurrence.trace.eqns}
+    still = _run(recurrence, inputs, {}, None)
+    steps = [STEP * min(abs(still.found.get(var, 0)) or MP.one for var in seeds) for seeds in (one, other)]
+
+    def corner(*signs: int) -> Mapping[Var, Any]:
+        seeds: dict[Var, Any] = {}
+        for sign, step, moves in zip(signs, steps, (one, other), strict=True):
+            for var, move in moves.items():
+                seeds[var] = seeds.get(var, 0) + sign * step * mpf(move)
+        return _run(recurrence, inputs, seeds, still).local_tangent
+
+    with MP.workdps(2 * MP.dps):  # two steps are lost, and the digits that a tiny value asks for
+        corners = [(sign * again, corner(sign, again)) for sign in (1, -1) for again in (1, -1)]
+        scale = 4 * steps[0] * steps[1]
+        return {eqn.out: MP.fsum(sign * found[eqn.out].real for sign, found in corners) / scale for eqn in recurrence.trace.eqns}
+
+
 def _run(recurrence: Recurrence, inputs: Mapping[Var, tuple[Var, ...]], seeds: Seeds, still: _Values | None) -> _Values:
     """The recurrence with values moved; `still` is the run without, in which what has no moved input is the same."""
     computed: dict[Var, Any] = {}

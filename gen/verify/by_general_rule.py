@@ -127,7 +127,7 @@ def _targets(trace: Trace) -> Iterator[tuple[Expr, str]]:
     """The targets of losses of each row or column, with the axis: another loss has one vector of targets."""
     for part in (part for eqn in trace.eqns for part in walk(eqn.rhs)):
         match part:
-            case Call(fn, (_, target)) if base_and_axis(fn)[0] == "cross_entropy":
+            case Call(fn, (_, target)) if base_and_axis(fn)[0] in ("cross_entropy", "cross_entropy_logits"):
                 yield target, base_and_axis(fn)[1]
 
 

@@ -95,6 +95,46 @@ def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _bends(rhs: Expr, n: int) -> Mapping[tuple[int, int], MachineFunction]:
+    """The second derivatives of an equation of the names 0 to n - 1 that are not 0."""
+    import sympy
+
+    equation = _equation(rhs, n)
+    places = {symbol: i for i, symbol in enumerate(equation.symbols)}
+    found = {}
+    for i, one in enumerate(equation.symbols[:n]):
+        for j, other in enumerate(equation.symbols[:n]):
+            bend = sympy.diff(equation.whole, one, other)
+            if bend != 0:
+                found[i, j] = machine(bend, places)
+    return found
+
+
+def second(recurrence: Recurrence, one: Seeds, other: Seeds) -> Mapping[Var, Any]:
+    """How each value moves with both: by the chain rule of second order, with SymPy's first and second derivatives of each equation."""
+    values: dict[Var, Any] = {var: _number(value) for var, value in recurrence.givens.items()}
+    first, again, both, found = dict(one), dict(other), dict[Var, Any](), dict[Var, Any]()
+    for eqn in recurrence.trace.eqns:
+        places = {var: Var("", i) for i, var in enumerate(eqn.inputs)}
+        form = replace_atoms(eqn.rhs, places.__getitem__)  # type: ignore[arg-type]
+        equation = _equation(form, len(places))
+        numbers = [*(values[var] for var in places), *(recurrence.conventions.get(key, Fraction(0)) for key in equation.stated)]
+        values[eqn.out] = equation.value(numbers)
+        slopes = {var: _slope(equation, numbers, i) for i, var in enumerate(places) if any(var in moves for moves in (first, again, both))}
+        terms = [times(slope, both[var]) for var, slope in slopes.items() if var in both]
+        for (i, j), bend in _bends(form, len(places)).items():
+            x, y = eqn.inputs[i], eqn.inputs[j]
+            if x in first and y in again:
+                terms.append(times(bend(numbers), times(first[x], again[y])))
+        found[eqn.out] = reduce(plus, terms, Fraction(0))
+        both[eqn.out] = Fraction(0) if eqn.out in recurrence.cut else found[eqn.out]
+        for moves, seeds in ((first, one), (again, other)):
+            own = reduce(plus, (times(slope, moves[var]) for var, slope in slopes.items() if var in moves), Fraction(0))
+            moves[eqn.out] = plus(Fraction(0) if eqn.out in recurrence.cut else own, seeds.get(eqn.out, Fraction(0)))
+    return found
+
+
 def _number(value: Any) -> Any:
     x = scalar(value)
     return x if isinstance(x, Fraction) else mpf(x)

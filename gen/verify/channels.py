@@ -10,8 +10,8 @@ from functools import partial, reduce
 from gen.algebra.expr import Call, Expr, MatMul, Partial, Place, Range, Var, children, rebuild, walk
 from gen.algebra.families import MemberPlace, member
 from gen.messages.errors import VerificationError
-from gen.verify.array_definitions import as_expressions, each, evaluate_definition, flattened, gives_number, matmul
-from gen.verify.axis_definitions import Matrix
+from gen.verify.array_arithmetic import Matrix, each, flattened
+from gen.verify.array_definitions import as_expressions, evaluate_definition, gives_number, matmul
 
 Stack = Mapping[MemberPlace, Matrix]
 """Matrices of entries by their places in a family; one alone has the place ()."""

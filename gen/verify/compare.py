@@ -27,6 +27,7 @@ from gen.verify import by_sympy as route_sympy
 from gen.verify.held_gradients import check_held_gradients
 from gen.verify.recurrence import Recurrence, Route, RunValue, Seeds
 from gen.verify.scalarize import scalarize
+from gen.verify.second_order import SecondRoute, by_two_fold_numbers, second_movements
 from gen.verify.tolerance import MP, close, mpf, plus, relative_error, require_close, times
 from gen.verify.truncation import truncated_parts
 
@@ -39,6 +40,11 @@ ROUTES: Mapping[str, Route] = {
     DUAL: route_dual.route,
     DIFFERENCES: route_differences.route,
     "SymPy's derivative of each equation": route_sympy.route,
+}
+SECOND: Mapping[str, SecondRoute] = {
+    DUAL: by_two_fold_numbers,
+    DIFFERENCES: route_differences.second,
+    "SymPy's derivative of each equation": route_sympy.second,
 }
 ENTRIES = "rows times columns from equal sizes"
 LOOPS = "loops over places"
@@ -135,6 +141,7 @@ def _confirm(lines: _Numbers, route: str) -> Check:
     found.all_at_once()
     found.values()
     found.slopes()
+    found.seconds()
     left = [atom for atom in lines.values if atom not in found.residuals]
     if left:
         raise VerificationError(f"{route}: nothing confirms {text(left[0])}")
@@ -191,6 +198,11 @@ class _Confirmation:
                 left[calls[call]] = atoms
         if left:
             self._slopes_alone(left)
+
+    def seconds(self) -> None:
+        """How a value moves with two others at once."""
+        for atom, moved in second_movements(SECOND[self.route], self.lines.recurrence, self.lines.values):
+            self.confirm_one(atom, moved)
 
     def _slope_in(self, found: Mapping[Var, RunValue], out: Var, atom: LocalDerivative) -> bool:
         """Whether a run confirms a slope. It may move too little for that, or other arguments as well."""

@@ -4,7 +4,7 @@ Each function takes an arithmetic f and entries of any kind. What lies outside o
 An option is one number, which holds along each axis on which one of the arrays has several entries, or a pair, which holds for both.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -165,3 +165,21 @@ def all_ones(f: Any, rows: Matrix, columns: Matrix) -> Matrix:
 
 def pair(f: Any, rows: Matrix, columns: Matrix) -> Matrix:
     return ((rows[0][0], columns[0][0]),)
+
+
+OF_WINDOWS: Mapping[str, tuple[str, Callable[..., Matrix]]] = {
+    "conv": (r"\operatorname{conv}", conv),
+    "depthwise": (r"\operatorname{depthwise}", conv),
+    "conv_transpose": (r"\operatorname{conv}^{\top}", conv_transpose),
+    "max_pool": (r"\operatorname{maxpool}", max_pool),
+    "avg_pool": (r"\operatorname{avgpool}", avg_pool),
+    "unpool": (r"\operatorname{unpool}", unpool),
+    "pick": (r"\operatorname{pick}", pick),
+    "upsample": (r"\operatorname{upsample}", upsample),
+    "turned": (r"\operatorname{rot180}", turned),
+    "first": (r"\operatorname{first}", first),
+    "with_border": (r"\operatorname{border}", with_border),
+    "all_ones": ("", all_ones),
+    "pair": ("", pair),
+}
+"""How each is printed, if by its name, and its value."""

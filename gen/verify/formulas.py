@@ -8,8 +8,7 @@ from gen.algebra.arrays import Value, numbers, shape_of
 from gen.algebra.expr import Atom, Expr, Var, atoms, replace_atoms
 from gen.algebra.values import value_of
 from gen.messages.errors import VerificationError
-from gen.verify.array_definitions import flattened
-from gen.verify.axis_definitions import Matrix
+from gen.verify.array_arithmetic import Matrix, flattened
 from gen.verify.dual import Dual, dual_of
 from gen.verify.scalarize import grid
 from gen.verify.tolerance import mpf, require_close

@@ -6,7 +6,7 @@ gradient does not depend on.
 
 from collections.abc import Collection, Mapping
 
-from gen.algebra.expr import Partial, Var, atoms
+from gen.algebra.expr import Atom, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation
@@ -21,10 +21,21 @@ def check_held_gradients(derivation: Derivation, recurrence: Recurrence) -> None
     if not sources:
         return
     used = {eqn.out: eqn.uses for eqn in trace.eqns}
-    for partial in (step.lhs for step in derivation.numbers if isinstance(step.lhs, Partial)):
+    for partial in (one for step in derivation.numbers for one in _taken(step.lhs)):
         for out in _between(partial.of.whole, partial.wrt.whole, used, recurrence.cut):
             if partial.wrt.whole in sources.get(out, ()):
                 raise VerificationError(f"{text(partial)} goes through a gradient in {text(out)}, which moves with {text(partial.wrt)}")
+
+
+def _taken(lhs: Atom) -> tuple[Partial, ...]:
+    """The derivatives that have to be right for a step: of a second one that to each of both."""
+    match lhs:
+        case Partial():
+            return (lhs,)
+        case SecondDerivative(Partial(of) as first, wrt):
+            return first, Partial(of, wrt)
+        case _:
+            return ()
 
 
 def _between(of: Var, wrt: Var, used: Mapping[Var, Collection[Var]], cut: Collection[Var]) -> set[Var]:

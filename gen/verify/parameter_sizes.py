@@ -191,6 +191,9 @@ class _Equal:
                 return None
             case Call("one_hot"):
                 return self.new()
+            case Call("normalize" | "normalize_rows" | "normalize_columns", (arg, *more)):
+                self.scalars |= {var.name for part in more for var in walk(part) if isinstance(var, Var)}
+                return self.shape(arg)
             case Call(fn, args) if (over := base_and_axis(fn))[1] and gives_number(over[0], len(args)):
                 found = self.together([shape for part in children(e) if (shape := self.shape(part))])
                 one = self.new(1, 1)

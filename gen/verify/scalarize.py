@@ -23,6 +23,7 @@ from gen.algebra.expr import (
     Partial,
     Place,
     Range,
+    SecondDerivative,
     Time,
     Var,
     atoms,
@@ -34,16 +35,8 @@ from gen.algebra.families import member, places_of
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
-from gen.verify.array_definitions import (
-    ARRAY_DEFINITIONS,
-    as_expressions,
-    broadcast,
-    each,
-    evaluate_definition,
-    flattened,
-    matmul,
-)
-from gen.verify.axis_definitions import Matrix
+from gen.verify.array_arithmetic import Matrix, broadcast, each, flattened
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, as_expressions, evaluate_definition, matmul
 from gen.verify.channels import stack
 from gen.verify.recurrence import Recurrence
 
@@ -77,6 +70,8 @@ class Scalarized:
                 return tuple(LocalDerivative(fn, part, parts if among else ()) for part in parts)
             case Partial(of, wrt):
                 return tuple(Partial(a, b) for a, b in product(self.of(of), self.of(wrt)))
+            case SecondDerivative(of, wrt):
+                return tuple(SecondDerivative(a, b) for a, b in product(self.of(of), self.of(wrt)))
             case _:
                 return (atom,)
 

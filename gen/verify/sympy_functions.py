@@ -117,7 +117,7 @@ def _either() -> Any:
 
 @cache
 def _piecewise_linear(fn: str, leak: Fraction | None = None) -> Any:
-    """A function made of straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
+    """A function made of straight lines; SymPy derives it by the function of its slopes, which does not bend."""
     import sympy
 
     def part(i: int) -> Callable[..., Any]:
@@ -126,6 +126,9 @@ def _piecewise_linear(fn: str, leak: Fraction | None = None) -> Any:
 
     class Slope(sympy.Function):  # type: ignore[misc]
         at = staticmethod(part(1))
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return sympy.Integer(0)
 
     class Bent(sympy.Function):  # type: ignore[misc]
         at = staticmethod(part(0))
@@ -143,6 +146,9 @@ def _extreme(fn: str) -> Any:
 
     class Share(sympy.Function):  # type: ignore[misc]
         at = staticmethod(lambda i, first, *values: shares(fn, values, first)[int(i)])
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return sympy.Integer(0)
 
     class Extreme(sympy.Function):  # type: ignore[misc]
         at = staticmethod(lambda first, *values: values[argbest(fn, values)[0]])
@@ -166,6 +172,9 @@ def _of_several(fn: str) -> Any:
 
     class Quotient(sympy.Function):  # type: ignore[misc]
         at = staticmethod(lambda y, p: Fraction(0) if y == p == 0 else times(y, 1 / p))
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return 1 / self.args[1] if argindex == 1 else -Quotient(*self.args) / self.args[1]
 
     class Several(sympy.Function):  # type: ignore[misc]
         at = staticmethod(_OF_SEVERAL[fn])

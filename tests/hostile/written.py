@@ -588,12 +588,14 @@ RESOURCES: dict[str, Row] = {
     "a matrix of 11 rows": (
         problem("h: V @ x", f"given: {{V: [{', '.join(['[1, 2]'] * 11)}], x: [1, 2]}}; ask: value of h"),
         2,
-        "8:16: V is 11 x 2; a page holds vectors of 10 and matrices of 8 x 8 at most (take fewer units)",
+        "8:16: V is 11 x 2; a page holds vectors of 10 and matrices of 8 x 8 at most, so that the item 'a' cannot be set"
+        " (take fewer units; gen show computes it as it is)",
     ),
     "a vector of 10,000": (
         problem("h: sum(x)", f"given: {{x: [{', '.join(['1'] * 10_000)}]}}; ask: value of h"),
         2,
-        "8:16: x is a vector of 10000; a page holds vectors of 10 and matrices of 8 x 8 at most (take fewer units)",
+        "8:16: x is a vector of 10000; a page holds vectors of 10 and matrices of 8 x 8 at most, so that the item 'a' cannot be set"
+        " (take fewer units; gen show computes it as it is)",
     ),
     "sizes of a million million": (
         problem("h[t]: W @ x[t]", "shapes: {x: 1000000000000, h: 1000000000000}; ask: count of W", points="{total: 1}"),

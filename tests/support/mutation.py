@@ -26,9 +26,13 @@ def put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list[
     owner, name = place.rsplit(".", 1)
     if owner.startswith("RULES."):
         _, fn, *inside = owner.split(".")
-        rule, array = FUNCTIONS[fn], FUNCTIONS[fn].array
-        altered = {name: counted(change(getattr(array if inside else rule, name)))}
-        monkeypatch.setitem(FUNCTIONS, fn, replace(rule, array=replace(array, **altered)) if inside and array else replace(rule, **altered))
+        parts: list[Any] = [FUNCTIONS[fn]]
+        for part in inside:
+            parts.append(getattr(parts[-1], part))
+        altered: Any = counted(change(getattr(parts[-1], name)))
+        for whole, part in zip(reversed(parts), (name, *reversed(inside)), strict=True):
+            altered = replace(whole, **{part: altered})
+        monkeypatch.setitem(FUNCTIONS, fn, altered)
         return calls
     package, module, *inside = owner.split(".")
     holder: Any = sys.modules[f"gen.{package}.{module}"]

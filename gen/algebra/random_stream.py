@@ -20,12 +20,12 @@ class Stream:
     """The words of one stream. `names` tell streams from each other: a seed, a problem, an item, an attempt."""
 
     def __init__(self, *names: str | int) -> None:
-        self._words = _words("\n".join((VERSION, *map(str, names))))
+        self.words = _words("\n".join((VERSION, *map(str, names))))
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1, each as likely as the others. `n` is at most 2^64."""
         end = WORD - WORD % n
-        return next(word for word in self._words if word < end) % n
+        return next(word for word in self.words if word < end) % n
 
     def choice(self, values: Sequence[T]) -> T:
         return values[self.below(len(values))]

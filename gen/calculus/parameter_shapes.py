@@ -17,7 +17,7 @@ from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables
 from gen.algebra.printer import text
 from gen.calculus.axes import NamedAxes, axes_of_part, axes_without_ones, end_axes, outer_axis, side_axes
-from gen.calculus.name_kinds import input_kinds
+from gen.calculus.name_kinds import classes
 from gen.calculus.orientation import axes_of, direction
 from gen.calculus.products import multipliers, right_of_data
 from gen.functions import gives
@@ -74,7 +74,7 @@ class Inference:
         self.waiting: dict[str, tuple[Var, NamedAxes, Sequence[Use]]] = {}  # parameters beside data, and the shapes of their places
         self.units: dict[str, int] = {}
         self.sums: dict[str, tuple[str, ...]] = {}
-        self.axes: dict[str, NamedAxes] = {name: () for name, kind in input_kinds(cell).items() if kind[0] == "class"}
+        self.axes: dict[str, NamedAxes] = dict.fromkeys(classes(cell), ())
         self.faults: list[InputError] = []
         for name, sizes in declared.items():
             self.axes[name] = axes = (name,) if len(sizes) == 1 else tuple(f"{name}({i})" for i in range(1, len(sizes) + 1))

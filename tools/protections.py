@@ -764,9 +764,7 @@ PROTECTIONS = [
     _row(
         "no YAML tags", "gen/syntax/yamltree.py", 'if not node.tag.startswith("tag:yaml.org,2002:") or ', "if False and ", f"{_BROKEN}[tag]"
     ),
-    _row(
-        "a row that is looked up is there", "gen/functions/lookup.py", "if x not in range(1, n + 1):", "if False:", f"{_BROKEN}[lookups]"
-    ),
+    _row("a row that is looked up is there", "gen/functions/lookup.py", "if x not in range(1, n + 1):", "if False:", f"{_BROKEN}[lookups]"),
     _row(
         "the row of a step is there",
         "gen/questions/values.py",
@@ -799,7 +797,11 @@ PROTECTIONS = [
         f"{_BROKEN}[date-iso]",
     ),
     _row(
-        "no step is paid twice", "gen/format/rubric.py", "if credits in [one.credits for one in result]:", "if False:", f"{_BROKEN}[commas]"
+        "no step is paid twice",
+        "gen/format/rubric.py",
+        "if twice := [one.credits for one in result if one.credits in credits]:",
+        "if twice := []:",
+        f"{_BROKEN}[commas]",
     ),
     _row(
         "one count to an item",
@@ -842,7 +844,7 @@ PROTECTIONS = [
     _row(
         "each answer is paid for",
         "gen/solver/solve.py",
-        "if name not in paid:",
+        "if name not in covered:",
         "if False:",
         f"{_NO_MEANING}[no points for the answer 'h[1]']",
     ),

@@ -24,48 +24,40 @@ from gen.verify import image_sizes, multiplications, receptive_field, verify_siz
 
 
 @dataclass(frozen=True, slots=True)
-class SizeQuery(Query):
+class _OfLayer(Query):
+    """What is asked of a layer."""
+
+    of: Use
+
+    @property
+    def same(self) -> object:
+        return self.kind, *(use.var for use in self.uses)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of,)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeQuery(_OfLayer):
     """`size of Z`."""
 
-    of: Use
     kind: ClassVar[str] = "size"
 
-    @property
-    def same(self) -> object:
-        return self.kind, self.of.var
-
-    @property
-    def uses(self) -> tuple[Use, ...]:
-        return (self.of,)
-
 
 @dataclass(frozen=True, slots=True)
-class WorkQuery(Query):
+class WorkQuery(_OfLayer):
     """`multiplications of Z`."""
 
-    of: Use
     kind: ClassVar[str] = "multiplications"
-
-    @property
-    def same(self) -> object:
-        return self.kind, self.of.var
-
-    @property
-    def uses(self) -> tuple[Use, ...]:
-        return (self.of,)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldQuery(Query):
+class FieldQuery(_OfLayer):
     """`receptive field of P wrt X`."""
 
-    of: Use
     wrt: Use
     kind: ClassVar[str] = "field"
-
-    @property
-    def same(self) -> object:
-        return self.kind, self.of.var
 
     @property
     def uses(self) -> tuple[Use, ...]:

@@ -35,7 +35,8 @@ SEES = {
     "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
-    "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
+    "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ProblemView page.ItemView "
+    "page.ReadingView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
     "page.with_shapes",
 }

@@ -111,7 +111,11 @@ FAULTS = [
     ),
     (_CELL, f"{_GIVEN}; ask: gradient of h[1000000] wrt V; points: {{all: 1}}", "a time is at most 10,000"),
     (_CELL, "given: {V: '[1, 2]', W: 1, 'h[0]': 1, x: [1]}; ask: value of h[1]; points: {all: 1}", "a list stands without quotes"),
-    (_CELL, f"{_GIVEN}; ask: gradient of h[1] wrt x; points: {{all: 1}}", "'x' is neither computed nor used by the cell (write x[2], say)"),
+    (
+        _CELL,
+        f"{_GIVEN}; ask: 'gradient of h[1] wrt x[t+5]'; points: {{all: 1}}",
+        "'x[t+5]' is neither computed nor used by the cell (write x[2], say)",
+    ),
     # Second derivatives, also where a step of learning stands in between
     (
         "h[t]: V*h[t-1]; L: h[2]**2; U: V - grad(L, V); M: U*W",

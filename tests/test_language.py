@@ -81,7 +81,7 @@ def test_every_family_of_matrices_has_a_german_name() -> None:
 def _wordless(thing: Any) -> Any:
     """The same without the author's words: prompts, answers, rules, reasons, titles, names of readings."""
     match thing:
-        case Inline(kind="text" | "math"):
+        case Inline(kind="text" | "math" | "formula"):
             return replace(thing, text=" ", math=())
         case Trace():
             return thing

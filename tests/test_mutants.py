@@ -295,8 +295,6 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "printed": (_recurrence("V*h[t-1] + W*x[t]", "V", *_PRINTED), "reverse"),
     "truncated": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 2"), "reverse"),
     "truncated sum": (_summed(_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 1")), "reverse"),
-    "block": (_of_vectors("sum(x[1:2]**2) + dot(x[2:3], y[1:2])"), "reverse"),
-    "lookup": (replace(_of_vectors("sum(E[k, :]**2) + E[j, 2]"), given=_TABLE, wrt="E"), "reverse"),
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
@@ -320,6 +318,8 @@ LOSSES_OF_X: dict[str, tuple[OracleCell, Mode]] = {
 OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {
     **{f"{fn} of arrays": (_of_arrays(LOSS_CALLS.get(fn, [call_of_arrays(fn)])[0]), "reverse") for fn in ARRAY_FUNCTIONS},
     **LOSSES_OF_X,
+    "block": (_of_vectors("sum(x[1:2]**2) + dot(x[2:3], y[1:2])"), "reverse"),
+    "lookup": (replace(_of_vectors("sum(E[k, :]**2) + E[j, 2]"), given=_TABLE, wrt="E"), "reverse"),
 }
 
 

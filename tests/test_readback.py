@@ -510,7 +510,7 @@ IN_COLUMNS = IN_LINES.replace(r",\qquad", ", &&")
 def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str, prompt: str) -> None:
     """The arrays that a prompt fills in are read exactly, in a sentence and in a display, also one in columns."""
     given = {var: Given(x, (), _item().where) for var, x in GIVEN.items() if var in (V, H) and isinstance(var, Var)}
-    item = replace(_item(), given=given, prompt=(Inline("slot", "given"),))
+    item = replace(_item(), given=given, stated={}, prompt=(Inline("slot", "given"),))
     assert read_prompt(prompt, item, Latex()) == 2
     assert old in prompt
     with pytest.raises(VerificationError, match=re.escape(f"the prompt does not say that {message}")):

@@ -47,6 +47,7 @@ _NO_VALUE = "test_rules.py::test_what_has_no_value_is_refused"
 _NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
 _IN_VAIN = "test_nothing_in_silence.py::test_what_is_stated_in_vain_is_a_finding_until_it_is_acknowledged"
 _LIMITS = "test_limits.py::"
+_SHORTER = "test_shorter_forms.py::test_"
 _COMMANDS = "hostile/test_limits_of_commands.py::"
 _FILE_NAMES = "hostile/test_files.py::"
 _LATER = "hostile/test_thought_of_later.py::test_an_attack_ends_in_words["
@@ -763,9 +764,7 @@ PROTECTIONS = [
     _row(
         "no YAML tags", "gen/syntax/yamltree.py", 'if not node.tag.startswith("tag:yaml.org,2002:") or ', "if False and ", f"{_BROKEN}[tag]"
     ),
-    _row(
-        "a row that is looked up is there", "gen/functions/lookup.py", "if x not in range(1, n + 1):", "if False:", f"{_BROKEN}[lookups]"
-    ),
+    _row("a row that is looked up is there", "gen/functions/lookup.py", "if x not in range(1, n + 1):", "if False:", f"{_BROKEN}[lookups]"),
     _row(
         "the row of a step is there",
         "gen/questions/values.py",
@@ -798,7 +797,11 @@ PROTECTIONS = [
         f"{_BROKEN}[date-iso]",
     ),
     _row(
-        "no step is paid twice", "gen/format/rubric.py", "if credits in [one.credits for one in result]:", "if False:", f"{_BROKEN}[commas]"
+        "no step is paid twice",
+        "gen/format/rubric.py",
+        "if twice := [one.credits for one in result if one.credits in credits]:",
+        "if twice := []:",
+        f"{_BROKEN}[commas]",
     ),
     _row(
         "one count to an item",
@@ -841,7 +844,7 @@ PROTECTIONS = [
     _row(
         "each answer is paid for",
         "gen/solver/solve.py",
-        "if name not in paid:",
+        "if name not in covered:",
         "if False:",
         f"{_NO_MEANING}[no points for the answer 'h[1]']",
     ),
@@ -1782,6 +1785,62 @@ PROTECTIONS = [
         "DEPTH = 14",
         "DEPTH = 0",
         "test_inspection.py::test_what_hangs_below_the_last_line_of_a_page_is_no_foot",
+    ),
+    _row(
+        "ease: the stem is read back",
+        "gen/proofread/proofread.py",
+        "        _check_stem(problem, solved[problem.name].problem, key.language)\n",
+        "",
+        f"{_SHORTER}a_stem_with_another_number_than_the_items_is_not_set",
+    ),
+    _row(
+        "ease: what is taken varies where it is given",
+        "gen/variants/choices_file.py",
+        'if targets and f"given {name_text(targets[0].whole)}" not in item.stated:',
+        "if False:",
+        f"{_SHORTER}what_an_item_takes_does_not_vary_in_it",
+    ),
+    _row(
+        "ease: what items share is shown",
+        "gen/findings/findings.py",
+        "*unshown_in_all(problem), *likely_slips(problem)]",
+        "*likely_slips(problem)]",
+        f"{_SHORTER}numbers_that_items_share_and_no_sheet_shows_are_a_finding",
+    ),
+    _row(
+        "ease: slips that nobody asks for",
+        "gen/findings/findings.py",
+        ", *likely_slips(problem)]",
+        "]",
+        f"{_SHORTER}a_likely_slip_in_an_equation_that_nobody_asks_for_is_a_finding",
+    ),
+    _row(
+        "ease: what is asked for has its numbers",
+        "gen/calculus/unroll.py",
+        "if out not in needed and any(",
+        "if any(",
+        f"{_SHORTER}what_is_asked_for_needs_its_numbers",
+    ),
+    _row(
+        "ease: one number pays for one thing",
+        "gen/format/rubric.py",
+        "if in_words and len(in_words) < len(asked):",
+        "if False:",
+        f"{_BROKEN}[shorter-forms]",
+    ),
+    _row(
+        "ease: texts in the same languages",
+        "gen/format/languages.py",
+        "[one for one in spoken if one not in texts]",
+        "[one for one in spoken if False]",
+        f"{_BROKEN}[languages]",
+    ),
+    _row(
+        "ease: no text in one language alone",
+        "gen/format/languages.py",
+        "if isinstance(node, Leaf) and name != _NAME and",
+        "if False and isinstance(node, Leaf) and",
+        f"{_BROKEN}[languages]",
     ),
     # Training and second derivatives
     _row(

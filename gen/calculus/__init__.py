@@ -2,6 +2,7 @@
 
 from gen.calculus import parameter_shapes
 from gen.calculus.channels import members, with_channels
+from gen.calculus.default_mode import default_mode
 from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
 from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
@@ -31,6 +32,7 @@ __all__ = [
     "check_parts",  # what is taken of an array at a step is there
     "check_work",  # what takes too long to compute is refused
     "common_gradient_cut",  # what counts as constant for all targets
+    "default_mode",  # how a gradient is told where the author does not say
     "differentiate",  # the derivative of one expression
     "direction",  # which of them the vectors of a cell are
     "evaluate",  # the value of an expression

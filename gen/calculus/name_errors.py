@@ -10,10 +10,12 @@ from gen.model.problem import Cell, Equation
 from gen.model.source import Use
 
 
-def name_errors(cell: Cell, given: Collection[Var], known: Collection[str], where: Location) -> list[InputError]:
+def name_errors(
+    cell: Cell, given: Collection[Var], known: Collection[str], where: Location, needed: Collection[str] | None = None
+) -> list[InputError]:
     """What is wrong with the names and times of a cell, whatever the horizon. `known` are names that numbers are given for.
 
-    `where` is the item to blame for a number that is missing.
+    `where` is the item to blame for a number that is missing: of names `needed` (all, if None), or of what computes them.
     """
     faults: list[InputError] = []
     defined: dict[str, Use] = {}
@@ -33,6 +35,8 @@ def name_errors(cell: Cell, given: Collection[Var], known: Collection[str], wher
     for equation in cell.equations:
         for use in equation.rhs.uses:
             name, time = use.var.name, use.var.time
+            if name not in names and not (needed is None or equation.lhs.var.name in needed):
+                continue
             if name not in names:
                 meant = _likely_meant(name, equation, names)
                 if meant:

@@ -8,10 +8,16 @@ from gen.model.problem import Cell
 from gen.model.trace import Shapes
 
 
+def classes(cell: Cell) -> set[str]:
+    """Names that functions take as a class, such as k in `nll(p, k)`."""
+    calls = [e for equation in cell.equations for e in walk(equation.rhs.expr) if isinstance(e, Call) and e.fn in FUNCTIONS]
+    taken = ((arg, kind) for e in calls for arg, kind in zip(e.args, FUNCTIONS[e.fn].takes, strict=False))
+    return {arg.name for arg, kind in taken if kind == "class" and isinstance(arg, Var)}
+
+
 def input_kinds(cell: Cell, shapes: Shapes) -> dict[str, tuple[str] | tuple[str, int]]:
     """Names with which an equation can do little if they are any numbers: probabilities, targets, classes, places in an array, masks, and
     what is under a root or logarithm.
-
 
     Targets of which each row adds up to 1 are `target_rows`. Of a class it tells the largest, where that is written beside it.
     """

@@ -17,9 +17,10 @@ from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables
 from gen.algebra.printer import text
 from gen.calculus.axes import NamedAxes, axes_of_part, axes_without_ones, end_axes, outer_axis, side_axes
+from gen.calculus.name_kinds import classes
 from gen.calculus.orientation import axes_of, direction
 from gen.calculus.products import multipliers, right_of_data
-from gen.functions import FUNCTIONS, gives
+from gen.functions import gives
 from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
@@ -73,11 +74,10 @@ class Inference:
         self.waiting: dict[str, tuple[Var, NamedAxes, Sequence[Use]]] = {}  # parameters beside data, and the shapes of their places
         self.units: dict[str, int] = {}
         self.sums: dict[str, tuple[str, ...]] = {}
-        self.axes: dict[str, NamedAxes] = {}
+        self.axes: dict[str, NamedAxes] = dict.fromkeys(classes(cell), ())
         self.faults: list[InputError] = []
         for name, sizes in declared.items():
-            axes = (name,) if len(sizes) == 1 else tuple(f"{name}({i})" for i in range(1, len(sizes) + 1))
-            self.axes[name] = axes
+            self.axes[name] = axes = (name,) if len(sizes) == 1 else tuple(f"{name}({i})" for i in range(1, len(sizes) + 1))
             self.units |= dict(zip(axes, sizes, strict=True))
 
     def run(self) -> None:
@@ -140,10 +140,7 @@ class Inference:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
             case Call(fn, parts) if gives(fn) == "number" and parts[1:]:
-                kinds = dict(zip(parts, FUNCTIONS[fn].takes, strict=False))
-                for part in (part for part in parts if kinds.get(part) == "class"):
-                    self.down(part, (), uses)
-                self.alike(self.not_scalars(tuple(part for part in parts if kinds.get(part) != "class"), uses), None, uses)
+                self.alike(self.not_scalars(parts, uses), None, uses)
                 return ()
             case _ if is_number(e):
                 for part in children(e):
@@ -164,8 +161,6 @@ class Inference:
                     message = f"shapes do not fit: '{name}' is {self.shown(found)}, its place asks for {self.shown(shape)}"
                     self.fault(e, uses, message)
                 return found
-            case Neg(arg):
-                return self.down(arg, shape, uses)
             case Add(parts) | Mul(parts):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(fn, (array, place)) if fn in LOOKUPS:
@@ -185,10 +180,8 @@ class Inference:
             case Call(fn, (k, *_)) if gives(fn) == "vector":
                 places = self.axes.get(k.name) if isinstance(k, Var) else None
                 return shape if not places else None
-            case Call(_, (arg, *_)) | Partial(_, arg):
+            case Neg(arg) | Pow(arg, _) | Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)
-            case Pow(base, _):
-                return self.down(base, shape, uses)
             case Div(top, bottom):
                 return self.alike(self.not_scalars((top, bottom), uses), shape, uses)
             case MatMul(parts):

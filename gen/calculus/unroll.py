@@ -29,6 +29,7 @@ from gen.algebra.expr import (
     variables,
     walk,
 )
+from gen.algebra.families import family_of
 from gen.algebra.numbers import Number
 from gen.algebra.printer import name_text
 from gen.calculus.channels import with_channels
@@ -46,15 +47,22 @@ NOTHING: Mapping[Var, Shape] = {}
 
 
 def unroll(
-    cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Location, shapes: Mapping[Var, Shape] = NOTHING
+    cell: Cell,
+    horizon: int,
+    given: Collection[Var],
+    known: Collection[str],
+    where: Location,
+    shapes: Mapping[Var, Shape] = NOTHING,
+    wanted: Collection[Var] | None = None,
 ) -> Trace:
     """The trace of a cell for the times 1 to `horizon`.
 
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
-    number that is missing; channels are read off the `shapes` of the numbers. Raises InputErrors for unknown names, indices that make
-    no sense, channels that do not go together, cycles and missing numbers.
+    number that is missing; channels are read off the `shapes` of the numbers. Equations that are not needed for what is `wanted` (all, if
+    None) and have no numbers are left out. Raises InputErrors for unknown names, indices that make no sense, channels that do not go
+    together, cycles and missing numbers.
     """
-    faults = name_errors(cell, given, known, where)
+    faults = name_errors(cell, given, known, where, None if wanted is None else _needed_names(cell, given, wanted))
     if faults:
         raise InputErrors(faults)
     steps = with_channels(general_equations(cell, given), shapes)
@@ -68,6 +76,9 @@ def unroll(
             faults.append(InputError(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
         eqns.setdefault(eqn.out, eqn)
     ordered = _in_order(eqns)
+    if wanted is not None:
+        eqns = _with_numbers(eqns, given, wanted)
+        steps = [step for step in steps if any(step.out.name == out.name for out in eqns)]
     inputs: dict[Var, None] = {}
     computed = {out.name for out in eqns}
     owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
@@ -75,15 +86,17 @@ def unroll(
     for eqn in reversed(eqns.values()):
         name = name if eqn.auto else name_text(eqn.out)
         owner[eqn.out] = name
+    missing = set[Var]()
     for eqn in eqns.values():
         for var in eqn.needs:
             if var in given:
                 inputs[var] = None
-            elif var not in eqns:
+            elif var not in eqns and var not in missing:
+                missing.add(var)
                 faults.append(_missing(var, horizon, computed, where, needed_by(owner[eqn.out], cell, eqn.where)))
     if faults:
         raise InputErrors(faults)
-    return Trace(ordered, tuple(inputs), tuple(steps))
+    return Trace(tuple(eqn for eqn in ordered if eqn.out in eqns), tuple(inputs), tuple(steps))
 
 
 def _missing(var: Var, horizon: int, computed: Collection[str], where: Location, need: str) -> InputError:
@@ -93,6 +106,30 @@ def _missing(var: Var, horizon: int, computed: Collection[str], where: Location,
         message = f"no value for '{name_text(var)}', behind the last step {horizon}"
         return InputError(where, message, f"{need}; with {later} it runs backwards in time, and begins there")
     return InputError(where, f"no value for '{name_text(var)}'", need)
+
+
+def _needed_names(cell: Cell, given: Collection[Var], wanted: Iterable[Var]) -> set[str]:
+    """The names that are wanted, and those that compute them at any time; of a matrix with channels that of the family."""
+    needs: dict[str, set[str]] = {}
+    for eqn in general_equations(cell, given):
+        needs.setdefault(eqn.out.name, set()).update(family_of(var.name) for var in eqn.needs)
+    found, todo = set[str](), {family_of(var.name) for var in wanted}
+    while todo:
+        found |= todo
+        todo = {name for one in todo for name in needs.get(one, ())} - found
+    return found
+
+
+def _with_numbers(eqns: Mapping[Var, Eqn], given: Collection[Var], wanted: Iterable[Var]) -> dict[Var, Eqn]:
+    """The equations without those that lack a number, directly or by another one, and are not needed for what is wanted."""
+    needed, todo = set[Var](), {var.whole for var in wanted}
+    while todo:
+        needed |= todo
+        todo = {var for one in todo if one in eqns for var in eqns[one].needs} - needed
+    lacking = {out for out, eqn in eqns.items() if out not in needed and any(var not in eqns and var not in given for var in eqn.needs)}
+    while more := {out for out, eqn in eqns.items() if out not in {*needed, *lacking} and not lacking.isdisjoint(eqn.needs)}:
+        lacking |= more
+    return {out: eqn for out, eqn in eqns.items() if out not in lacking}
 
 
 def general_equations(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:

@@ -13,6 +13,7 @@ from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
+from gen.model.placeholders import filled_numbers
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page import (
@@ -63,10 +64,8 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Inpu
 def _of_prompt(item: ItemView, own: Item, latex: Latex) -> Iterator[InputError]:
     """Given numbers that would be too small, each at its place, and else what is too wide in the prompt."""
     hang = max(18.0, text_width(f"{item.label})", BOLD) + 6)
-    filled = {piece.text for piece in own.prompt if piece.kind == "slot"}
-    stated = {**(own.given if "given" in filled else {}), **(own.printed if "printed" in filled else {})}
     small = False
-    for var, given in stated.items():
+    for var, given in filled_numbers(own).items():
         wide = _width_of(var, as_typed(given.value, given.texts), latex)
         if PROMPT / wide < SMALLEST:
             small = True

@@ -5,6 +5,7 @@ runs, so that `--help` answers at once.
 """
 
 import json
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ from gen.system import SECONDS
 
 if TYPE_CHECKING:
     from gen.check import SolvedExam
+    from gen.messages.sentences import Language
 
 
 def _keep_verbose(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
@@ -112,13 +114,13 @@ def check(paths: tuple[Path, ...], numbers: bool) -> None:
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
     exams: list[SolvedExam] = []
-    for file in files:
+    for file, language in [(path, language) for path in files for language in _languages(path)]:
         try:
             if kind(file) == "course":
                 with file_budget(file):
-                    faults += load_course(file)[-1]
+                    faults += load_course(file, language)[-1]
                 continue
-            exams.append(solve_file(file) if numbers else check_file(file))
+            exams.append(solve_file(file, language) if numbers else check_file(file, language))
             findings |= dict.fromkeys(exams[-1].findings)
         except InputErrors as error:
             faults += error.faults
@@ -133,6 +135,15 @@ def check(paths: tuple[Path, ...], numbers: bool) -> None:
     echo(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
+
+
+def _languages(file: Path) -> "tuple[Language | None, ...]":
+    """In which languages a file is to be checked; None where it has one, or cannot be read, which is told where it is."""
+    from gen.format import languages_of
+
+    with file_budget(file), suppress(InputErrors):
+        return languages_of(file) or (None,)
+    return (None,)
 
 
 @main.command()

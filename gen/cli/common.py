@@ -18,6 +18,7 @@ from gen.system import MEMORY, SECONDS, budget, ended_by_signals
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam, SolvedExam
+    from gen.messages.sentences import Language
     from gen.model.exam import Exam
     from gen.variants import Acceptance
 
@@ -186,18 +187,24 @@ def load_sound(path: Path) -> "Exam":
     return loaded
 
 
-def check_file(path: Path) -> "CheckedExam":
-    """An exam file as far as it can be judged without TeX, with what it says of variants. Raises InputErrors and VerificationError."""
+def check_file(path: Path, language: "Language | None" = None) -> "CheckedExam":
+    """An exam file as far as it can be judged without TeX, with what it says of variants; a problem in this language or its own.
+
+    Raises InputErrors and VerificationError.
+    """
     with file_budget(path) if kind(path) == "problem" else nullcontext():
-        return _check_variants(*_loaded(path))
+        return _check_variants(*_loaded(path, language))
 
 
-def solve_file(path: Path) -> "SolvedExam":
-    """A problem or exam file solved and confirmed, be there a page for it or not. Raises InputErrors and VerificationError."""
+def solve_file(path: Path, language: "Language | None" = None) -> "SolvedExam":
+    """A problem or exam file solved and confirmed, be there a page for it or not; a problem in this language or its own.
+
+    Raises InputErrors and VerificationError.
+    """
     from gen.interface import solved_with_variants
 
     with file_budget(path) if kind(path) == "problem" else nullcontext():
-        loaded, faults = _loaded(path)
+        loaded, faults = _loaded(path, language)
         with exam_budget(loaded):
             return solved_with_variants(loaded, faults)
 
@@ -228,11 +235,11 @@ def acceptances_of(exam: "Exam") -> "dict[str, Acceptance]":
         return acceptances(exam)
 
 
-def _loaded(path: Path) -> "tuple[Exam, list[InputError]]":
+def _loaded(path: Path, language: "Language | None" = None) -> "tuple[Exam, list[InputError]]":
     from gen.format import load_exam
 
     with file_budget(path):
-        return load_exam(path)
+        return load_exam(path, language)
 
 
 def kind(path: Path) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from gen.algebra.expr import Add, Call, Expr, Mul, Neg
 from gen.algebra.printer import text
+from gen.findings.likely_slips import likely_slips
 from gen.findings.published_answers import Derive, published_values
 from gen.findings.published_formulas import formula_findings
 from gen.findings.published_values import judge_values
 from gen.findings.published_words import word_findings
 from gen.findings.spectral_conditions import Verdict, decide
-from gen.findings.unused import copied_findings, horizon_findings, unused_findings, unused_names
+from gen.findings.unused import copied_findings, horizon_findings, unshown_in_all, unused_findings, unused_in_all, unused_names
 from gen.messages.errors import Finding, InputError, InputErrors, closest_word, did_you_mean
 from gen.messages.sentences import Listed, Message, Slot, lazy_message, message_text
 from gen.model.derivation import Derivation, Statement
@@ -38,9 +39,12 @@ def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: 
 
 
 def problem_findings(problem: Problem) -> list[Finding]:
-    """Names that the problem uses and has not declared, and those that it has declared and does not use, where it declares names."""
+    """Names that the problem uses and has not declared, and those that it has declared and does not use, where it declares names.
+
+    Where it does not, names without a value that look like slips.
+    """
     if problem.names is None:
-        return []
+        return [*unused_in_all(problem), *unshown_in_all(problem), *likely_slips(problem)]
     unused = list(unused_names(problem))
     declared = {use.var.name for use in problem.names}
     found: dict[str, Finding] = {}
@@ -51,7 +55,7 @@ def problem_findings(problem: Problem) -> list[Finding]:
                 if name not in declared and name not in found:
                     message = _undeclared(name, cell.name, closest_word(name, sorted(declared)))
                     found[name] = Finding(use.where, message, f"name {name}")
-    return [*found.values(), *unused]
+    return [*found.values(), *unused, *unused_in_all(problem), *unshown_in_all(problem)]
 
 
 def _paid_twice(item: Item, derivation: Derivation) -> list[Finding]:
@@ -97,9 +101,9 @@ def _figure(item: Item) -> list[Finding]:
     figure = item.published.figure
     if figure is None:
         return []
-    shown = [piece.cell for piece in item.prompt if piece.cell] or [reading.cell for reading in item.readings[:1]]
-    for cell in shown:
-        if _equations(cell) != _equations(figure.cell):
+    shown = {piece.cell: piece.label for piece in item.prompt if piece.cell} or {reading.cell: "" for reading in item.readings[:1]}
+    for cell, some in shown.items():
+        if not (_equations(cell) <= _equations(figure.cell) if some else _equations(cell) == _equations(figure.cell)):
             message = lazy_message(
                 "the figure draws the cell '{drawn}' ({drawn_equations}), the item shows '{shown}' ({shown_equations})",
                 drawn=figure.cell.name,

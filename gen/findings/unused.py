@@ -13,6 +13,7 @@ from gen.calculus import free_values
 from gen.functions import array_function
 from gen.messages.errors import Finding, closest_word
 from gen.messages.sentences import Listed, lazy_message
+from gen.model.placeholders import COMMON, filled_numbers
 from gen.model.problem import Cell, Inline, Item, Problem
 from gen.questions import NumberQuery
 
@@ -37,7 +38,30 @@ def unused_findings(item: Item, problem: Problem) -> list[Finding]:
     """Names, sizes, conventions and cuts of an item's own that have no effect on it, nor on an item that is like it."""
     if not item.readings or all(query.kind == "open" for query in item.queries):
         return []
-    sharing = [item, *_like(item, problem)]
+    return _unused(item, [item, *_like(item, problem)])
+
+
+def unused_in_all(problem: Problem) -> list[Finding]:
+    """The same of what all items share; a question in words without a cell may be about any of it."""
+    if problem.common is None or not all(item.readings for item in problem.items):
+        return []
+    return _unused(problem.common, problem.items)
+
+
+def unshown_in_all(problem: Problem) -> Iterator[Finding]:
+    """Numbers that items share and are asked with, and that neither the stem nor a prompt shows."""
+    if problem.common is None:
+        return
+    shown = {var for one in (problem.common, *problem.items) for var in filled_numbers(one)}
+    asked = [item for item in problem.items if _asks_numbers(item)]
+    for var, given in problem.common.given.items():
+        if var not in shown and any(item.given.get(var) == given and family_of(var.name) in _names(item) for item in asked):
+            message = lazy_message("`{name}` is given for all items, and neither the stem nor a prompt shows it", name=name_text(var))
+            yield Finding(given.where, message, f"unshown {name_text(var)}")
+
+
+def _unused(item: Item, sharing: Sequence[Item]) -> list[Finding]:
+    """What an item states and none of those that share it uses."""
     names = {name for one in sharing for name in _names(one)}
     functions = {fn for one in sharing for cell in _cells(one) for e in _expressions(cell) if isinstance(e, Call) for fn in _stating(e.fn)}
     timed = {var for one in sharing for var in _times(one)}
@@ -46,8 +70,10 @@ def unused_findings(item: Item, problem: Problem) -> list[Finding]:
         key = f"given {name_text(var)}"
         if key in item.stated and not {var.name, family_of(var.name)} & names:
             message = lazy_message("`{name}` is given, and nothing in the item uses it", name=name_text(var))
+            if item.id == COMMON:
+                message = lazy_message("`{name}` is given, and no item uses it", name=name_text(var))
             found.append(Finding(item.stated[key], message, key))
-        elif key in item.stated and isinstance(var.time, int) and var not in timed and _asks_numbers(item):
+        elif key in item.stated and isinstance(var.time, int) and var not in timed and any(map(_asks_numbers, sharing)):
             message = lazy_message("`{name}` is given, and no step uses it", name=name_text(var))
             found.append(Finding(given.where, message, key))
     for key, where in item.stated.items():
@@ -64,7 +90,8 @@ def unused_findings(item: Item, problem: Problem) -> list[Finding]:
 def unused_names(problem: Problem) -> Iterator[Finding]:
     """Names that a problem declares and does not use."""
     used = {use.var.name for cell in problem.cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-    used |= {name for item in problem.items for name in _names(item)} | {var.name for item in problem.items for var in item.given}
+    items = [*problem.items, *([problem.common] if problem.common else [])]
+    used |= {name for item in problem.items for name in _names(item)} | {var.name for item in items for var in item.given}
     declared = [use.var.name for use in problem.names or ()]
     # A slip is told once, where it stands: u_c for U_c leaves U_c without a use.
     meant = {closest_word(name, sorted(declared)) for name in used if name not in declared}

@@ -1,7 +1,7 @@
 """What an item asks, and under which assumptions."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from gen.messages.errors import InputError, InputErrors
@@ -22,15 +22,16 @@ def asks_of_cell(fields: Fields) -> bool:
     return any(isinstance(one, Leaf) and needs_cell(one.text.value) for one in nodes)
 
 
-def queries(fields: Fields, timeless: Collection[str]) -> tuple[Query, ...]:
+def queries(fields: Fields, timeless: Collection[str], each: Callable[[Sequence[Query]], Iterable[Query]]) -> tuple[Query, ...]:
     """The entries under `ask`: one or a list of them, each a text, or several in a list, which one sub-question asks.
 
-    `timeless` are names of which `b[2]` is an entry.
+    `timeless` are names of which `b[2]` is an entry; `each` puts a question for each step in the place of one about all steps.
     """
     result: list[Query] = []
     for number, entry in enumerate(_parts(fields.nodes.get("ask")), 1):
         for text in _texts(fields, "ask", entry):
             result += (replace(query, question=number) for query in read_question(fields, text, timeless))
+    result = list(each(result)) if len(result) <= MAX_ASKED else result
     if len(result) > MAX_ASKED:
         fields.fault(result[MAX_ASKED].where, f"an item asks for {MAX_ASKED} values and gradients at most")
     check_different(fields, result[:MAX_ASKED])

@@ -1,11 +1,13 @@
 """Exam and course files, and the layout that is stored beside an exam."""
 
 from collections.abc import Sequence as Seq
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from gen.format.exam_options import OPTIONS, Options, read_options
+from gen.format.languages import COURSE, EXAM, in_language, stated_language
 from gen.format.named_files import PICTURES, macros_of, named_file
 from gen.format.problem_file import check_total, load_problem
 from gen.messages.dates import NoSuchDay, day_in
@@ -15,7 +17,7 @@ from gen.model.exam import HANDWRITING, Course, Exam
 from gen.model.pages import SUFFIX
 from gen.model.problem import Problem
 from gen.syntax import Fields
-from gen.syntax.yamltree import Mapping, read
+from gen.syntax.yamltree import Leaf, Mapping, Node, read
 from gen.system import real_path
 
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", *OPTIONS)
@@ -34,15 +36,17 @@ def kind_of(path: Path) -> str:
     return "course" if "name" in keys or keys & _OF_COURSES else "exam" if keys & _OF_EXAMS else "problem"
 
 
-def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
-    """An exam file with its problems, or a single problem file as an exam of its own."""
+def load_exam(path: Path, language: Language | None = None) -> tuple[Exam, list[InputError]]:
+    """An exam file with its problems, or a single problem file, in this language or its own, as an exam of its own."""
     if kind_of(path) != "exam":
-        problem, faults = load_problem(path)
+        problem, faults = load_problem(path, language=language)
         return Exam.of(problem), faults
     faults = []
     root = read(path, str(path))
+    stated = stated_language(root) or _language_of_course(path, root)
+    root = in_language(root, EXAM, stated or "en", faults)
     fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
-    course, of_course = _course(path, fields)
+    course, of_course = _course(path, fields, stated)
     options = read_options(fields, course.macros).before(of_course)
     problems: list[Problem] = []
     ids: dict[str, Location] = {}
@@ -50,7 +54,7 @@ def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
         text = fields.leaf(node, "a problem of the exam")
         file = named_file(path, text, "problem", (".yaml",), faults) if text else None
         if text and file:
-            problem, more = load_problem(file, course.macros)
+            problem, more = load_problem(file, course.macros, stated)
             faults += more
             problems.append(replace(problem, notation=problem.notation or options.notation))
             first = ids.setdefault(problem.id, text.where)
@@ -77,10 +81,12 @@ def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
     return exam, faults
 
 
-def load_course(path: Path) -> tuple[Course, Options, list[InputError]]:
-    """A course file: the course, and what holds for those of its exams that do not say it themselves."""
+def load_course(path: Path, language: Language | None = None) -> tuple[Course, Options, list[InputError]]:
+    """A course file: the course, and what holds for those of its exams that do not say it themselves. Its texts are in this language."""
     faults: list[InputError] = []
-    fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
+    root = read(path, str(path))
+    root = in_language(root, COURSE, language or stated_language(root) or "en", faults)
+    fields = Fields(root, "a course", faults, ("name",), _COURSE)
     logo = fields.text("logo")
     macros_file, macros = macros_of(path, fields.text("macros"), faults)
     course = Course(
@@ -97,7 +103,17 @@ def load_course(path: Path) -> tuple[Course, Options, list[InputError]]:
     return course, read_options(fields, macros), faults
 
 
-def _course(exam: Path, fields: Fields) -> tuple[Course, Options]:
+def _language_of_course(exam: Path, root: Node) -> Language | None:
+    """What the course file of an exam says, if there is one that can be read; what is wrong with it is told where it is read."""
+    entries = root.entries if isinstance(root, Mapping) else ()
+    named = next((value.text for key, value in entries if key.value == "course" and isinstance(value, Leaf)), None)
+    file = named_file(exam, named, "course", (".yaml",), []) if named and named.value.endswith(".yaml") else None
+    with suppress(InputErrors):
+        return stated_language(read(file, str(file))) if file else None
+    return None
+
+
+def _course(exam: Path, fields: Fields, language: Language | None) -> tuple[Course, Options]:
     """The course of an exam: a course file, or just its name."""
     text, faults = fields.text("course"), fields.faults
     if text is None or not text.value.endswith(".yaml"):
@@ -105,7 +121,7 @@ def _course(exam: Path, fields: Fields) -> tuple[Course, Options]:
     file = named_file(exam, text, "course", (".yaml",), faults)
     if file is None:
         return Course(), Options()
-    course, options, more = load_course(file)
+    course, options, more = load_course(file, language)
     faults += more
     return course, options
 

@@ -1,33 +1,31 @@
 """One item of a problem file: prompt, givens, what is asked, readings and points."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from typing import get_args
 
-from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
-from gen.calculus import Axes, Direction, direction, list_directions, members, told_sizes
+from gen.calculus import members
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
 from gen.format.epochs import in_epochs, read_epochs
-from gen.format.family_names import known_members, of_members, without_restated
-from gen.format.givens import WrittenValue, axes, check_shapes, written_values
+from gen.format.family_names import known_members, of_members
+from gen.format.givens import check_shapes
+from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
-from gen.format.stated import conventions, shapes, stated_places
+from gen.format.stated import conventions, stated_places
 from gen.messages.errors import InputError, InputErrors, did_you_mean
-from gen.model.math_tree import Macros
-from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, Tolerance, ValueSource, timeless_names
+from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.times import latest_reads, steps_ahead
-from gen.questions import GradientQuery, most_axes
+from gen.questions import GradientQuery, at_each_step, last_time, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -40,19 +38,6 @@ _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagat
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
     "path": "paths",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the items of a problem share: its cells and their names (None: nobody knows them), its keys, and the items before."""
-
-    cells: Mapping[str, Cell | None]
-    names: frozenset[str] | None
-    vectors: Direction | None
-    tolerance: Tolerance | None
-    macros: Macros
-    earlier: dict[str, Item | None] = field(default_factory=dict)
-    axes: dict[str, Axes] = field(default_factory=dict)
 
 
 class ItemReader:
@@ -70,23 +55,20 @@ class ItemReader:
             return None
         like = self.like()
         readings = self.readings(like, needs_cell=asks_of_cell(f))
-        timeless = self.timeless(readings)
-        own, printed = self.values(like, readings, timeless)
+        timeless, used = self.timeless(readings), [reading.cell for reading in readings]
+        base = taken_by(like, self.shared.common, used, self.cells.values())
+        own, printed = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
         own, epoch = in_epochs(f, own, read_epochs(f))
-        # A list of its own replaces the whole list of the earlier item.
-        names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
-        taken = without_restated(like.given, own) if like else {}
-        given = {**{var: number for var, number in taken.items() if var.name not in names}, **own}
+        given = with_base(own, base)
         check_shapes(f, given)
-        mode: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
+        mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "", _ALSO_CALLED)), None)
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
-        known = self.members(readings, given)
-        asked, horizon = self.asked(timeless, known), self.horizon(given, readings)
+        horizon, known = self.horizon(given, readings), self.members(readings, given)
+        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, given, last_time(found, horizon)))
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
-        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f, most_axes(asked))}
-        letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
-        accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts)
+        plain, letters = sizes(f, base, most_axes(asked))
+        accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts, asked, horizon)
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
@@ -94,9 +76,9 @@ class ItemReader:
             readings=readings,
             given=given,
             printed=printed,
-            shapes={name: tuple(n for n in one if isinstance(n, int)) for name, one in sizes.items() if name not in letters},
-            letters={name: one for name, one in sizes.items() if name in letters},
-            conventions={**(like.conventions if like else {}), **conventions(f)},
+            shapes=plain,
+            letters=letters,
+            conventions={**(base.conventions if base else {}), **conventions(f)},
             cut=frozenset(one for var in self.cut(timeless) for one in members(var, known)),
             horizon=horizon,
             mode=mode,
@@ -119,10 +101,7 @@ class ItemReader:
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
-        slots = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": sizes}
-        for slot in dict.fromkeys(piece.text for piece in item.prompt if piece.kind == "slot"):
-            if not slots.get(slot, True):
-                f.fault(f.nodes["prompt"].where, f"the prompt shows {{{slot}}}, but the item has nothing under '{slot}'")
+        check_slots(f, "prompt", "item", item)
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")
@@ -130,10 +109,12 @@ class ItemReader:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
 
-    def asked(self, timeless: frozenset[str], known: Sequence[str]) -> tuple[Query, ...]:
-        """What the item asks, of each matrix of a family."""
+    def asked(
+        self, timeless: frozenset[str], known: Sequence[str], each: Callable[[Sequence[Query]], Iterable[Query]]
+    ) -> tuple[Query, ...]:
+        """What the item asks, at each of its steps, and of each matrix of a family."""
         try:
-            return of_members(queries(self.fields, timeless), known)
+            return of_members(queries(self.fields, timeless, each), known)
         except InputErrors as error:
             self.faults += error.faults
             return ()
@@ -158,7 +139,11 @@ class ItemReader:
         text = self.fields.text("prompt")
         split_up = prompts.pieces(text, SLOTS) if text else ()
         first = readings[0].cell if readings else None
-        return tuple(replace(p, cell=p.cell or first) if p.kind == "slot" and p.text == "cell" else p for p in split_up)
+
+        def cell_of(piece: Inline) -> Cell | None:
+            return prompts.part_of(first, piece.label, text.where) if text and first and piece.label else first
+
+        return tuple(replace(p, cell=p.cell or cell_of(p)) if p.kind == "slot" and p.text == "cell" else p for p in split_up)
 
     def like(self) -> Item | None:
         text = self.fields.text("like")
@@ -174,57 +159,6 @@ class ItemReader:
         own = [reading.cell for reading in readings]
         named = {use.var.name for cell in own for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
         return timeless_names(own) | (timeless_names(cell for cell in self.cells.values() if cell) - named)
-
-    def values(self, like: Item | None, readings: Iterable[Reading], timeless: frozenset[str]) -> tuple[dict[Var, Given], dict[Var, Given]]:
-        """What is given and what is printed, the lists in it as columns or rows."""
-        f = self.fields
-        told = partial(self.told_sizes, like, readings)
-        given, printed = (written_values(f, key, timeless, told) for key in ("given", "printed"))
-        known = {**(self.shared.axes.get(like.id, {}) if like else {}), **axes(printed), **axes(given)}
-        self.shared.axes[f.string("id")] = known
-        style = self.shared.vectors
-        try:
-            style = style or direction((reading.cell for reading in readings), known, ", or set 'vectors' to columns or rows")
-        except InputErrors as error:
-            self.faults += error.faults
-
-        own = self.lists([reading.cell for reading in readings], like, given, style or "columns")
-        for name, fits in own.items():
-            if len(fits) > 1 and not self.shared.vectors:
-                where = next(value.where for var, value in given.items() if var.name == name)
-                message = f"'{name}' goes with each row and with each column of a square matrix"
-                f.fault(where, message, "write [[1, 2]] for a row and [[1], [2]] for a column, or set 'vectors' to rows or columns")
-
-        def put(values: Mapping[Var, WrittenValue]) -> dict[Var, Given]:
-            usual = style or "columns"
-            found = {name: usual if usual in fits or not fits else next(iter(fits)) for name, fits in own.items()}
-            return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
-
-        return put(given), put(printed)
-
-    def told_sizes(
-        self, like: Item | None, readings: Iterable[Reading], known: Mapping[str, tuple[int, ...]]
-    ) -> Mapping[str, tuple[int, ...]]:
-        """The sizes that the equations tell of names, where those of some are known."""
-        before = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
-        taken = {name: () if one == SCALAR else (max(one),) if 1 in one else one for name, one in before.items()}
-        faults = len(self.faults)
-        declared = {name: tuple(n for n in one if isinstance(n, int)) for name, one in shapes(self.fields, 4).items()}
-        del self.faults[faults:]  # they are told where the sizes are read
-        found: dict[str, tuple[int, ...]] = {}
-        for reading in readings:
-            found = {**told_sizes(reading.cell, {**taken, **declared, **known}), **found}
-        return found
-
-    def lists(
-        self, cells: Iterable[Cell], like: Item | None, given: Mapping[Var, WrittenValue], style: Direction
-    ) -> Mapping[str, frozenset[Direction]]:
-        """The directions in which lists go with what they are added to, as far as sizes tell."""
-        taken = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
-        shapes = taken | {var.name: shape_of(one.given(style).value) for var, one in given.items()}
-        return list_directions(
-            cells, shapes, {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1}
-        )
 
     def readings(self, like: Item | None, needs_cell: bool) -> tuple[Reading, ...]:
         """The accepted readings; without any, one: the item's cell and computed values. A question in words needs none."""

@@ -6,13 +6,16 @@ What can be told from one item by itself is checked here (keys, types, numbers, 
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 from gen.calculus import general_equations
 from gen.format.display import read_notation, read_number_format, read_orientation, read_tolerance
-from gen.format.item import ItemReader, Shared
+from gen.format.item import ItemReader
+from gen.format.item_numbers import Shared, check_slots, read_common
+from gen.format.languages import PROBLEM, in_language, stated_language
 from gen.format.named_files import macros_of
 from gen.format.picture import read_picture
 from gen.format.prompt import Prompts
@@ -25,6 +28,7 @@ from gen.messages.errors import InputError, Location, did_you_mean, working_on
 from gen.messages.math_commands import SPACES
 from gen.messages.sentences import LANGUAGES, Language
 from gen.model.math_tree import NO_MACROS, Macros, is_name, latex_of_row, trimmed
+from gen.model.placeholders import COMMON, STATED
 from gen.model.problem import Cell, Equation, Item, Problem
 from gen.model.source import Text, Use
 from gen.questions import NAMES
@@ -51,22 +55,28 @@ _KEYS = (
     "tolerance",
     "vectors",
     "notation",
+    "given",
+    "shapes",
+    "convention",
+    "vary",
 )
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MAX_ID = 64  # letters: files and folders are called by it
 
 
-def load_problem(path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[InputError]]:
-    """A problem file: its sound items, and every fault found; `macros` are those of its course.
+def load_problem(path: Path, macros: Macros = NO_MACROS, language: Language | None = None) -> tuple[Problem, list[InputError]]:
+    """A problem file: its sound items, and every fault found; `macros` are those of its course, and so may be the `language`.
 
     Raises InputErrors only if the file is not YAML at all.
     """
-    return problem_of(read(path, str(path)), path, macros)
+    return problem_of(read(path, str(path)), path, macros, language)
 
 
-def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[InputError]]:
-    """The problem that a tree holds; the file's name is its id unless it says another."""
+def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS, language: Language | None = None) -> tuple[Problem, list[InputError]]:
+    """The problem that a tree holds, in the `language` of its exam or its own; the file's name is its id unless it says another."""
     faults: list[InputError] = []
+    spoken = language or stated_language(root) or "en"
+    root = in_language(root, PROBLEM, spoken, faults)
     fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
     macros_file, own = macros_of(path, fields.text("macros"), faults)
     macros = {**macros, **own}
@@ -77,8 +87,16 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
     items: list[Item] = []
     seen: dict[str, Location] = {}
     names = _names(cells)
-    shared = Shared(cells, names, read_orientation(fields), read_tolerance(fields), macros)
     prompts = Prompts(cells, names, faults, macros)
+    shared = Shared(cells, names, read_orientation(fields), read_tolerance(fields), macros)
+    shared = replace(shared, common=read_common(fields, shared))
+    said = prompts.pieces(stem, STATED) if stem else ()
+    common = replace(shared.common, prompt=said) if shared.common else None
+    shown = [piece.text for piece in said if piece.text in STATED and piece.kind == "slot"]
+    if common:
+        check_slots(fields, "stem", "problem", common)
+    elif shown and None not in cells.values():
+        fields.fault(fields.nodes["stem"].where, f"the stem shows {{{shown[0]}}}, but the problem has nothing under '{shown[0]}'")
     whole = bool(fields.items("items", "items"))
     if "items" in fields and not whole and not faults:
         fields.fault(fields.nodes["items"].where, "a problem needs at least one item")
@@ -87,6 +105,8 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
         ident = reader.fields.text("id")
         if ident:
             _identifier(ident, "an item", faults)
+            if common and ident.value == COMMON:
+                fields.fault(ident.where, f"'{COMMON}' stands for what all items share and cannot be an item's id")
             first = seen.setdefault(ident.value, ident.where)
             if first is not ident.where:
                 fields.fault(ident.where, f"duplicate item id '{ident.value}'", f"first in line {first.line}")
@@ -105,7 +125,7 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
     problem = Problem(
         id=name.value if name else path.stem,
         title=title,
-        stem=prompts.pieces(stem) if stem else (),
+        stem=said,
         latex=_latex(fields, macros),
         items=tuple(items),
         names=_declared(fields) if "names" in fields else None,
@@ -118,6 +138,8 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
         macros_file=macros_file,
         macros=macros,
         picture=read_picture(fields, prompts),
+        common=common,
+        spoken=spoken,
     )
     if whole:
         _check_latex(fields, problem)

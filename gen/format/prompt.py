@@ -5,7 +5,7 @@ Everything else is text and is escaped when it is set. This module reads what st
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
@@ -13,14 +13,16 @@ from gen.algebra.expr import Expr, Num
 from gen.algebra.families import family_of
 from gen.format.markdown import read_markdown
 from gen.format.read_math import read_math
-from gen.messages.errors import InputError, InputErrors, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.math_tree import Macros, Row, latex_of_row
+from gen.model.placeholders import ALL, STATED
 from gen.model.problem import Cell, Inline, timeless_names
 from gen.model.source import Text
 from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression
 from gen.syntax.yamltree import Leaf
 
 SLOTS = ("cell", "given", "printed", "convention", "shapes")
+EQUATIONS = ("equations", "equation")
 _ENDLESS = "a listing that begins here does not end", "write the same signs on a line of their own below it"
 _NO_LISTING = "a listing stands in a prompt, a stem or an answer", "here write ``code`` in a line"
 
@@ -85,20 +87,48 @@ class Prompts:
     def _slot(self, text: Text, slots: Collection[str]) -> Inline:
         """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`."""
         slot, _, name = text.value.partition(" ")
+        if slot in EQUATIONS:
+            return self._some_equations(text, text.part(len(slot), len(text.value)), slots)
         if slot == "value" and name and not slots:
             start = text.value.index(name)
             return Inline("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
         if slot == "value":
             self.faults.append(InputError(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
+        elif slot in STATED and name == ALL and slot in slots:
+            return Inline("slot", slot, label=ALL)
         elif slot not in {*SLOTS, *slots} or (name and slot != "cell"):
             known = slots if slots and not {*slots} <= {*SLOTS} else SLOTS
-            hint = did_you_mean(slot, known) or f"known: {', '.join(known)}"
+            some = f"write {{{slot}}} or {{{slot} {ALL}}}" if slot in STATED else ""
+            hint = some or did_you_mean(slot, known) or f"known: {', '.join(known)}"
             self.faults.append(InputError(text.where, f"unknown placeholder {{{text.value}}}", hint))
         elif not name and slot not in slots:
             self.faults.append(InputError(text.where, f"{{{text.value}}} is filled in in prompts only"))
         elif name and name not in self.cells:
             self.faults.append(InputError(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
         return Inline("slot", slot, cell=self.cells.get(name))
+
+    def _some_equations(self, slot: Text, written: Text, slots: Collection[str]) -> Inline:
+        """`{equations h, y}` and `{equations h, y of rnn}`: these alone of the item's cell, or of that one."""
+        listed, _, name = written.value.rpartition(" of ") if " of " in written.value else (written.value, "", "")
+        cell = self.cells.get(name.strip())
+        if not listed.strip():
+            self.faults.append(InputError(slot.where, f"{{{slot.value}}} names no equation", "write {equations h, y}"))
+        elif name and name.strip() not in self.cells:
+            self.faults.append(InputError(slot.where, f"unknown cell '{name.strip()}'", did_you_mean(name.strip(), self.cells)))
+        elif not name and "cell" not in slots:
+            hint = f"write {{{slot.value} of CELL}}"
+            self.faults.append(InputError(slot.where, f"{{{slot.value}}} has no cell outside of prompts", hint))
+        return Inline("slot", "cell", cell=cell and self.part_of(cell, listed, slot.where), label=listed.strip())
+
+    def part_of(self, cell: Cell, listed: str, where: Location) -> Cell:
+        """A cell with those equations alone that compute the listed names."""
+        computed = {equation.lhs.var.name for equation in cell.equations}
+        names = [re.sub(r"\[.*", "", name).strip() for name in re.split(r",(?![^\[]*\])", listed)]
+        for name in names:
+            if name not in computed:
+                message = f"the cell '{cell.name}' has no equation for '{name}'"
+                self.faults.append(InputError(where, message, did_you_mean(name, computed)))
+        return replace(cell, equations=tuple(equation for equation in cell.equations if equation.lhs.var.name in names))
 
     def _formula(self, text: Text) -> Row:
         """A formula as it was read."""
@@ -113,7 +143,9 @@ class Prompts:
             timeless = timeless_names(cell for cell in self.cells.values() if cell)
             parsed = expression(text, MATRIX_FUNCTIONS, timeless=timeless, cell=True)
         except InputErrors as error:
-            self.faults.extend(error.faults)
+            sides = [side.strip() for side in text.value.split("=")]
+            hint = f"write `{sides[0]}` $=$ `{sides[1]}`" if len(sides) == 2 and all(sides) and sides[0][-1:] not in "<>!" else ""
+            self.faults.extend(replace(fault, hint=fault.hint or hint) for fault in error.faults)
             return None
         for use in parsed.uses:
             if known and self.names is not None and family_of(use.var.name) not in self.names:

@@ -1,23 +1,64 @@
 """The rubric of an item: points, rules for graders, and findings that the author acknowledges."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from typing import get_args
 
+from gen.algebra.printer import text as text_of
 from gen.format.prompt import Prompts
 from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, GradingRule, Part, RuleKind
+from gen.model.queries import Query
 from gen.model.source import Relation, Text
+from gen.questions import FormulaQuery, NumberQuery, last_time
 from gen.syntax import MATRIX_FUNCTIONS, Fields, relation, split
 from gen.syntax.yamltree import Leaf, Mapping
 
+_STEP = re.compile(r"\[t(-[0-9]+)?\]")  # a step of which there is one at each time
 
-def read_grading(fields: Fields, prompts: Prompts) -> Grading:
-    """`points`, `rules` and `follow_on`."""
+
+def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horizon: int) -> Grading:
+    """`points`, `rules` and `follow_on` of an item that asks this; `h[t]` is the step at each time."""
     text = fields.text("follow_on")
     word = fields.choice("follow_on", get_args(FollowOn), "none")
     policy: FollowOn | None = next(v for v in get_args(FollowOn) if v == word) if text else None
-    return Grading(_criteria(fields), _rules(fields, prompts), policy)
+    numbers = any(isinstance(query, NumberQuery) for query in asked) and not any(isinstance(query, FormulaQuery) for query in asked)
+    steps = range(1, last_time(asked, horizon) + 1) if numbers else ()
+    if isinstance(fields.nodes.get("points"), Leaf) and fields.string("points"):
+        criteria = _for_all(fields, asked)
+    else:
+        criteria = _criteria(fields, steps)
+    return Grading(criteria, _rules(fields, prompts, steps), policy)
+
+
+def _for_all(fields: Fields, asked: Sequence[Query]) -> tuple[Criterion, ...]:
+    """`points: 2`: for the one answer or the one model answer that there is, or for all computed answers together."""
+    text = fields.text("points")
+    points = _half(fields, text)
+    if text is None or points is None:
+        return ()
+    written = fields.nodes.get("answer")
+    labels = [key.value for key, _ in written.entries] if isinstance(written, Mapping) else ["answer"]
+    in_words = [query for query in asked if query.in_words]
+    named = ", ".join(f"{label}: ..." for label in labels)
+    if in_words and len(in_words) < len(asked):
+        fields.fault(text.where, "one number cannot pay for computed answers and for a model answer", f"write {{all: ..., {named}}}")
+    elif in_words and len(labels) > 1:
+        fields.fault(text.where, f"one number cannot pay for {len(labels)} model answers", f"write {{{named}}}")
+    alone = labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
+    return (Criterion(points, alone or None, "whole", text.where),)
+
+
+def _at_each_time(name: str, steps: Sequence[int]) -> list[str]:
+    """`h[t]` and `dh[t]/dh[t-1]` at each of these steps; any other name as it is."""
+    if not steps or not _STEP.search(name):
+        return [name]
+    return [_STEP.sub(partial(_time, t), name) for t in steps]
+
+
+def _time(t: int, match: re.Match[str]) -> str:
+    return f"[{t + int(match[1] or 0)}]"
 
 
 def _half(fields: Fields, text: Text | None) -> Fraction | None:
@@ -34,12 +75,16 @@ def _step(name: str) -> str:
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
-def _criteria(fields: Fields) -> tuple[Criterion, ...]:
-    """`h[2]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`."""
+def _criteria(fields: Fields, steps: Sequence[int]) -> tuple[Criterion, ...]:
+    """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`."""
     before = len(fields.faults)
     result: list[Criterion] = []
+    written = fields.nodes.get("points")
+    if written and not isinstance(written, Mapping):
+        fields.fault(written.where, "'points' must be a number, or a mapping of steps and their points")
+        return ()
     for name, node in fields.entries("points", "steps and their points"):
-        credits = None if name.value == "all" else _step(name.value)
+        credits = [None] if name.value == "all" else _at_each_time(_step(name.value), steps)
         parts: list[tuple[Part, Text | None]] = []
         when: Relation | None = None
         if isinstance(node, Mapping):
@@ -54,18 +99,16 @@ def _criteria(fields: Fields) -> tuple[Criterion, ...]:
             fields.fault(node.where, f"the points of '{name.value}' must be a number")
         if len(parts) > 1 and parts[0][0] == "whole":
             fields.fault(name.where, f"'{name.value}' is paid twice: whole, and by its equation or result")
-        if credits in [one.credits for one in result]:
-            fields.fault(name.where, f"'{name.value}' is paid twice")
-        for part, text in parts:
-            points = _half(fields, text)
-            if points is not None:
-                result.append(Criterion(points, credits, part, name.where, when))
+        if twice := [one.credits for one in result if one.credits in credits]:
+            fields.fault(name.where, f"'{name.value if len(credits) == 1 else twice[0]}' is paid twice")
+        earned = [(part, points) for part, text in parts if (points := _half(fields, text)) is not None]
+        result += [Criterion(points, step, part, name.where, when) for step in credits for part, points in earned]
     if "points" in fields and not result and len(fields.faults) == before:
         fields.fault(fields.nodes["points"].where, "an item needs at least one criterion under 'points'")
     return tuple(result)
 
 
-def _rules(fields: Fields, prompts: Prompts) -> tuple[GradingRule, ...]:
+def _rules(fields: Fields, prompts: Prompts, each: Sequence[int]) -> tuple[GradingRule, ...]:
     """A list of `{accept: TEXT, about: h[2]}` and the like; one kind of rule each."""
     result = []
     for node in fields.items("rules", "rules"):
@@ -79,7 +122,7 @@ def _rules(fields: Fields, prompts: Prompts) -> tuple[GradingRule, ...]:
             own.fault(node.where, "'points' goes with 'partial', and only with it")
         about = own.text("about")
         text = own.text(kind)
-        steps = tuple(_step(piece.value) for piece in split(about)) if about else ()
+        steps = tuple(step for piece in split(about) for step in _at_each_time(_step(piece.value), each)) if about else ()
         points = _half(own, own.text("points"))
         if text:
             result.append(GradingRule(kind, steps, prompts.pieces(text, blocks=False), points, about.where if about else own.where))

@@ -2,6 +2,10 @@
 
 FINDINGS: dict[str, str] = {
     "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
+    "`{name}` is given, and no item uses it": "`{name}` ist gegeben, wird aber in keiner Teilaufgabe gebraucht",
+    "`{name}` is given for all items, and neither the stem nor a prompt shows it": (
+        "`{name}` ist für alle Teilaufgaben gegeben, steht aber weder im Vorspann noch in einer Aufgabenstellung"
+    ),
     "`{name}` is given, and no step uses it": "`{name}` ist gegeben, wird aber in keinem Schritt gebraucht",
     "`{name}` has a size, and no cell of the item has such a name": "`{name}` hat eine Größe, kommt aber in keiner Zelle der Aufgabe vor",
     "a convention is stated for {name}, and no cell of the item has that function": (
@@ -80,6 +84,9 @@ FINDINGS: dict[str, str] = {
     "vanish": "Verschwinden",
     "all": "alle",
     "the label '{label}' stands for the items {items}": "die Bezeichnung „{label}“ steht für die Teilaufgaben {items}",
+    "`{name}` in the cell '{cell}' has no value anywhere, did you mean '{near}'?": (
+        "`{name}` hat in der Zelle „{cell}“ und auch sonst keinen Wert; ist „{near}“ gemeint?"
+    ),
     "`{name}` in the cell '{cell}' is not among the declared names": (
         "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen"
     ),

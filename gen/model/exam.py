@@ -81,7 +81,7 @@ class Exam:
     @classmethod
     def of(cls, problem: Problem) -> "Exam":
         """A single problem dressed as an exam."""
-        return cls(problem.title, (problem,), language=problem.language or "en", where=problem.where)
+        return cls(problem.title, (problem,), language=problem.spoken, where=problem.where)
 
     @property
     def points(self) -> Fraction:

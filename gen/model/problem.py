@@ -69,13 +69,12 @@ def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where; of a table, its file. What
-    an epoch takes once more from the first one `repeats` that."""
+    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where."""
 
     value: Value
     texts: tuple[tuple[str, ...], ...]
     where: Location
-    repeats: Var | None = None
+    repeats: Var | None = None  # what it is once more, in a later epoch
     file: Path | None = None
 
 
@@ -220,7 +219,7 @@ class Item:
     conventions: Mapping[str, Fraction]
     cut: frozenset[Var]
     horizon: int
-    mode: Mode
+    mode: Mode | None  # None: the tool chooses
     hypotheses: tuple[Relation, ...]
     premises: tuple[Relation, ...]
     derive: tuple[Jacobian, ...]
@@ -308,6 +307,8 @@ class Problem:
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too
     picture: Picture | None = None
+    spoken: Language = "en"  # in which its texts were read
+    common: Item | None = None  # the stem with what all items share, as an item that asks nothing
 
     @property
     def points(self) -> Fraction:

@@ -267,7 +267,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         number=NOTHING if alone else Tex(number),
         label=label,
         title=escape(problem.title),
-        stem=latex_of(problem.stem, latex),
+        stem=latex_of(problem.stem, latex, problem.common),
         picture=picture_figure(problem.picture, latex),
         points=escape(points_words(problem.points, exam.language)),
         credit=escape(points_text(problem.points)),

@@ -13,6 +13,7 @@ from gen.algebra.rounding import as_typed, is_exact
 from gen.document import Signs, sentence, with_value
 from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
+from gen.model.placeholders import shown_conventions, shown_numbers, shown_shapes
 from gen.model.problem import Cell, Given, Inline, Item
 from gen.page.blocks import entries, entry, indent, listing, table, typewriter
 from gen.page.displays import BESIDE, LINE, Formula, display
@@ -102,7 +103,7 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
         case "slot" if piece.text == "pages":
             return r"\numpages{}"
         case "slot":
-            return _in_sentence(_slot(piece.text, item, latex), latex.language, room) if item else ""
+            return _in_sentence(_slot(piece, item, latex), latex.language, room) if item else ""
         case "say":
             return sentence(piece, latex.language, lambda put: _piece(put, item, latex), escape)
         case "either":
@@ -208,16 +209,14 @@ def _beside_each_other(formulas: Sequence[str], line: float) -> str:
     return "\n\\begin{align*}\n&" + ",\\\\\n&".join(lines) + ".\n\\end{align*}\n"
 
 
-def _slot(name: str, item: Item, latex: Latex) -> list[str]:
-    match name:
-        case "given":
-            return _numbers(item.given, latex)
-        case "printed":
-            return _numbers(item.printed, latex)
+def _slot(slot: Inline, item: Item, latex: Latex) -> list[str]:
+    match slot.text:
+        case "given" | "printed":
+            return _numbers(shown_numbers(item, slot), latex)
         case "convention":
-            return [f"{_convention(name, latex)} = {latex.given(value)}" for name, value in item.conventions.items()]
+            return [f"{_convention(name, latex)} = {latex.given(value)}" for name, value in shown_conventions(item, slot).items()]
         case _:
-            return [_dimension(item, name, shape, latex) for name, shape in (*item.shapes.items(), *item.letters.items())]
+            return [_dimension(item, name, shape, latex) for name, shape in shown_shapes(item, slot).items()]
 
 
 def _convention(name: str, latex: Latex) -> str:

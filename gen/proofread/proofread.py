@@ -12,7 +12,9 @@ from gen.algebra.expr import Atom
 from gen.algebra.printer import name_text, number_text, text
 from gen.latex import Latex, escape, unfitted
 from gen.messages.errors import VerificationError, working_on
-from gen.model.problem import Item
+from gen.messages.sentences import Language
+from gen.model.placeholders import filled_numbers
+from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
 from gen.page import (
@@ -20,6 +22,7 @@ from gen.page import (
     GradedItemView,
     GradedLineView,
     ItemView,
+    ProblemView,
     ReadingView,
     SolutionView,
     with_adjoint_letters,
@@ -48,6 +51,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     found: dict[str, Check] = {}
     for problem in key.problems:
         earlier: dict[str, dict[Atom, Value]] = {}
+        _check_stem(problem, solved[problem.name].problem, key.language)
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
             latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
             try:
@@ -63,10 +67,19 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     return found
 
 
+def _check_stem(view: ProblemView, problem: Problem, language: Language) -> None:
+    """Raises VerificationError where a stem has other numbers than the items start from."""
+    if problem.common:
+        latex = with_shapes(Latex.of(problem, language), problem.common)
+        try:
+            read_prompt(view.stem, problem.common, latex)
+        except VerificationError as error:
+            raise VerificationError(f"{view.name}: {error}") from None
+
+
 def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
     """How many numbers a prompt fills in. Raises VerificationError where the sheet has others than the derivation starts from."""
-    filled = {piece.text for piece in item.prompt if piece.kind == "slot"}
-    numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
+    numbers = filled_numbers(item)
     page = reading_context({}, {}, item, latex)
     rows = (row for display in re.findall(_DISPLAY, prompt, re.DOTALL) for row in display.split("\n"))
     displayed = (unfitted(part)[0] for row in rows for part in _APART.split(re.sub(r"^&|[,.;:?!](\\\\)?$", "", row)))

@@ -2,6 +2,7 @@
 
 from gen.questions import named_values, values
 from gen.questions.claims import ClaimAnswer
+from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
@@ -24,12 +25,14 @@ __all__ = [
     "RoleAnswer",  # the role of a gate
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
+    "at_each_step",  # one question for each step in the place of one about all
     "beyond_page",  # what no page holds of values and gradients
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "last_time",  # the last step that an item computes
     "most_axes",  # how many axes a declared shape may have
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell

@@ -78,7 +78,7 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     _check(named, item, cell, trace)
     (sized,) = shapes_of_inputs(item, cell, trace.inputs, where, (PRIMES,))
     trace = replace(trace, shapes=all_shapes(trace, sized, item))
-    mode: Mode = "reverse" if now and from_end else item.mode
+    mode: Mode = "reverse" if now and from_end else item.mode or "forward"
     result = Formulas(item, cell, queries, mode, horizon, now, fixed, sized.rows, trace.shapes)
     letters = {n: letter for letter, n in sized.letters.items()}
     try:

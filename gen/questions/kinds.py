@@ -1,5 +1,6 @@
 """The kinds of questions, and whatever is the same for all of them."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -15,13 +16,16 @@ from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
 from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
-from gen.syntax import Fields
+from gen.syntax import Fields, split
 
 KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
 _HELP = f"write: {'; '.join(_FORMS[:-1])}; or {_FORMS[-1]}; several as a list"
+
+_BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$")
+_A_LIST = "several questions are a list: a line for each, with - before it"
 
 HEADINGS = {step: heading for kind in KINDS for step, heading in kind.headings.items()}
 """Under what steps stand that only one kind of question has."""
@@ -62,7 +66,8 @@ def read_question(fields: Fields, text: Text, timeless: Collection[str]) -> Sequ
             if match := pattern.fullmatch(text.value):
                 queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless))
                 return queries
-    fields.fault(text.where, f"cannot tell what '{text.value}' asks", _HELP)
+    hint = _A_LIST if all(_BEGINS.match(part.value) for part in split(text)) and "," in text.value else _HELP
+    fields.fault(text.where, f"cannot tell what '{text.value}' asks", hint)
     return []
 
 

@@ -10,17 +10,17 @@ from typing import ClassVar
 from gen.algebra.arrays import SCALAR, Value, shape_of
 from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
-from gen.algebra.rounding import as_typed
-from gen.calculus import check_parts, check_work, general_rules, named_calls, plan, too_large, too_long, unroll
+from gen.calculus import check_parts, check_work, default_mode, general_rules, named_calls, plan, too_large, too_long, unroll
 from gen.functions.shapes import infer
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
-from gen.model.derivation import Derivation, Plan, Step
+from gen.model.derivation import Derivation, Plan
 from gen.model.general_rule import GeneralRule
 from gen.model.problem import Item, Reading
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
+from gen.questions.as_typed import as_typed_by_author
 from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_more_digits
 from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
 from gen.questions.named_values import check_names
@@ -205,12 +205,13 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         message = "second derivatives are not told with 'truncate' or with printed values; ask for them in an item of their own"
         raise InputErrors([InputError(seconds[0].where, message)])
     again = [(q.of.var, q.wrt.var, q.again.var) for q in seconds]
+    targets = _targets(queries)
+    mode = item.mode or default_mode(trace, targets)
     try:
-        targets = _targets(queries)
-        planned = plan(trace, targets, item.mode, item.cut, item.truncate, again)
+        planned = plan(trace, targets, mode, item.cut, item.truncate, again)
         if not (item.printed or again) and (names := named_calls(planned.steps, whole)):
             trace = whole.only(whole.before([*named, *names]))
-            planned = plan(trace, targets, item.mode, item.cut, item.truncate, names=names)
+            planned = plan(trace, targets, mode, item.cut, item.truncate, names=names)
     except MathError as error:
         raise InputErrors([InputError((seconds or queries)[0].where, str(error))]) from None
     planned = replace(planned, answers=tuple(query.answer for query in queries))
@@ -225,8 +226,9 @@ def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
 
 
 def _with_rules(queries: Sequence[NumberQuery], item: Item, found: Task) -> Task:
-    trace, steps = found.trace, found.plan.steps
-    rules = general_rules(trace, _targets(queries), item.mode, steps, _horizon(queries, item), item.cut, item.truncate)
+    trace, steps, targets = found.trace, found.plan.steps, _targets(queries)
+    mode = item.mode or default_mode(trace, targets)
+    rules = general_rules(trace, targets, mode, steps, _horizon(queries, item), item.cut, item.truncate)
     recurrence = found.recurrence(item)
     short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
     confirmed = _confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))
@@ -255,7 +257,7 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
     if rules:
         together = [*one.checks, *rules.values()]
         checks.append(Check(RULE, sum(check.numbers for check in together), max(check.residual for check in together)))
-    shown = replace(_as_typed_by_author(derivation, item), trace=one.trace)
+    shown = replace(as_typed_by_author(derivation, item), trace=one.trace)
     statement = [rule_statement(rules)] if rules else []
     return Verified(replace(shown, steps=(*statement, *shown.steps)), tuple(checks))
 
@@ -267,15 +269,6 @@ def _confirmed(rules: Iterable[GeneralRule], confirm: Callable[[GeneralRule], Ch
         with suppress(VerificationError):
             found[rule] = confirm(rule)
     return found
-
-
-def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
-    """With the numbers of the sheet, which are exact, as they stand there; what was computed with them is shown as the problem says."""
-    stated: dict[Atom, Value] = {var: as_typed(given.value, given.texts) for var, given in item.given.items()}
-    taken = {line.lhs for line in derivation.numbers if line.kind == "printed"}
-    stated |= {var: as_typed(printed.value, printed.texts) for var, printed in item.printed.items() if var in taken}
-    steps = (replace(s, value=stated[s.lhs]) if isinstance(s, Step) and s.lhs in taken else s for s in derivation.steps)
-    return replace(derivation, steps=tuple(steps), values={**derivation.values, **stated})
 
 
 def derive_unconfirmed(queries: Sequence[NumberQuery], asked: AskedItem) -> Derivation:
@@ -290,7 +283,8 @@ def _horizon(queries: Sequence[NumberQuery], item: Item) -> int:
 
 def _trace(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Trace:
     given = {var: shape_of(one.value) for var, one in item.given.items()}
-    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where, given)
+    wanted = {*(use.var for query in queries for use in query.uses), *item.printed, *item.cut}
+    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where, given, wanted)
     return with_shapes(trace, item)
 
 

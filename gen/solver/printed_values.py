@@ -19,7 +19,7 @@ def true_values(item: Item) -> Mapping[Var, Value]:
     times = [var.time for var in item.printed if isinstance(var.time, int)]
     names = {var.name for var in item.given}
     given = {var: shape_of(one.value) for var, one in item.given.items()}
-    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), given, names, item.where, given)
+    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), given, names, item.where, given, item.printed)
     trace = with_shapes(trace, item)
     check_names([], item, trace)
     values = plan(trace, [(var, None) for var in item.printed], "forward")

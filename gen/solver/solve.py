@@ -3,6 +3,7 @@
 Faults of all items are collected; what needs no page ends here.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -84,6 +85,12 @@ def _solve_reading(asked: AskedItem) -> Solved:
     return Solved(asked.reading, tuple(parts[i] for i in sorted(parts)))
 
 
+def _all_steps(name: str, steps: Iterable[str]) -> str:
+    """For `dL/dx`, where there is a step at each time."""
+    each = {re.sub(r"\[\d+\]$", "[t]", step) for step in steps if re.sub(r"\[\d+\]$", "", step) == name}
+    return f"write {each.pop()} for so many at each step" if each else ""
+
+
 def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     """Each criterion and rule is about a step that exists in every reading, and each answer is paid for."""
     derivation = solved.derivation
@@ -93,7 +100,8 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
     for name, where, purpose in named:
         if not steps_of(name, derivation.steps):
-            yield InputError(where, f"no step '{name}' {purpose}{reading}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
+            hint = _all_steps(name, steps) or did_you_mean(name, steps) or f"steps: {', '.join(steps)}"
+            yield InputError(where, f"no step '{name}' {purpose}{reading}", hint)
     if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
         yield InputError(
             item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own"

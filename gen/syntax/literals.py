@@ -34,6 +34,10 @@ def _plain(number: str) -> str:
     if apart:
         digits = re.sub(r"\D", "", apart[2])
         return f"write {apart[1]}{digits}{apart[3]}"
+    if ";" in number:
+        return "the rows of a matrix are lists: [[1, 2], [3, 4]]"
+    if "," in number and not comma:
+        return f"a list stands in brackets: [{number}]"
     return f"write {comma[1]}.{comma[2]}" if comma else ""
 
 

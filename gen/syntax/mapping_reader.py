@@ -3,6 +3,7 @@
 Every fault goes into the shared list, so that one run reports them all; a faulty field then reads as absent.
 """
 
+import re
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
@@ -12,11 +13,14 @@ from typing import TypeVar
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.source import Text
 from gen.syntax.literals import constant
-from gen.syntax.yamltree import COMMENT, Leaf, Mapping, Node, Sequence
+from gen.syntax.parse import NUMBER
+from gen.syntax.yaml_hints import COMMENT
+from gen.syntax.yamltree import Leaf, Mapping, Node, Sequence
 
 T = TypeVar("T")
 NONE: Map[str, str] = {}
 COMMA = "inside { } a text that holds a comma needs quotes"
+_COLON = re.compile(r"([^\s:]+):(\S+)")  # a key and its value without a blank between them
 
 
 def check_prose(text: Text, faults: list[InputError]) -> None:
@@ -25,6 +29,16 @@ def check_prose(text: Text, faults: list[InputError]) -> None:
         faults.append(InputError(text.comment, "the text ends before this sign", COMMENT))
     elif not text.value.strip():
         faults.append(InputError(text.where, "a text is missing here"))
+
+
+def without_value_hint(key: Text, value: Node) -> str:
+    """What to write for `{V:1}` and for `{x: 1, 2}`, in which YAML takes `V:1` and `2` for keys without a value."""
+    if not isinstance(value, Leaf) or value.text.value:
+        return ""
+    if NUMBER.fullmatch(key.value):
+        return "a list stands in brackets: [1, 2]"
+    found = _COLON.fullmatch(key.value)
+    return f"a colon needs a blank behind it: write {found[1]}: {found[2]}" if found else ""
 
 
 class Fields:
@@ -40,7 +54,7 @@ class Fields:
         for key, value in node.entries:
             if key.value not in known:
                 comma = " " in key.value.strip() and isinstance(value, Leaf) and not value.text.value
-                hint = COMMA if comma else did_you_mean(key.value, known) or f"known: {', '.join(known)}"
+                hint = COMMA if comma else without_value_hint(key, value) or did_you_mean(key.value, known) or f"known: {', '.join(known)}"
                 self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
             self.nodes[key.value] = value
         for name in required:
@@ -93,10 +107,14 @@ class Fields:
         node = self.nodes.get(key)
         if node is None:
             return ()
-        if isinstance(node, Mapping):
-            return node.entries
-        self.fault(node.where, f"'{key}' must be a mapping of {what}")
-        return ()
+        if not isinstance(node, Mapping):
+            hint = "write NAME: VALUE, a line for each" if isinstance(node, Leaf) and "=" in node.text.value else ""
+            self.fault(node.where, f"'{key}' must be a mapping of {what}", hint)
+            return ()
+        for name, value in node.entries:
+            if hint := without_value_hint(name, value):
+                self.fault(name.where, f"'{name.value}' has nothing behind it", hint)
+        return tuple((name, value) for name, value in node.entries if not without_value_hint(name, value))
 
     def items(self, key: str, what: str) -> tuple[Node, ...]:
         """The items of a list under `key`; empty if absent."""

@@ -17,12 +17,12 @@ import yaml
 from gen.messages.characters import TURNING, character_name, refused_characters, remedy
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.source import Text
+from gen.syntax.yaml_hints import QUOTES, hint_for
 from gen.system import NAMES, Unreadable, is_name, read_bytes
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
 MAX_NODES = 20_000  # texts, lists and mappings: PyYAML reads some ten thousand in a second
-COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
 LIBYAML: Any = getattr(yaml, "CBaseLoader", None)
 """The loader in C, which is ten times as fast and may be missing. It tells faults in other words."""
 # Where libyaml reads what PyYAML refuses, or at other places: tabs, foreign ends of lines, a comment at the sign of a block, '?' for a key.
@@ -106,11 +106,6 @@ class _Composer:
         line, begin = self.source.count("\n", 0, index), self.source.rfind("\n", 0, index) + 1
         return Location(self.shown, line + 1, index - begin + 1, self.source[begin:].partition("\n")[0].rstrip("\r"))
 
-    def around(self, *marks: Any) -> list[str]:
-        """The lines of these marks and the last one with text before each."""
-        before = [[line for line in self.lines[: mark.line] if line.strip()][-1:] for mark in marks if mark]
-        return [line for lines in before for line in lines] + [self.where(mark).text for mark in marks if mark]
-
     def compose(self) -> Node:
         if turned := TURNING.search(self.source):
             raise InputErrors([self.out_of_place(turned.start())])
@@ -152,7 +147,8 @@ class _Composer:
                 raise InputErrors([InputError(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])
             if isinstance(event, yaml.AliasEvent):
                 message = "YAML aliases are not used in problem files"
-                raise InputErrors([InputError(self.where(event.start_mark), message, "write 'like: ITEM'")])
+                hint = "write 'like: ITEM'" if f"&{event.anchor}" in self.source else f"text that begins with * {QUOTES}"
+                raise InputErrors([InputError(self.where(event.start_mark), message, hint)])
             if flow:
                 flow += begins - ends
             elif isinstance(event, yaml.CollectionStartEvent) and event.flow_style:
@@ -166,19 +162,10 @@ class _Composer:
 
     def syntax(self, error: yaml.MarkedYAMLError) -> InputError:
         mark = error.problem_mark or error.context_mark
-        where = self.where(mark) if mark else Location(self.shown, 1, 1)
-        hint = ""
-        if "\t" in where.text[: where.column]:
-            hint = "indent with spaces, not tabs"
-        elif any(re.search(r"\S #", line) for line in self.around(mark, error.context_mark)):
-            hint = COMMENT
-        elif error.problem and "'`'" in error.problem:
-            hint = "text that begins with a backtick needs quotes, or '|' and a line of its own"
-        elif any(c in where.text for c in "{[") and "]" in where.text:
-            hint = 'inside { } and [ ] a name with brackets needs quotes: "h[0]"'
-        elif error.problem and "mapping values" in error.problem:
-            hint = "text that holds ': ' needs quotes, or '|' and a line of its own"
-        return InputError(where, f"not readable as YAML: {error.problem or error.context}", hint)
+        begun = self.where(error.context_mark) if error.context_mark else None
+        message = error.problem or error.context or ""
+        where, hint = hint_for(message, self.where(mark) if mark else Location(self.shown, 1, 1), begun, self.lines)
+        return InputError(where, f"not readable as YAML: {message}", hint)
 
     def node(self, node: yaml.Node) -> Node:
         where = self.where(node.start_mark)

@@ -30,6 +30,9 @@ from gen.variants.variation import (
     Variation,
     alternative,
     apply_draw,
+    cells_of,
+    drawn_item,
+    item_named,
     with_items,
 )
 
@@ -141,9 +144,7 @@ class Acceptance:
 
     def _source(self, choice: Choice, formula: ChoiceFormula, group: ChoiceGroup, draw: Draw) -> Item:
         """The item whose numbers a formula is of."""
-        name = formula.item or choice.item
-        place = next(n for n in group.items if self.variation.problem.items[n].id == name)
-        return apply_draw(self.variation, draw, [place])[place]
+        return drawn_item(self.variation, formula.item or choice.item, draw, cells_of(self.variation, draw))
 
     def _env(self, formula: ChoiceFormula, source: Item) -> Mapping[Atom, Value]:
         """What a formula may name: what its item gives, or all that is derived in another. Raises InputErrors."""
@@ -156,7 +157,7 @@ class Acceptance:
         for n, choice in enumerate(group.choices):
             if choice.formula:
                 source = self._source(choice, choice.formula, group, {})
-                own = next(item for item in self.variation.problem.items if item.id == choice.item)
+                own = item_named(self.variation.problem, choice.item)
                 later = [one for one in group.choices[n:] if one.formula and one.item == source.id]
                 try:
                     yield from formula_errors(choice, choice.formula, self._env(choice.formula, source), own, later)

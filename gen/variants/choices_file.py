@@ -13,6 +13,7 @@ from gen.algebra.places import is_entry, is_inside
 from gen.algebra.printer import name_text
 from gen.format import in_place
 from gen.messages.errors import did_you_mean
+from gen.model.placeholders import COMMON
 from gen.model.problem import Item, Problem, timeless_names
 from gen.model.source import Text
 from gen.syntax import Fields, expression, split, variable
@@ -21,6 +22,8 @@ from gen.syntax.yamltree import Mapping as Tree
 from gen.syntax.yamltree import Sequence as List
 from gen.variants.domains import MOST, Spectral, numbers_of, one_hot, orthogonal, with_eigenvalues
 from gen.variants.variation import Choice, ChoiceFormula
+
+TAKEN = "let it vary where it is given, or give it here, too"
 
 
 class ChoiceReader:
@@ -72,6 +75,9 @@ class ChoiceReader:
                 yield Choice("cell", item.id, key.value, tuple(permutations(names)), key.where)
 
     def size(self, own: Fields, key: Text, node: Node, item: Item) -> Iterator[Choice]:
+        if f"size {key.value}" not in item.stated:
+            own.fault(key.where, f"'{key.value}' is taken from elsewhere and would be another size here", TAKEN)
+            return
         if len(item.shapes[key.value]) > 1:
             own.fault(key.where, f"'{key.value}' is a matrix of a fixed shape", "let the sizes of vectors vary")
             return
@@ -90,6 +96,9 @@ class ChoiceReader:
         start = text.value.index(source)
         parsed = own.attempt(partial(expression, timeless=self.timeless, cell=True), text.part(start, start + len(source)))
         earlier = [ident for ident in self.items if ident != item.id]
+        if other and item.id == COMMON:
+            own.fault(text.where, f"what all items share is computed from what is given, not in item '{other.strip()}'")
+            return None
         if other and other.strip() not in earlier:
             own.fault(text.where, f"there is no other item '{other.strip()}'", did_you_mean(other.strip(), earlier))
             return None
@@ -119,6 +128,9 @@ class ChoiceReader:
         else:
             known = [*map(name_text, drawn), *item.shapes, *self.cells]
             own.fault(key.where, f"'{key.value}' is not given", did_you_mean(key.value, known))
+            return
+        if targets and f"given {name_text(targets[0].whole)}" not in item.stated:
+            own.fault(key.where, f"'{key.value}' is taken from elsewhere and would be another number here", TAKEN)
             return
         over = _repeated(node, len(targets)) if len(targets) > 1 else (node,)
         if len(over) != len(targets):

@@ -15,7 +15,7 @@ from gen.syntax.yamltree import Node, read, tree
 from gen.variants.acceptance import UNSOLVED, Acceptance
 from gen.variants.choices_file import array_of
 from gen.variants.search import find
-from gen.variants.variation import Choice, Draw, Drawn
+from gen.variants.variation import Choice, Draw, Drawn, item_named
 from gen.variants.variation_file import load_variation
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
@@ -35,7 +35,7 @@ def acceptances(exam: Exam) -> dict[str, Acceptance]:
     faults: list[InputError] = []
     result: dict[str, Acceptance] = {}
     for problem in exam.problems:
-        variation, more = load_variation(Path(problem.where.file), problem.macros)
+        variation, more = load_variation(Path(problem.where.file), problem.macros, problem.spoken)
         faults += more
         if variation:
             result[problem.id] = Acceptance(variation)
@@ -182,7 +182,7 @@ def _draw_of(node: Node | None, name: str, acceptance: Acceptance, where: Locati
 def _value(own: Fields, node: Node, choice: Choice, acceptance: Acceptance) -> Drawn | None:
     """What a file says for a choice."""
     if choice.kind == "given" and choice.var and not choice.var.index:
-        item = next(one for one in acceptance.variation.problem.items if one.id == choice.item)
+        item = item_named(acceptance.variation.problem, choice.item)
         return array_of(own, node, choice.name, shape_of(item.given[choice.var].value))
     text = own.leaf(node, f"'{choice.name}'")
     if text is None:

@@ -15,6 +15,7 @@ from gen.algebra.expr import Range, Var, replace_atoms
 from gen.algebra.places import row_and_column
 from gen.algebra.rounding import as_author_writes
 from gen.messages.errors import Location
+from gen.model.placeholders import COMMON
 from gen.model.problem import Cell, Equation, Given, Inline, Item, Problem
 from gen.model.source import Parsed, Relation
 
@@ -129,19 +130,31 @@ class Variation:
         return tuple(choice for choice in self.choices if not choice.formula)
 
 
+def item_named(problem: Problem, name: str) -> Item:
+    """An item of a problem, or what all its items share."""
+    return next(one for one in (*problem.items, *([problem.common] if problem.common else [])) if one.id == name)
+
+
 def apply_draw(variation: Variation, draw: Draw, places: Sequence[int] | None = None) -> dict[int, Item]:
     """The items at these places (all, if None) with other numbers. Printed values are still the author's: see `with_computed_prints`."""
     chosen = range(len(variation.problem.items)) if places is None else places
-    cells = {cell.name: cell for cell, own in zip(_cells(variation, draw), variation.problem.cells, strict=True) if cell is not own}
-    return {place: _item(variation, place, draw, cells) for place in chosen}
+    cells = cells_of(variation, draw)
+    return {place: drawn_item(variation, variation.problem.items[place].id, draw, cells) for place in chosen}
+
+
+def cells_of(variation: Variation, draw: Draw) -> dict[str, Cell]:
+    """The cells by name in which names have changed places."""
+    return {cell.name: cell for cell, own in zip(_cells(variation, draw), variation.problem.cells, strict=True) if cell is not own}
 
 
 def with_items(variation: Variation, draw: Draw, items: Mapping[int, Item]) -> Problem:
     """The problem with these items in place of the author's."""
     cells = _cells(variation, draw)
     own = variation.problem
-    stem = tuple(_with_cell(piece, {cell.name: cell for cell in cells}) for piece in own.stem)
-    return replace(own, items=tuple(items[place] for place in range(len(own.items))), cells=cells, stem=stem)
+    by_name = {cell.name: cell for cell in cells}
+    stem = tuple(_with_cell(piece, by_name) for piece in own.stem)
+    common = drawn_item(variation, COMMON, draw, by_name) if own.common else None
+    return replace(own, items=tuple(items[place] for place in range(len(own.items))), cells=cells, stem=stem, common=common)
 
 
 def _cells(variation: Variation, draw: Draw) -> tuple[Cell, ...]:
@@ -165,13 +178,13 @@ def _permuted(cell: Cell, own: Sequence[str], order: Sequence[str]) -> Cell:
     return replace(cell, equations=tuple(Equation(eq.lhs, of(eq.rhs), eq.layer) for eq in cell.equations))
 
 
-def _item(variation: Variation, place: int, draw: Draw, cells: Mapping[str, Cell]) -> Item:
-    own = variation.problem.items[place]
-    sources, either = _sources(variation, own.id), alternative(variation, own.id, draw)
-    item = variation.problems[either].items[place]
+def drawn_item(variation: Variation, name: str, draw: Draw, cells: Mapping[str, Cell]) -> Item:
+    """An item with what was drawn for it and for those that it takes from, and with these cells in the place of the author's."""
+    sources, either = _sources(variation, name), alternative(variation, name, draw)
+    item = item_named(variation.problems[either], name)
     given, shapes = dict(item.given), dict(item.shapes)
     for source in reversed(sources):  # its own choices come last: they win
-        base = next(one for one in variation.problems[either].items if one.id == source)
+        base = item_named(variation.problems[either], source)
         for choice in variation.choices:
             if choice.item != source or choice.key not in draw:
                 continue
@@ -232,4 +245,9 @@ def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:
 
 
 def _with_cell(piece: Inline, cells: Mapping[str, Cell]) -> Inline:
-    return replace(piece, cell=cells.get(piece.cell.name, piece.cell)) if piece.cell else piece
+    """A piece with the cell that has taken the place of its own, of which it shows the same equations."""
+    if piece.cell is None:
+        return piece
+    shown = {equation.lhs.var for equation in piece.cell.equations}
+    cell = cells.get(piece.cell.name, piece.cell)
+    return replace(piece, cell=replace(cell, equations=tuple(equation for equation in cell.equations if equation.lhs.var in shown)))

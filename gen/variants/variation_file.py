@@ -9,7 +9,9 @@ from gen.algebra.arrays import shape_of, shape_words
 from gen.algebra.printer import name_text
 from gen.format import problem_of
 from gen.messages.errors import InputError, working_on
+from gen.messages.sentences import Language
 from gen.model.math_tree import NO_MACROS, Macros
+from gen.model.placeholders import COMMON
 from gen.model.problem import Item, Problem, timeless_names
 from gen.model.source import Parsed, Text
 from gen.syntax import Fields, expression, relation, split
@@ -19,14 +21,14 @@ from gen.syntax.yamltree import Sequence as List
 from gen.variants.choices_file import ChoiceReader
 from gen.variants.overlay import alternatives, overlay
 from gen.variants.requirements import OWN
-from gen.variants.variation import FEATURES, Choice, ChoiceGroup, Feature, Requirement, VariantRules, Variation
+from gen.variants.variation import FEATURES, Choice, ChoiceGroup, Feature, Requirement, VariantRules, Variation, item_named
 
 FUNCTIONS: Mapping[str, int] = dict.fromkeys(OWN, 1)
 _KEYS = ("vary", "require", "differ", "like")
 
 
-def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | None, list[InputError]]:
-    """The variation of a problem file, None if it cannot be told for its faults; `macros` are those of its course.
+def load_variation(path: Path, macros: Macros = NO_MACROS, language: Language | None = None) -> tuple[Variation | None, list[InputError]]:
+    """The variation of a problem file, None if it cannot be told for its faults; `macros` are those of its course, `language` its exam's.
 
     Raises InputErrors only if the file is not YAML at all.
     """
@@ -35,7 +37,7 @@ def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | 
     number = alternatives(root, faults)
     problems = []
     for k in range(number):
-        problem, more = problem_of(overlay(root, k), path, macros)
+        problem, more = problem_of(overlay(root, k), path, macros, language)
         problems.append(_without_printed(problem))
         faults += [fault for fault in more if fault not in faults]
     if faults:
@@ -56,14 +58,20 @@ def _without_printed(problem: Problem) -> Problem:
 class _Reader:
     def __init__(self, root: Node, problems: tuple[Problem, ...], faults: list[InputError]) -> None:
         self.problems, self.faults = problems, faults
+        self.common = problems[0].common
         self.items = {item.id: item for item in problems[0].items}
-        nodes = Fields(root, "a problem", [], (), ()).items("items", "items")
+        whole = Fields(root, "a problem", [], (), ())
+        nodes = whole.items("items", "items")
         self.fields = {ident: own for node in nodes if (own := _fields(node, faults)) and (ident := _ident(node)) in self.items}
+        self.whole = _only(whole, "vary", faults)
 
     def read(self) -> Variation | None:
         like = {ident: own.string("like") for ident, own in self.fields.items() if "like" in own}
         reader = ChoiceReader(self.problems[0])
         choices = {ident: _choices(reader, own, self.items[ident]) for ident, own in self.fields.items()}
+        if self.common and (shared := _choices(reader, self.whole, self.common)):
+            choices = {COMMON: shared, **choices}
+            like = {**dict.fromkeys(self.items, COMMON), **like}
         rules = {ident: self.rules(own, self.items[ident]) for ident, own in self.fields.items()}
         self.check_points()
         self.check_given(choices)
@@ -84,8 +92,8 @@ class _Reader:
     def check_given(self, choices: Mapping[str, tuple[Choice, ...]]) -> None:
         """What varies is there in each alternative, in one shape."""
         for k, problem in enumerate(self.problems[1:], 2):
-            for item in problem.items:
-                first = self.items[item.id]
+            for item in (*problem.items, *([problem.common] if problem.common else [])):
+                first = item_named(self.problems[0], item.id)
                 for choice in choices.get(item.id, ()):
                     name = choice.var.whole if choice.var else None
                     if (name and name not in item.given) or (choice.kind == "size" and choice.name not in item.shapes):
@@ -135,6 +143,12 @@ def _fields(node: Node, faults: list[InputError]) -> Fields | None:
     return Fields(Tree(kept, node.where), "an item", faults, (), (*_KEYS, "either"))
 
 
+def _only(fields: Fields, key: str, faults: list[InputError]) -> Fields:
+    """A mapping with this key alone."""
+    nodes = tuple((Text(key, node.where), node) for node in [fields.nodes.get(key)] if node)
+    return Fields(Tree(nodes, fields.where), "a problem", faults, (), (key,))
+
+
 def _ident(node: Node) -> str:
     return Fields(node, "an item", []).string("id")
 
@@ -142,7 +156,7 @@ def _ident(node: Node) -> str:
 def _groups(variation: Variation, choices: Mapping[str, tuple[Choice, ...]]) -> Iterator[ChoiceGroup]:
     """Items that share draws, joined: one is like another, or a cell of both varies."""
     items = variation.problem.items
-    leader = {item.id: item.id for item in items}
+    leader = {item.id: item.id for item in items} | {COMMON: COMMON}
 
     def first(ident: str) -> str:
         return ident if leader[ident] == ident else first(leader[ident])
@@ -156,9 +170,9 @@ def _groups(variation: Variation, choices: Mapping[str, tuple[Choice, ...]]) -> 
             for item in items if choice.kind == "cell" else ():
                 if any(reading.cell.name == choice.name for reading in item.readings) and first(item.id) != first(ident):
                     leader[first(item.id)] = first(ident)
-    for item in items:
-        if first(item.id) == item.id:
-            members = [n for n, one in enumerate(items) if first(one.id) == item.id]
-            found = tuple(choice for n in members for choice in choices.get(items[n].id, ()))
-            if found:
-                yield ChoiceGroup(items[members[0]].id, tuple(members), found)
+    for name in dict.fromkeys(first(item.id) for item in items):
+        members = [n for n, one in enumerate(items) if first(one.id) == name]
+        sources = [*([COMMON] if first(COMMON) == name else []), *(items[n].id for n in members)]
+        found = tuple(choice for source in sources for choice in choices.get(source, ()))
+        if found:
+            yield ChoiceGroup(items[members[0]].id, tuple(members), found)

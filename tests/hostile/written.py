@@ -26,7 +26,7 @@ def open_item(**keys: str) -> str:
 
 _KNOWN = (
     " in a problem (known: title, items, corrected, id, stem, picture, latex, macros, cells, stacks, names, acknowledge, language, total, "
-    "shown, numbers, tolerance, vectors, notation)"
+    "shown, numbers, tolerance, vectors, notation, given, shapes, convention, vary)"
 )
 _SQUARE = "[" + ", ".join("[" + ", ".join(str(i * j % 5 - 2) for j in range(8)) + "]" for i in range(8)) + "]"
 _LAUGHS = "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
@@ -181,7 +181,7 @@ EXPRESSIONS: dict[str, Row] = {
     "a lambda": (
         problem("h[t]: (lambda: V)()"),
         2,
-        '4:18: not readable as YAML: mapping values are not allowed here (inside { } and [ ] a name with brackets needs quotes: "h[0]")',
+        "4:18: not readable as YAML: mapping values are not allowed here (text that holds ': ' needs quotes, or '|' and a line of its own)",
     ),
     "a walrus": (problem("h[t]: '(V := 3)'"), 2, "4:16: '=' has no meaning in an expression"),
     "a comprehension": (

@@ -70,7 +70,7 @@ def test_a_window_has_the_cells_that_its_entry_depends_on(size: tuple[int, int],
             continue
         wide = (rows.n + 2 * rows.padding, columns.n + 2 * columns.padding)
         found: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for place in product(*map(range, wide)):
+        for place in product(range(wide[0]), range(wide[1])):
             image = np.zeros(wide)
             image[place] = 1
             options = [np.array([[rows.stride, columns.stride]]), np.array([[0, 0]]), np.array([[rows.dilation, columns.dilation]])]
@@ -182,9 +182,7 @@ def test_no_window_is_much_higher_than_three_centimetres(tmp_path: Path) -> None
     ],
     ids=["another window", "a cell too few", "rows backwards", "a row too many"],
 )
-def test_a_misprint_of_a_figure_is_refused(
-    place: str, change: Change, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_misprint_of_a_figure_is_refused(place: str, change: Change, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Its numbers and its shades are read back beside the derivation."""
     solved = solve_text(_text("Z: conv(X, K, stride=2)", _IMAGE, _KERNEL), tmp_path)
     put_in(monkeypatch, place, change)

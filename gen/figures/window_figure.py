@@ -17,7 +17,7 @@ from gen.latex import Latex, Tex, picture, width
 MOST = 8  # rows and columns of an input
 HEIGHT = 92.0  # pt: 3.2 cm
 READABLE, SMALLEST = 0.85, 0.75  # what a figure may be scaled by: with all channels, and with one
-_CELL, _FRACTION, _TITLE = 11.0, 13.0, 12.0  # pt: the height of a cell, of one with a fraction, of the line above a grid
+_CELL, _FRACTION, _TITLE = 11.0, 14.0, 12.0  # pt: the height of a cell, of one with a fraction, of the line above a grid
 _NUMBER_SIZE, _TITLE_SIZE = 8.0, 9.0  # pt: \scriptsize, \footnotesize
 _AROUND = 6.0  # pt: on either side of a sign between two grids
 

@@ -352,7 +352,7 @@ def test_a_sum_over_the_batch_that_is_missing_or_wrong_is_refused(
 @pytest.mark.parametrize(
     ("place", "change"),
     [
-        ("calculus.parameter_shapes._Inference.may_be_batch", lambda f: lambda self, shape: False),  # a bias for each example
+        ("calculus.parameter_shapes.Inference.may_be_batch", lambda f: lambda self, shape: False),  # a bias for each example
         ("verify.parameter_sizes._common", lambda f: lambda stated, grown: stated),
         ("verify.parameter_sizes._common", lambda f: lambda stated, grown: (1, 1)),
     ],

@@ -55,7 +55,7 @@ from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import FUNCTIONS, gives
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
-from gen.messages.errors import VerificationError
+from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Plan, PlannedStep, Step
 from gen.model.problem import Mode, Problem, Style
 from gen.model.solved import SolvedProblem
@@ -325,8 +325,15 @@ OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {
 
 def _call_over_rows(fn: str) -> str:
     """A number that is made of what a function gives of the rows of X."""
-    beside = {"masked_softmax": ", M", "cross_entropy": ", Y"}
-    call = f"{fn}(X{beside.get(fn, '')}, rows)"
+    arguments = {
+        "masked_softmax": "X, M",
+        "cross_entropy": "X, Y",
+        "cross_entropy_logits": "X, Y",
+        "cosine_similarity": "X, Q",
+        "entropy": "softmax(X, rows)",
+        "kl": "softmax(X, rows), Q",
+    }
+    call = f"{fn}({arguments.get(fn, 'X')}, rows)"
     return f"sum({call}*Y)" if gives(over_axis(fn, "rows")) == "lines" else f"sum({call}*b)"
 
 
@@ -340,6 +347,7 @@ OVER_ROWS: dict[str, tuple[OracleCell, Mode]] = {
                     ("X", "[[1, 3, 2], [2, 1/2, 4], [3, 5, 1]]"),
                     ("Y", "[[1/4, 3/4, 0], [3/4, 0, 1/4], [0, 1/4, 3/4]]"),
                     ("M", "[[1, 1, 0], [0, 1, 1], [1, 1, 1]]"),
+                    ("Q", "[[1/2, 1/4, 1/4], [1/8, 1/4, 5/8], [3/8, 1/2, 1/8]]"),
                     ("b", "[[1], [2], [3]]"),
                 )
                 if re.search(rf"\b{name}\b", _call_over_rows(fn))
@@ -410,7 +418,12 @@ def _over_rows() -> list[Mutant]:
         return lambda f: lambda *args: transpose(other(*args)) if turned else other(*args)
 
     places = {fn: f"RULES.{over_axis(fn, 'rows')}" for fn in OVER_AXES}
-    other = [Mutant(f"{fn}: columns for rows", f"{place}.value", columns(fn), f"{fn} over rows") for fn, place in places.items()]
+    # Columns of a softmax over rows are no distributions, which the function itself refuses.
+    refused = {"entropy": InputErrors, "kl": InputErrors}
+    other = [
+        Mutant(f"{fn}: columns for rows", f"{place}.value", columns(fn), f"{fn} over rows", refused.get(fn, VerificationError))
+        for fn, place in places.items()
+    ]
     doubled = [
         Mutant(
             f"{fn} of rows: what comes back doubled", f"{place}.array.vjp", lambda f: lambda *args: Mul((TWO, f(*args))), f"{fn} over rows"

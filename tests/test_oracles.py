@@ -55,8 +55,10 @@ def _near(a: Fraction, b: Fraction) -> bool:
 
 @cache
 def _shipped(path: Path, mode: Mode) -> SolvedProblem:
-    """What is shipped, told in another way: solved once for all items and readings of it."""
-    return retold(solved(path).problem, mode)
+    """What is shipped of numbers, told in another way: solved once for all items and readings of it."""
+    items = solved(path).problem.items
+    told = {items[i].id for file, i, _ in _gradients() if file == path}
+    return retold(solved(path).problem, mode, lambda item: item.id in told)
 
 
 # Solving it -----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from gen.latex import font_metrics
 from gen.latex.author_math import in_notation
+from gen.latex.brackets import is_tall_fraction
 from gen.latex.decimal_points import aligned
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.linear_text import UNREAD, linear_text, with_texts
@@ -23,6 +24,7 @@ __all__ = [
     "font_metrics",  # widths of glyphs, and what TeX takes each of them for
     "height",  # of a formula, in points
     "in_notation",  # an author's formula with the names of arrays bold
+    "is_tall_fraction",  # whether there is a fraction of more than two numbers
     "linear_text",  # how a formula reads in one line
     "picture",  # a TikZ picture from its lines
     "text_width",  # of text with formulas, in points

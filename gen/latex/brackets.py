@@ -1,10 +1,12 @@
 """Brackets that are as high as what they hold."""
 
+import re
 from collections.abc import Sequence
 
 from gen.functions import Around
 
 MATRIX, END = r"\begin{pmatrix}", r"\end{pmatrix}"
+_PLAIN = re.compile(r"\\frac\{(\d+\}\{\d+\}|\\partial )")  # of two numbers, or a derivative
 _TALL = (r"\frac", r"\left", r"\begin", r"\sum", r"\prod")
 
 
@@ -19,6 +21,20 @@ def enclosed(around: Around, args: Sequence[str]) -> str:
         space = " " * opening.startswith("\\")
         return rf"\left{opening}{space}{inner}{space}\right{closing}"
     return f"{opening} {inner} {closing}" if opening.startswith("\\") else f"{opening}{inner}{closing}"
+
+
+def is_tall_fraction(formula: str) -> bool:
+    """Whether there is a fraction of more than two numbers, which small letters would make hard to read."""
+    return r"\frac" in _PLAIN.sub("", formula)
+
+
+def large_fractions(entry: str) -> str:
+    """An entry of an array with its fractions of sums and products as large as in a line of their own; what these hold is smaller."""
+    depth, parts = 0, []
+    for part in re.split(r"([{}])", entry if is_tall_fraction(entry) else ""):
+        depth += {"{": 1, "}": -1}.get(part, 0)
+        parts.append(part if depth else part.replace(r"\frac", r"\dfrac"))
+    return "".join(parts) or entry
 
 
 def is_matrix(inner: str) -> bool:

@@ -85,6 +85,11 @@ BOLD_SLANTED_LEAN = _named(
     "beta 34 gamma 63 delta 38 zeta 62 eta 37 theta 31 nu 68 xi 30 pi 37 sigma 37 tau 134 upsilon 37 psi 37 omega 37 varpi 31 "
     "varsigma 79 partial 63"
 )
+# What letters move together or apart: those of formulas before a comma, and upright ones of names.
+KERNS = (
+    {f"{letter},": -56 for letter in "fjrCHKMNSTXZ"} | {f"{letter},": -111 for letter in "FJPU"} | {f"{letter},": -167 for letter in "VWY"}
+)
+KERNS |= {"po": 28, "oo": 28}
 CAPITALS = _named("Gamma 625 Delta 833 Theta 778 Lambda 694 Xi 667 Pi 750 Sigma 722 Upsilon 778 Phi 722 Psi 778 Omega 722")
 
 _SYMBOLS: dict[Class, str] = {

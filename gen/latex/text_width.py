@@ -120,16 +120,16 @@ class _Reader:
         found: list[tuple[Class | None, _Box]] = []
         while (word := self.skip_blanks()) and word not in stops:
             found.append(self.atom(style, alphabet))
+            pair = "".join(self.tokens[self.at - 1 : self.at]) + self.skip_blanks()
+            if kern := glyphs.KERNS.get(pair, 0) if (alphabet is None) == pair.endswith(",") else 0:
+                found.append((None, _symbol(kern, _SIZE[style])))
         self.at += 1
         return found
 
     def group(self, style: int, alphabet: str | None = None) -> _Box:
         """The argument of a macro: a group in braces or the next symbol."""
-        word = self.skip_blanks()
-        if not word:
-            return _Box()
-        if word != "{":
-            return self.nucleus(style, alphabet)[1]
+        if (word := self.skip_blanks()) != "{":
+            return self.nucleus(style, alphabet)[1] if word else _Box()
         self.at += 1
         return self.row(style, ("}",), alphabet)
 

@@ -37,7 +37,7 @@ from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SU
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.functions import FUNCTIONS, Around
 from gen.functions.shapes import NUMBERS, is_array, shape
-from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
+from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix, large_fractions
 from gen.latex.counts import count_latex
 from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.derivatives import second_derivative
@@ -183,8 +183,9 @@ class Latex:
         return typed_number(shown_text(x, self.shown), self.language, rounded=not is_exact(x, self.shown))
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
-        """Entries that are LaTeX, in brackets."""
-        return MATRIX + r" \\ ".join(map(" & ".join, rows)) + END
+        """Entries that are LaTeX, in brackets; those of one row alone have room for large fractions."""
+        found = [list(row) for row in rows]
+        return MATRIX + r" \\ ".join(" & ".join(map(large_fractions, row) if len(found) == 1 else row) for row in found) + END
 
     def given(self, x: Value) -> str:
         """A number of the sheet, which is never rounded: a fraction that does not end stays one."""

@@ -1,18 +1,16 @@
 """Numbers over time as tables of LaTeX: as many beside each other as a line has room for, the others in tables of their own below."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from gen.algebra.expr import Atom, Partial, Shift, Var
 from gen.document import Column, EqualityChain, TimeTable, with_equalities
-from gen.latex import BOLD, NOTHING, Latex, Tex, aligned, height, text_width, width
+from gen.latex import BOLD, NOTHING, Latex, Tex, aligned, height, is_tall_fraction, text_width, width
 from gen.page.rows import GAP, LINE, MARK, remarks_of, set_chain
 
 BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
 UNBROKEN = 8  # rows
-_PLAIN = re.compile(r"\\frac\{(\d+\}\{\d+\}|\\partial )")
 LOW, TALL, RULES, AIR = 15.6, 19.0, 24.0, 2.0  # points: a row without fractions and with them, the rules of a table, between two rows
 
 
@@ -37,7 +35,7 @@ class CellView:
     @property
     def style(self) -> Tex:
         """Fractions are large where they are more than one number over another, or a derivative."""
-        return Tex(r"\displaystyle ") if r"\frac" in _PLAIN.sub("", self.form) else NOTHING
+        return Tex(r"\displaystyle ") if is_tall_fraction(self.form) else NOTHING
 
     def width(self, form: str) -> float:
         """How wide a part of it is, in points."""

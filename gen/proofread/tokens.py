@@ -72,7 +72,7 @@ _LATEX = "|".join(
         r"(?P<space> +|\\quad )",
         r"(?P<sign>[-+/^'{}&:])",
         f"(?P<fn>(?:{'|'.join(re.escape(word) for word in sorted(_SPOKEN, key=len, reverse=True))})(?![A-Za-z]))",
-        r"(?P<frac>\\frac)",
+        r"(?P<frac>\\d?frac)",
         rf"(?P<dots>{re.escape(DOTS)})",
     ]
 )

@@ -1,6 +1,7 @@
 """Recurrences of numbers: written as problems, solved in each mode, and drawn at random."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,11 +24,12 @@ def asks_for_gradient(item: Item) -> bool:
     return any(isinstance(query, GradientQuery) for query in item.queries)
 
 
-def retold(problem: Problem, mode: Mode) -> SolvedProblem:
-    """A problem with its gradients told in another way; points that are paid for steps of the author's telling go to the answers."""
+def retold(problem: Problem, mode: Mode, which: Callable[[Item], bool] = asks_for_gradient) -> SolvedProblem:
+    """A problem with the gradients of some items told in another way; points that are paid for steps of the author's telling go to the
+    answers."""
 
     def other(item: Item) -> Item:
-        if not asks_for_gradient(item):
+        if not which(item):
             return item
         criterion = replace(item.grading.criteria[0], credits=None, part="whole", when=None)
         return replace(item, mode=mode, grading=Grading((criterion,)))

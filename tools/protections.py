@@ -1935,6 +1935,20 @@ PROTECTIONS = [
         "said[option.name] = _value(str(option.default or 1))",
         "test_convolution.py::test_definition_and_reader_have_the_value_of_the_table",
     ),
+    _row(
+        "windows: numbers of a figure are those of its names",
+        "gen/proofread/window_figures.py",
+        "if not number.contains(entry.middle):",
+        "if False:",
+        "test_window_figures.py::test_a_misprint_of_a_figure_is_refused",
+    ),
+    _row(
+        "windows: shaded is what is multiplied",
+        "gen/proofread/window_figures.py",
+        "if shaded != sorted(places):",
+        "if False:",
+        "test_window_figures.py::test_a_misprint_of_a_figure_is_refused",
+    ),
 ]
 
 

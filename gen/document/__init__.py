@@ -24,6 +24,7 @@ from gen.document.tree import (
     Section,
     SolutionPart,
     TimeTable,
+    WindowFigure,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Signs",  # how a writer sets numbers in text
     "SolutionPart",  # all of an item's key
     "TimeTable",  # numbers over time
+    "WindowFigure",  # the window of one entry of a convolution
     "answer_json",  # an answer as JSON
     "calculator_results",  # whether a calculator gives what is printed
     "chain_text",  # forms in one line

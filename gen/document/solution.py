@@ -37,6 +37,7 @@ from gen.document.tree import (
     SolutionPart,
     Text,
     TimeTable,
+    WindowFigure,
 )
 from gen.document.zeros import behind_zeros, without_products
 from gen.messages.sentences import Language
@@ -142,7 +143,7 @@ class _Builder:
             sections=self.headed(sections),
             tabled=self.headed(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
-            figure=self.figure(),
+            figure=self.gradient_figure() or self.window_figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in section.equations),
             elsewhere=self.elsewhere,
             meaning=meaning(self.solved, self.item),
@@ -228,7 +229,7 @@ class _Builder:
             return step.planned.hidden and step_name(step) not in self.own
         return self.uses[step.lhs] <= {"evaluate", "eigenvalue"}
 
-    def figure(self) -> GradientFigure | None:
+    def gradient_figure(self) -> GradientFigure | None:
         """What the gradients of the item meet on their way."""
         trace = self.solved.trace
         asked = tuple((query.of.var, query.wrt.var) for query in self.item.queries if isinstance(query, GradientQuery))
@@ -236,6 +237,14 @@ class _Builder:
         if trace is None or past is None:
             return None
         return GradientFigure(trace, asked, self.values, self.item.conventions, self.item.cut | past)
+
+    def window_figure(self) -> WindowFigure | None:
+        """The window of the first convolution that the forward pass writes out here."""
+        lines = {step.lhs: step.planned.written for step in self.solved.derivation.numbers}
+        for step in self.solved.derivation.numbers:
+            if step.planned.window and isinstance(step.lhs, Var) and step.lhs not in self.elsewhere:
+                return WindowFigure(step.lhs, lines[step.lhs.whole], self.values, self.item.conventions)
+        return None
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))

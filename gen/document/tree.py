@@ -164,6 +164,16 @@ class GradientFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowFigure:
+    """The window of the entry of a convolution that is written out, and the line of the whole. A writer leaves out what is too large."""
+
+    entry: Var
+    line: Expr
+    values: Mapping[Atom, Value]
+    conventions: Conventions
+
+
+@dataclass(frozen=True, slots=True)
 class RolesFigure:
     """One step of a cell with the role of each gate."""
 
@@ -187,7 +197,7 @@ class ReadingPart:
     sections: tuple[Section, ...]
     tabled: tuple[Section, ...] = ()
     prefers_tables: bool = False
-    figure: GradientFigure | None = None
+    figure: GradientFigure | WindowFigure | None = None
     unrounded: bool = False
     elsewhere: Mapping[Atom, str] = field(default_factory=dict)
     meaning: Text = ()

@@ -1,6 +1,6 @@
 """Unrolled cells, one step as a diagram, and where a gradient goes, as TikZ pictures."""
 
-from gen.figures.figures import Figure, figure_faults, gradient_figure, roles_figure, sheet_figure
+from gen.figures.figures import Figure, figure_faults, gradient_figure, roles_figure, sheet_figure, window_figure
 
 __all__ = [
     "Figure",  # a picture with its caption
@@ -8,4 +8,5 @@ __all__ = [
     "gradient_figure",  # where a gradient goes, for the key
     "roles_figure",  # one step with the role of each gate, for the key
     "sheet_figure",  # the figure below a prompt
+    "window_figure",  # the window of one entry of a convolution, for the key
 ]

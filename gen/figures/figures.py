@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Var
+from gen.algebra.expr import Atom, Expr, Var
 from gen.calculus import unroll_unchecked
 from gen.figures.diagram import diagram
 from gen.figures.gradient_flow import flow
@@ -12,6 +12,7 @@ from gen.figures.gradient_graph import gradient_graph
 from gen.figures.recurrence_graph import graph, is_static
 from gen.figures.unrolled import breadth, drawings, height, picture_of
 from gen.figures.unrolled_layout import WIDTH
+from gen.figures.window_figure import window_picture
 from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex
 from gen.messages.errors import InputError, InputErrors
@@ -110,6 +111,20 @@ def gradient_figure(
     if marks.cut:
         sentences.append(translate("×: treated as a constant.", latex.language))
     return Figure(picture_of(placed, latex, marks), Tex(" ".join(sentences)), breadth(placed))
+
+
+def window_figure(entry: Var, e: Expr, values: Mapping[Atom, Value], conventions: Conventions, latex: Latex) -> Figure | None:
+    """The window of an entry of a convolution in its input, for the key; None where it were too large to help."""
+    found = window_picture(entry, e, values, conventions, latex)
+    if found is None:
+        return None
+    drawn, wide, window = found
+    of = f"${latex.name(entry)}$"
+    if window.left_out:
+        caption = translate("the window of {entry} in the first of {n} channels.", latex.language, entry=of, n=str(window.left_out + 1))
+    else:
+        caption = translate("the window of {entry}.", latex.language, entry=of)
+    return Figure(drawn, Tex(caption), wide)
 
 
 def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Figure:

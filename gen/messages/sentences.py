@@ -208,6 +208,8 @@ GERMAN: dict[str, str] = {
     "the network, one step.": "das Netz, ein Schritt.",
     "the computational graph.": "der Rechengraph.",
     "one step of the cell.": "ein Schritt der Zelle.",
+    "the window of {entry}.": "das Fenster von {entry}.",
+    "the window of {entry} in the first of {n} channels.": "das Fenster von {entry} im ersten von {n} Kanälen.",
     "One step of the cell with the roles of its gates.": "Ein Schritt der Zelle mit den Rollen ihrer Gates.",
     "bold edges carry the gradient of {of}.": "Fette Kanten tragen den Gradienten von {of}.",
     "bold edges carry the gradient of {of}, each with its factor.": "Fette Kanten tragen den Gradienten von {of}, jede mit ihrem Faktor.",

@@ -16,10 +16,11 @@ from gen.document import (
     Section,
     SolutionPart,
     TimeTable,
+    WindowFigure,
     notation_of,
     shapes_of,
 )
-from gen.figures import Figure, gradient_figure, roles_figure
+from gen.figures import Figure, gradient_figure, roles_figure, window_figure
 from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
 from gen.model.problem import Item
@@ -185,10 +186,14 @@ def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) ->
     return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
-def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
-    if figure is None:
-        return None
-    return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
+def _figure(figure: GradientFigure | WindowFigure | None, latex: Latex) -> Figure | None:
+    match figure:
+        case GradientFigure():
+            return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
+        case WindowFigure():
+            return window_figure(figure.entry, figure.line, figure.values, figure.conventions, latex)
+        case None:
+            return None
 
 
 def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item: Latex) -> tuple[GroupView, ...]:

@@ -36,6 +36,7 @@ from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
 from gen.proofread.statements import read_statements
+from gen.proofread.window_figures import read_window_figures
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
 _APART = re.compile(r",(?:\\qquad| &&) ")  # between two formulas of a display
@@ -125,6 +126,7 @@ def proofread(
         seen += read_formulas(formulas, solved.item, own)
         seen += read_statements(view, one, solved.item, own)
         seen += read_meaning(view, printed, one, solved.item, own)
+        seen += read_window_figures(view, one, solved.item, own)
         check_points(view, printed, formulas, one, solved.item, own)
         if graded is not None:
             seen += read_graded_lines(graded_lines[number], graded_lines[0], view, printed, formulas, one, solved.item, own)

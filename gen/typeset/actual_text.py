@@ -5,6 +5,7 @@ printed. A text has the letters and digits that its formula prints, no more and 
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from gen.inspection import is_text_of, printed_characters
@@ -71,8 +72,11 @@ def _with_picture_text(picture: str) -> str:
 def picture_text(picture: str) -> str:
     """What a picture of gen's shows: its edges as `h_1 → h_2 (V)`, bold ones as `⇒`, and what is marked, `h_1: 0`.
 
-    A picture whose edges do not go from node to node has its labels in order.
+    A picture of grids has these row by row, `X: (1) 0; 0 1`, what is shaded in brackets; one whose edges do not go from node to node
+    has its labels in order.
     """
+    if "gen pixel" in picture:
+        return _grids_text(_NODE.findall(picture))
     names, spots = dict[str, str](), dict[str, complex]()
     labels: list[tuple[str, complex]] = []
     closed: list[str] = []
@@ -95,6 +99,24 @@ def picture_text(picture: str) -> str:
         return f"{names[source]} {arrow} {names[target]}" + (f" ({along[0]})" if along else "")
 
     return ", ".join([*(edge(*one) for one in edges), *(f"{names[name]}: 0" for name in closed)])
+
+
+def _grids_text(nodes: Sequence[tuple[str, str, str, str, str]]) -> str:
+    """Each grid behind its name, a sign between grids as it is."""
+    parts, rows = list[str](), dict[str, list[str]]()
+
+    def end() -> None:
+        parts[-1:] = [f"{parts[-1]}: {'; '.join(map(' '.join, rows.values()))}"] if rows else parts[-1:]
+        rows.clear()
+
+    for style, _, _, y, label in nodes:
+        if style.startswith(("gen pixel", "gen padding")):
+            rows.setdefault(y, []).append(f"({_label(label)})" if "gen window" in style else _label(label))
+        else:
+            end()
+            parts.append(_label(label))
+    end()
+    return ", ".join(parts)
 
 
 def _between(spot: complex, begin: complex, end: complex) -> bool:

@@ -293,6 +293,12 @@ def test_epochs_repeat_lists_that_an_item_takes_from_elsewhere(tmp_path: Path) -
     [
         ("x: [1, 2], y: [2]", "1", "'epochs' is a whole number from 2 on, found '1'", ""),
         ("x: [1, 2], y: [2]", "5/2", "'epochs' is a whole number from 2 on, found '5/2'", ""),
+        (
+            "x: {from 0: [1, 2]}, y: [2]",
+            "2",
+            "'x' begins at time 0, and 'epochs' repeats lists that begin at time 1",
+            "read x[t] in the equations, or write all epochs out",
+        ),
         ("'x[1]': 1, 'x[3]': 2", "2", "'epochs' repeats lists over time, and the item gives none", "write x: [...] under 'given'"),
         (
             "x: [1, 2, 3], y: [2, 1]",

@@ -39,6 +39,9 @@ def in_epochs(fields: Fields, given: Mapping[Var, Given], epochs: int) -> tuple[
         return found, steps
     for name, length in lengths.items():
         first = lists[name][0]
+        if Var(name, 0) in own:
+            message = f"'{name}' begins at time 0, and 'epochs' repeats lists that begin at time 1"
+            fields.fault(own[first].where, message, f"read {name}[t] in the equations, or write all epochs out")
         if length == steps:
             for var in lists[name]:
                 again = (Var(name, _step(var) + steps * k) for k in range(1, epochs))

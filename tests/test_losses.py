@@ -332,6 +332,14 @@ def test_a_loss_that_is_written_out_wrongly_is_refused(fn: str, cell: str, tmp_p
     assert calls
 
 
+def test_the_bound_of_huber_may_be_a_fraction_of_arrays_too(tmp_path: Path) -> None:
+    """`1/2` is the number 0.5, before any shape is asked for."""
+    given_ = ("a: [1, 2]", "b: [0, 4]")
+    cells = (Cell((f"L: huber(a, b, {bound})",), given_, 1, ("value of L",)) for bound in ("1/2", "0.5"))
+    half, decimal = (reading_of(cell, tmp_path)[1].derivation.values for cell in cells)
+    assert half == decimal
+
+
 # Refused --------------------------------------------------------------------------------------------------------------
 
 REFUSED = {

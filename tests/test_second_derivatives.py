@@ -167,6 +167,24 @@ def test_at_a_kink_the_convention_holds_for_the_second_derivative_too() -> None:
 
 
 REFUSED = {
+    "dL/dw has max(-1, min(w*x - y, 1)) in it, and no second derivative through that is told; ask for the first one": (
+        {"L": "huber(w*x, y)"},
+        "w: 2, x: 1, y: 1/2",
+        "second derivative of L wrt w",
+        "",
+    ),
+    "dL/dp has log(p/q) in it, and no second derivative through that is told; ask for the first one": (
+        {"p": "softmax(w)", "L": "kl(p, q)"},
+        "w: [1, 0], q: [1/2, 1/2]",
+        "hessian of L wrt w",
+        "",
+    ),
+    "dL/dw has sqrt(var(w)) in it, and no second derivative through that is told; ask for the first one": (
+        {"L": "dot(normalize(w), k)"},
+        "w: [1, 0, 3], k: [1, 2, 0]",
+        "hessian of L wrt w",
+        "",
+    ),
     "a second derivative through mish is not told; ask for the first one": ({"L": "mish(w)"}, "w: 1", "hessian of L wrt w", ""),
     "a second derivative through elu is not told; ask for the first one": ({"L": "elu(w)"}, "w: 1", "hessian of L wrt w", ""),
     "W is 2 x 2; a second derivative is told to numbers and vectors": (

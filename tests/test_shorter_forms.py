@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -408,3 +409,17 @@ def test_a_figure_may_draw_more_than_the_equations_that_are_shown(tmp_path: Path
     item = f"{GIVEN}; figure: rnn; ask: value of h; points: 1"
     source = _problem(item).replace("prompt: P", 'prompt: "Compute {equations h}"')
     assert solve_text(source, tmp_path).findings == ()
+
+
+def test_a_comma_in_a_flow_list_and_a_cell_in_a_stem_are_told_what_to_write() -> None:
+    """`[value of h, L]` is cut at its comma by YAML, and a stem is about no cell of an item: both are told in words."""
+    for text_of_file, hint in (
+        (
+            _problem(f"{GIVEN}; ask: [value of h, L]; points: 1"),
+            'write: value of L; inside [ ] a text with a comma needs quotes, as "value of h, L"',
+        ),
+        (_problem(f"{GIVEN}; ask: value of L; points: 1", before="stem: All about {cell}.\n"), "write {cell NAME}"),
+    ):
+        with TemporaryDirectory() as folder, pytest.raises(InputErrors) as refused:
+            solve_text(text_of_file, Path(folder))
+        assert hint in [fault.hint for fault in refused.value.faults]

@@ -272,11 +272,33 @@ def test_examples_come_again_in_each_epoch(tmp_path: Path) -> None:
     assert short == long
 
 
+def test_epochs_repeat_lists_that_an_item_takes_from_elsewhere(tmp_path: Path) -> None:
+    """Data that all items share, or that an item takes with `like`, is an epoch like its own; epochs of that item are not added."""
+    path = tmp_path / "p.yaml"
+    alone = _problem(EPOCHS, "'w[0]': 1, eta: [1/2, 1/2, 1/2, 1/2], x: [1, 2], y: [2, 1]", '"value of w[4]"', "    epochs: 2\n")
+    shared = _problem(EPOCHS, "'w[0]': 1, eta: [1/2, 1/2, 1/2, 1/2]", '"value of w[4]"', "    epochs: 2\n")
+    shared = shared.replace("items:\n", "given: {x: [1, 2], y: [2, 1]}\nitems:\n")
+    more = "{id: z, prompt: Q, like: a, given: {eta: [1, 1, 1, 1, 1, 1]}, epochs: 3, ask: 'value of w[6]', points: 1}"
+    shared += f"  - {more}\n"
+    assert _solved(shared.partition("  - {id: z")[0]) == _solved(alone)
+    path.write_text(shared, encoding="utf-8")
+    problem, faults = load_problem(path)
+    assert not faults and problem
+    assert problem.items[1].given[Var("x", 5)].repeats == Var("x", 1)
+    assert Var("x", 7) not in problem.items[1].given
+
+
 @pytest.mark.parametrize(
     ("given", "epochs", "message", "hint"),
     [
         ("x: [1, 2], y: [2]", "1", "'epochs' is a whole number from 2 on, found '1'", ""),
         ("x: [1, 2], y: [2]", "5/2", "'epochs' is a whole number from 2 on, found '5/2'", ""),
+        (
+            "x: {from 0: [1, 2]}, y: [2]",
+            "2",
+            "'x' begins at time 0, and 'epochs' repeats lists that begin at time 1",
+            "read x[t] in the equations, or write all epochs out",
+        ),
         ("'x[1]': 1, 'x[3]': 2", "2", "'epochs' repeats lists over time, and the item gives none", "write x: [...] under 'given'"),
         (
             "x: [1, 2, 3], y: [2, 1]",

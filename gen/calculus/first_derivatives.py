@@ -91,6 +91,8 @@ def first_derivatives(lines: Iterable[PlannedStep], trace: Trace) -> FirstDeriva
         rhs = replace_atoms(line.written, named)
         if isinstance(line.lhs, LocalDerivative):
             _check_slope(line.lhs.fn, rhs)
+        else:
+            _check_line(line.lhs, line.written)
         name = names[line.lhs] = Var(str(line.lhs))
         if trace.shapes:
             shapes[name.name] = shape(line.lhs, trace.shapes)
@@ -111,3 +113,11 @@ def _check_slope(fn: str, rhs: Expr) -> None:
     pieces = FUNCTIONS[fn].pieces
     if (pieces and pieces.smooth) or any(not isinstance(arg, Var) for e in inner for arg in e.args):
         raise MathError(f"a second derivative through {fn} is not told; ask for the first one")
+
+
+def _check_line(of: Partial, told: Expr) -> None:
+    """Raises MathError for the slope of a function of arrays in which another stands around a formula, as log(p/q) in that of `kl`."""
+    for e in walk(told):
+        known = isinstance(e, Call) and e.fn in FUNCTIONS and (not FUNCTIONS[e.fn].array or e.fn in ("max", "min"))
+        if isinstance(e, Call) and known and any(variables(arg) and not isinstance(arg, Atom) for arg in e.args):
+            raise MathError(f"{text(of)} has {text(e)} in it, and no second derivative through that is told; ask for the first one")

@@ -16,14 +16,17 @@ def read_epochs(fields: Fields) -> int:
     return int(n) if text and n is not None and n.denominator == 1 and 2 <= n <= MAX_TIME else 1
 
 
-def in_epochs(fields: Fields, own: Mapping[Var, Given], epochs: int) -> tuple[dict[Var, Given], int]:
+def in_epochs(fields: Fields, given: Mapping[Var, Given], epochs: int) -> tuple[dict[Var, Given], int]:
     """The values with those of the first epoch once more in each of the others, and how many steps an epoch has; 0 for a single one.
 
-    The shortest list over time is an epoch. Others are as long, or go over all epochs, as those of a learning rate may.
+    They are all values of an item, also those that it takes from elsewhere. The shortest list over time is an epoch. Others are as long, or
+    go over all epochs, as those of a learning rate may.
     """
     if epochs == 1:
-        return dict(own), 0
+        return dict(given), 0
     where = fields.nodes["epochs"].where
+    # Epochs of an item that this one is like are its own: they begin anew with what is given once.
+    own = {var: one for var, one in given.items() if not one.repeats}
     lists = {name: [var for var in own if var.name == name and _step(var)] for name in dict.fromkeys(var.name for var in own)}
     lengths = {name: len(found) for name, found in lists.items() if found and {_step(var) for var in found} == {*range(1, len(found) + 1)}}
     if not lengths:
@@ -36,6 +39,9 @@ def in_epochs(fields: Fields, own: Mapping[Var, Given], epochs: int) -> tuple[di
         return found, steps
     for name, length in lengths.items():
         first = lists[name][0]
+        if Var(name, 0) in own:
+            message = f"'{name}' begins at time 0, and 'epochs' repeats lists that begin at time 1"
+            fields.fault(own[first].where, message, f"read {name}[t] in the equations, or write all epochs out")
         if length == steps:
             for var in lists[name]:
                 again = (Var(name, _step(var) + steps * k) for k in range(1, epochs))

@@ -58,8 +58,8 @@ class ItemReader:
         timeless, used = self.timeless(readings), [reading.cell for reading in readings]
         base = taken_by(like, self.shared.common, used, self.cells.values())
         own, printed = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
-        own, epoch = in_epochs(f, own, read_epochs(f))
-        given = with_base(own, base)
+        given, epoch = in_epochs(f, with_base(own, base), read_epochs(f))
+        own |= {var: one for var, one in given.items() if one.repeats in own}
         check_shapes(f, given)
         mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "", _ALSO_CALLED)), None)
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))

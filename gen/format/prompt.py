@@ -102,7 +102,9 @@ class Prompts:
             hint = some or did_you_mean(slot, known) or f"known: {', '.join(known)}"
             self.faults.append(InputError(text.where, f"unknown placeholder {{{text.value}}}", hint))
         elif not name and slot not in slots:
-            self.faults.append(InputError(text.where, f"{{{text.value}}} is filled in in prompts only"))
+            self.faults.append(
+                InputError(text.where, f"{{{text.value}}} is filled in in prompts only", "write {cell NAME}" if slot == "cell" else "")
+            )
         elif name and name not in self.cells:
             self.faults.append(InputError(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
         return Inline("slot", slot, cell=self.cells.get(name))

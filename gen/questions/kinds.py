@@ -25,6 +25,8 @@ _FORMS = [form for kind in KINDS for form in kind.forms]
 _HELP = f"write: {'; '.join(_FORMS[:-1])}; or {_FORMS[-1]}; several as a list"
 
 _BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$")
+_A_NAME = re.compile(r"[A-Za-z]\w*(\[[^]]*\])*")
+_QUOTES = 'write: value of {0}; inside [ ] a text with a comma needs quotes, as "value of h, {0}"'
 _A_LIST = "several questions are a list: a line for each, with - before it"
 
 HEADINGS = {step: heading for kind in KINDS for step, heading in kind.headings.items()}
@@ -67,6 +69,7 @@ def read_question(fields: Fields, text: Text, timeless: Collection[str]) -> Sequ
                 queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless))
                 return queries
     hint = _A_LIST if all(_BEGINS.match(part.value) for part in split(text)) and "," in text.value else _HELP
+    hint = _QUOTES.format(text.value) if _A_NAME.fullmatch(text.value) else hint
     fields.fault(text.where, f"cannot tell what '{text.value}' asks", hint)
     return []
 

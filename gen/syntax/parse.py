@@ -277,6 +277,8 @@ class _Reader:
                 return Call(name, (*args, *options_of(node, name, most, options)))
             except OptionError as error:
                 return self.fault(error.node, error.message, error.hint)
+        if name == "huber":
+            args = (*args[:2], *map(_quotient_of_numbers, args[2:]))
         if name in FUNCTIONS and not FUNCTIONS[name].array:
             args = (args[0], *map(_quotient_of_numbers, args[1:]))
             if not all(isinstance(arg, Num) for arg in args[1:]):

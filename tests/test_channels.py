@@ -111,6 +111,12 @@ NETWORKS: dict[str, tuple[dict[str, str], dict[str, tuple[int, ...]], str, Calla
         "X, K, b, M",
         lambda n: np.sum(oracle.conv(oracle.depthwise(n["X"], n["K"], padding=1) + _biased(n["b"]), n["M"]) ** 2),
     ),
+    "a classifier in one line: all channels are a vector, of which there is a softmax, and a row": (
+        {"L": "dot(w, softmax(normalize(concat(flatten(conv(X, K)), c)))) + sum(flatten(X).T @ W)"},
+        {"X": (2, 2, 2), "K": (2, 2, 2, 2), "c": (2,), "w": (4,), "W": (8, 2)},
+        "X, K, c, w, W",
+        lambda n: _classified(n),
+    ),
     "a transposed convolution": (
         {"Z": "conv_transpose(X, K, stride=2)", "L": "sum(Z*Z)"},
         {"X": (2, 2, 2), "K": (2, 3, 2, 2)},
@@ -123,6 +129,12 @@ NETWORKS: dict[str, tuple[dict[str, str], dict[str, tuple[int, ...]], str, Calla
 def _averaged(n: Numbers) -> Any:
     z = oracle.conv(n["X"], n["K"]) + _biased(n["b"])
     return np.sum(np.mean(_relu(z), axis=(1, 2)) ** 2) + np.dot(n["w"], np.ravel(z))
+
+
+def _classified(n: Numbers) -> Any:
+    logits = np.concatenate([np.ravel(oracle.conv(n["X"], n["K"])), n["c"]])
+    weights = np.exp((logits - np.mean(logits)) / np.std(logits))
+    return np.dot(n["w"], weights) / np.sum(weights) + np.sum(np.dot(np.ravel(n["X"]), n["W"]))
 
 
 def _joined(n: Numbers) -> Any:

@@ -150,7 +150,7 @@ FORWARD = {
     "divergence": ("L: kl_normal(w*x, exp(b))",),
     "divergence from another": ("L: kl_normal(x, 2, w*x, exp(b))",),
     "density": ("L: log_density(x, w*x, exp(w + b))",),
-    "robust": ("L: huber(w*x + b, y, 0.5) + cosine_similarity(w, b)",),
+    "robust": ("L: huber(w*x + b, y, 1/2) + cosine_similarity(w, b)",),
 }
 
 

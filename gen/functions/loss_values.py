@@ -179,5 +179,5 @@ def of_normals(shapes: ArgumentShapes, args: Args) -> Shape:
 
 def of_errors(shapes: ArgumentShapes, args: Args) -> Shape:
     if any(not isinstance(arg, Num) or not arg.value for arg in args[2:]):
-        raise ShapeError("the third argument of huber is a positive number", "such as huber(a, b, 2)")
+        raise ShapeError("the third argument of huber is a positive number", "written out, such as huber(a, b, 2) or huber(a, b, 1/2)")
     return of_error(shapes, args)

@@ -283,6 +283,8 @@ class _Reader:
             args = (args[0], *map(_quotient_of_numbers, args[1:]))
             if not all(isinstance(arg, Num) for arg in args[1:]):
                 return self.fault(node.args[1], f"the second argument of {name} is a number, such as 0.1 or 1/3")
+        if name == "huber":  # its bound is a number, too: 1/2 as well as 0.5
+            args = (*args[:2], *map(_quotient_of_numbers, args[2:]))
         return Call(over_axis(name, axis) if axis else name, args)
 
 

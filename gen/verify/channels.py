@@ -11,7 +11,7 @@ from gen.algebra.expr import Call, Expr, MatMul, Partial, Place, Range, Var, chi
 from gen.algebra.families import MemberPlace, member
 from gen.messages.errors import VerificationError
 from gen.verify.array_arithmetic import Matrix, each, flattened
-from gen.verify.array_definitions import as_expressions, evaluate_definition, gives_number, matmul
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, as_expressions, evaluate_definition, gives_number, matmul
 
 Stack = Mapping[MemberPlace, Matrix]
 """Matrices of entries by their places in a family; one alone has the place ()."""
@@ -38,30 +38,32 @@ def stack(e: Expr, families: Mapping[str, Sequence[MemberPlace]], of: Callable[[
             }
         case Partial(above, below):
             return {p: of(Partial(above, Var(member(below.name, p)))) for p in families[below.name]}
-        case Call(fn, (image, kernels, *options)) if fn in CONVOLUTIONS:
-            return _convolution(fn, inner(image), inner(kernels), [of(option) for option in options])
-        case Call("depthwise", (image, kernels, *options)):
-            own = list(inner(kernels).values())
-            pairs = zip(inner(image).items(), own, strict=True)
-            return {p: _defined("conv", matrix, kernel, *(of(option) for option in options)) for (p, matrix), kernel in pairs}
-        case Call(fn, (image, *options)) if fn in POOLING:
-            return {p: _defined(fn, matrix, *(of(option) for option in options)) for p, matrix in inner(image).items()}
-        case Call("concat", parts):
-            joined = [matrix for part in parts for matrix in inner(part).values()]
+    stacks = [inner(part) for part in children(e)]
+    alone = all(list(one) == [()] for one in stacks)
+    match e, stacks:
+        case Call(fn), _ if alone and fn in ARRAY_DEFINITIONS:  # as softmax(W @ flatten(X)): of matrices again
+            return {(): _defined(fn, *(one[()] for one in stacks))}
+        case Call(fn), [image, kernels, *options] if fn in CONVOLUTIONS:
+            return _convolution(fn, image, kernels, [option[()] for option in options])
+        case Call("depthwise"), [image, kernels, *options]:
+            pairs = zip(image.items(), kernels.values(), strict=True)
+            return {p: _defined("conv", matrix, kernel, *(option[()] for option in options)) for (p, matrix), kernel in pairs}
+        case Call(fn), [image, *options] if fn in POOLING:
+            return {p: _defined(fn, matrix, *(option[()] for option in options)) for p, matrix in image.items()}
+        case Call("concat"), _:
+            joined = [matrix for one in stacks for matrix in one.values()]
             return {(i,): matrix for i, matrix in enumerate(joined, 1)}
-        case Call("flatten", (part,)):
-            return {(): _column(inner(part))}
-        case Call("global_avg_pool", (part,)):
-            return {(): tuple(row for matrix in inner(part).values() for row in _defined("mean", matrix))}
-        case Call(fn, parts) if gives_number(fn, len(parts)):
-            stacks = _alike([inner(part) for part in parts])
-            return {(): _defined(fn, *map(_column, stacks))}
-        case MatMul(factors):
-            found = [inner(factor) for factor in factors]
-            if any(list(one) != [()] for one in found):
+        case Call("flatten"), [image]:
+            return {(): _column(image)}
+        case Call("global_avg_pool"), [image]:
+            return {(): tuple(row for matrix in image.values() for row in _defined("mean", matrix))}
+        case Call(fn), _ if gives_number(fn, len(stacks)):
+            return {(): _defined(fn, *map(_column, _alike(stacks)))}
+        case MatMul(), _:
+            if not alone:
                 raise VerificationError("a product of matrices has a factor with channels")
-            return {(): reduce(partial(as_expressions, matmul), (one[()] for one in found))}
-    stacks = _alike([inner(part) for part in children(e)])
+            return {(): reduce(partial(as_expressions, matmul), (one[()] for one in stacks))}
+    stacks = _alike(stacks)
     return {p: each(lambda *parts: _with(e, parts), *(one[p] for one in stacks)) for p in stacks[0]}
 
 

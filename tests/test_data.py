@@ -86,6 +86,15 @@ def test_shapes_follow_from_the_equations_or_are_stated(given: str, shapes: dict
     assert {name: shape_of(one.value) for name, one in _given(given, tmp_path, "y: dot(q, W @ v)").items()} == shapes
 
 
+def test_zeros_beside_a_batch_are_never_as_large_as_the_batch(tmp_path: Path) -> None:
+    """A bias has a number for each unit: what the batch is, nothing tells where all else is given, so that it is stated."""
+    batch = "X: [[1, 2], [0, 1], [1, 1]]"
+    with pytest.raises(InputErrors, match=r"the shape of 'b' cannot be told \(state it, zeros"):
+        _given(f"{{{batch}, W: [[1, 0], [0, 1]], b: zeros}}", tmp_path, "y: sum(tanh(X @ W + b))")
+    found = _given(f'{{{batch}, W: "ones(2, 4)", b: "zeros(1, 4)"}}', tmp_path, "y: sum(tanh(X @ W + b))")
+    assert shape_of(found["b"].value) == (1, 4)
+
+
 def test_a_name_with_a_time_has_a_value_for_each_step(tmp_path: Path) -> None:
     """The first axis is the steps, from 1 or from a time that is said; a state takes its shape from the equations."""
     equations = "h[t]: W @ h[t-1] + x[t]\n    y: sum(h[T])"

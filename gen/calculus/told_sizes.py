@@ -12,7 +12,7 @@ def told_sizes(cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> dict[str,
     """The sizes of all names that the equations tell from those that are declared; a name that nothing tells is missing."""
     computed = {equation.lhs.var.name for equation in cell.equations}
     names = {use.var.name for equation in cell.equations for use in equation.rhs.uses if use.var.time is None} - computed
-    reader = Inference(cell, declared, frozenset(names))
+    reader = Inference(cell, declared, frozenset(names - declared.keys()))
     with suppress(InputErrors):  # what does not fit is told where it is solved
         reader.run()
     return {name: tuple(reader.units[axis] for axis in axes) for name, axes in reader.axes.items()}

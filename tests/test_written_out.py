@@ -32,7 +32,7 @@ ROWS = [
     ("softmax(W[1, :])", "1/(exp(1) + exp(2))*[exp(1), exp(2)]", r"\frac{1}{\mathrm{e}^{1} + \mathrm{e}^{2}} \cdot "
      r"\begin{pmatrix}\mathrm{e}^{1} & \mathrm{e}^{2}\end{pmatrix}"),
     ("sum(W, rows)", "[1 + 2, 3 + 4]", r"\begin{pmatrix}1 + 2 \\ 3 + 4\end{pmatrix}"),
-    ("mean(W, columns)", "[(1 + 3)/2, (2 + 4)/2]", r"\begin{pmatrix}\frac{1 + 3}{2} & \frac{2 + 4}{2}\end{pmatrix}"),
+    ("mean(W, columns)", "[(1 + 3)/2, (2 + 4)/2]", r"\begin{pmatrix}\dfrac{1 + 3}{2} & \dfrac{2 + 4}{2}\end{pmatrix}"),
     ("sum(norm(W, rows))", "sqrt(1^2 + 2^2) + sqrt(3^2 + 4^2)", r"\sqrt{1^{2} + 2^{2}} + \sqrt{3^{2} + 4^{2}}"),
     ("log_softmax(z)", "[3, -5] - log(exp(3) + exp(-5))", r"\begin{pmatrix}3 \\ -5\end{pmatrix} - \ln(\mathrm{e}^{3} + \mathrm{e}^{-5})"),
     ("logsumexp(b)", "log(exp(2) + exp(1/2))", r"\ln\left(\mathrm{e}^{2} + \mathrm{e}^{\frac{1}{2}}\right)"),

@@ -35,7 +35,8 @@ def evaluate_with_more_digits(lines: Plan, recurrence: Recurrence, where: Locati
     for step in derivation.numbers:
         if not all(map(nearly_equal, numbers(step.value), numbers(more.values[step.lhs]))):
             message = f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel"
-            raise InputErrors([InputError(step.planned.where or where, message, "it may be 0 for these numbers: choose others")])
+            hint = "if it is 0 for these numbers, choose others; if for all, as that of a bias before a normalisation, ask why in words"
+            raise InputErrors([InputError(step.planned.where or where, message, hint)])
     return derivation, more
 
 

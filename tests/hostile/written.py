@@ -717,8 +717,8 @@ RESOURCES: dict[str, Row] = {
     "digits that cancel": (
         problem("h: tanh(200*V) - 1", "given: {V: 1}; ask: value of h"),
         2,
-        "4:8: 60 digits are not enough for h: its digits cancel (if it is 0 for these numbers, choose others; if for all, as that of a bias "
-        "before a normalisation, ask why in words)",
+        "4:8: 60 digits are not enough for h: its digits cancel (if it is 0 for these numbers, choose others; if for all, as that of a "
+        "bias before a normalisation, ask why in words)",
     ),
 }
 

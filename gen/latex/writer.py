@@ -269,6 +269,8 @@ class Latex:
         if (around := _brackets(name)) and not prime and not axis:
             return enclosed(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
+        if prime and name in ("max", "min"):  # whose indices stand above and below in a display
+            head += r"\nolimits"
         return head + prime + (f"_{{{index}}}" if index else "") + (inner if is_matrix(inner) else bracketed(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:

@@ -69,7 +69,7 @@ _LATEX = "|".join(
         r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
         r"(?P<lookup>_(?=\{))",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
-        r"(?P<space> +|\\quad )",
+        r"(?P<space> +|\\quad |\\nolimits)",
         r"(?P<sign>[-+/^'{}&:])",
         f"(?P<fn>(?:{'|'.join(re.escape(word) for word in sorted(_SPOKEN, key=len, reverse=True))})(?![A-Za-z]))",
         r"(?P<frac>\\d?frac)",

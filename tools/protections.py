@@ -36,7 +36,7 @@ def _row(name: str, file: str, old: str, new: str, *tests: str) -> Protection:
 
 
 _ROUTES = "test_verify.py::test_a_build_confirms_by_every_route_and_on_other_numbers"
-_NO_VALUE = "test_axes.py::test_what_has_no_value_is_refused_with_its_row"
+_NO_VALUE_IN_A_ROW = "test_axes.py::test_what_has_no_value_is_refused_with_its_row"
 _MISPRINT = "test_mutants.py::test_mutant_of_the_printer_is_refused_by_what_reads_the_page"
 _STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refused"
 _BROKEN = "test_broken.py::test_a_broken_file_gives_its_messages_and_exit_code_2"
@@ -91,8 +91,10 @@ PROTECTIONS = [
         "        if False:",
         "test_axes.py::test_the_words_are_no_names_and_other_ways_to_name_an_axis_are_told",
     ),
-    _row("axes: rows of one entry", "gen/functions/by_axis.py", "if _along(first, axis) == SCALAR:", "if False:", _NO_VALUE),
-    _row("axes: what a mask has", "gen/functions/array_values.py", "if any(m not in (0, 1) for m in kept):", "if False:", _NO_VALUE),
+    _row("axes: rows of one entry", "gen/functions/by_axis.py", "if _along(first, axis) == SCALAR:", "if False:", _NO_VALUE_IN_A_ROW),
+    _row(
+        "axes: what a mask has", "gen/functions/array_values.py", "if any(m not in (0, 1) for m in kept):", "if False:", _NO_VALUE_IN_A_ROW
+    ),
     _row(
         "axes: the word is read",
         "gen/proofread/reader.py",

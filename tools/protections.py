@@ -1917,13 +1917,6 @@ PROTECTIONS = [
         "test_convolution.py::test_an_option_that_cannot_be_is_refused_at_its_place",
     ),
     _row(
-        "windows: no more output padding than the stride leaves",
-        "gen/functions/convolution.py",
-        "if any(o >= s for",
-        "if any(o > s for",
-        "test_convolution.py::test_sizes_that_do_not_fit_are_told_with_the_formula",
-    ),
-    _row(
         "windows: padding of a pool is half of its size at most",
         "gen/functions/convolution.py",
         "if any(2 * p > k for",

@@ -34,11 +34,12 @@ OF_POOL = (SIZE, STRIDE_OF_POOL, PADDING)
 OF_UPSAMPLE = (*OF_POOL, OUTPUT_PADDING)
 
 CONVOLUTIONS = ("conv", "depthwise", "conv_transpose")
+POOLING = ("max_pool", "avg_pool")
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "conv": OF_CONVOLUTION,
     "depthwise": OF_CONVOLUTION,
     "conv_transpose": OF_TRANSPOSED,
-    **dict.fromkeys(("max_pool", "avg_pool", "unpool", "pick"), OF_POOL),
+    **dict.fromkeys((*POOLING, "unpool", "pick"), OF_POOL),
     "upsample": OF_UPSAMPLE,
 }
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR, Shape, shape_words
 from gen.algebra.expr import Add, Call, Div, Expr, Index, Mul, Neg, Num, Partial, Pow, Var, atoms, children, rebuild, variables
 from gen.algebra.families import MemberPlace, family_of, member, place_of, places_of
+from gen.algebra.options import POOLING
 from gen.algebra.places import is_inside, numbers_at
 from gen.algebra.printer import text
 from gen.calculus.slices import part_of
@@ -24,7 +25,6 @@ Channels = Expr | tuple["Channels", ...]
 """The expression of a matrix, or of each member of a family: of each filter those of its channels."""
 
 _CONVOLUTIONS = {"conv", "conv_transpose"}
-_OF_EACH = {"max_pool", "avg_pool"}  # of each channel, with numbers behind it
 
 
 def with_channels(equations: Sequence[Eqn], given: Mapping[Var, Shape]) -> list[Eqn]:
@@ -132,7 +132,7 @@ class _Writer:
                     counts = [f"{text(one)} has {_size(part)}" for one, part in zip((image, kernels), parts[:2], strict=True)]
                     raise ShapeError(f"{', '.join(counts)}", "depthwise has a kernel for each channel")
                 return self.entrywise(Call("conv", (image, kernels, *literals)), parts)
-            case Call(fn) if fn in _OF_EACH:
+            case Call(fn) if fn in POOLING:
                 behind = tuple(part for part in parts[1:] if not isinstance(part, tuple))
                 return _mapped(lambda part: Call(fn, (part, *behind)), parts[0])
             case Call("flatten"):

@@ -6,6 +6,7 @@ second derivative.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gen.algebra.expr import Atom, Call, Expr, Index, LocalDerivative, Partial, SecondDerivative, Var, replace_atoms, variables, walk
 from gen.algebra.printer import text
@@ -15,7 +16,7 @@ from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape
 from gen.messages.errors import MathError
 from gen.model.derivation import PlannedStep
-from gen.model.trace import Eqn, Shapes, Trace
+from gen.model.trace import Eqn, Trace
 
 Derivative = Partial | LocalDerivative
 
@@ -45,16 +46,21 @@ class FirstDerivatives:
     def written(self, e: Expr) -> Expr:
         return put_in(e, {atom: self.derivative(atom) for atom in walk(e) if isinstance(atom, Atom)}, self.trace.shapes)
 
+    @cached_property
+    def of_name(self) -> Mapping[Var, Derivative]:
+        """The derivative of each name."""
+        return {name: one for one, name in self.names.items()}
+
     def derivative(self, atom: Atom) -> Expr:
         """What an atom of this trace is in a derivation."""
-        of_name = {name: one for one, name in self.names.items()}
+        of_name = self.of_name
         match atom:
             case Var() if atom.whole in of_name:
                 return _part(of_name[atom.whole], atom.index)
             case Partial(of, wrt) if of.whole in of_name:
                 return SecondDerivative(_part(of_name[of.whole], of.index), wrt)
             case LocalDerivative(fn, arg) if atom not in self.slopes and arg.whole not in of_name and (slope := FUNCTIONS[fn].slope):
-                return slope(Call(fn, (arg,)), arg)  # type: ignore[arg-type]
+                return slope(Call(fn, (arg,)), arg)
             case LocalDerivative(fn, arg) if arg.whole in of_name:
                 raise MathError(f"the second derivative leads through {fn} of {text(of_name[arg.whole])}, which is not written out")
             case _:
@@ -98,13 +104,9 @@ def first_derivatives(lines: Iterable[PlannedStep], trace: Trace) -> FirstDeriva
             shapes[name.name] = shape(line.lhs, trace.shapes)
         if not isinstance(line.lhs, LocalDerivative) or FUNCTIONS[line.lhs.fn].slope:  # a slope between two kinks is a constant
             eqns.append(Eqn(name, rhs, rhs, line.where or trace.eqns[-1].where, auto=True))
-    longer = replace(trace, eqns=(*trace.eqns, *eqns), shapes=_if_any(shapes, trace.shapes))
+    longer = replace(trace, eqns=(*trace.eqns, *eqns), shapes=shapes)
     slopes = slopes_of(trace.eqns, {var for eqn in trace.eqns for var in eqn.uses})
     return FirstDerivatives(longer, names, frozenset(line.lhs for line in slopes if isinstance(line.lhs, LocalDerivative)))
-
-
-def _if_any(shapes: Shapes, before: Shapes) -> Shapes:
-    return shapes if before else {}
 
 
 def _check_slope(fn: str, rhs: Expr) -> None:

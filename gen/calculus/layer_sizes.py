@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Size, Var, children, variables, walk
-from gen.algebra.options import CONVOLUTIONS
+from gen.algebra.options import CONVOLUTIONS, POOLING
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate_number
 from gen.functions import gives
@@ -19,7 +19,6 @@ from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.problem import Cell, Equation
 from gen.model.source import Use
 
-POOLING = ("max_pool", "avg_pool")
 _OF_IMAGES = (*CONVOLUTIONS, *POOLING, "flatten", "global_avg_pool")
 
 Axes = tuple[Expr, ...]

@@ -279,7 +279,8 @@ class _Builder:
     def adjoints(self, of: Var, wrt: Var) -> None:
         """From the result back to what it is made of, in the order in which it was computed; of families that are on the way to several
         targets all members, one after the other."""
-        way = with_siblings(self.ways.between(of, wrt), [eqn for other in self.kept for eqn in self.ways.between(of, other)], self.trace)
+        to_others = (eqn for other in self.kept for eqn in self.ways.between(of, other))
+        way = with_siblings(self.ways.between(of, wrt), to_others, self.trace)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
         self.locals_of([eqn for eqn in way if eqn.out not in pull.fused], on_way)

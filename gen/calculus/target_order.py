@@ -1,6 +1,6 @@
 """The order in which derivatives are told."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gen.algebra.arrays import SCALAR
@@ -30,14 +30,17 @@ def backwards(way: Iterable[Eqn]) -> Iterator[Eqn]:
         yield from group
 
 
-def with_siblings(way: Sequence[Eqn], ways: Collection[Eqn], trace: Trace) -> list[Eqn]:
-    """The equations on the way to a value, with those on the `ways` to others that belong to the same families, or come behind these."""
-    places = {eqn.out: i for i, eqn in enumerate(trace.eqns)}
+def with_siblings(way: Sequence[Eqn], ways: Iterable[Eqn], trace: Trace) -> list[Eqn]:
+    """The equations on the way to a value, with those on the `ways` to others that belong to the same families, or come behind these.
+
+    Nobody looks for these ways where there is no family.
+    """
     if not any(place_of(eqn.out.name) for eqn in way):
         return list(way)
     first = together(way[0].out)
-    start = min(i for out, i in places.items() if together(out) == first)
-    return [eqn for eqn in trace.eqns[start:] if eqn in way or eqn in ways]
+    start = next(i for i, eqn in enumerate(trace.eqns) if together(eqn.out) == first)
+    told = {eqn.out for eqn in (*way, *ways)}
+    return [eqn for eqn in trace.eqns[start:] if eqn.out in told]
 
 
 def together(var: Var) -> Var:

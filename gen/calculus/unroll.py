@@ -4,11 +4,12 @@ The argument of a function gets a name of its own (`z[t]`), so that every equati
 plain arithmetic on named values. That is where a person writes down an intermediate result, and where a local derivative lives.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
+from typing import TypeVar
 
 from gen.algebra.arrays import Shape
 from gen.algebra.expr import (
@@ -44,6 +45,7 @@ from gen.model.trace import Eqn, Shapes, Trace
 
 MAX_EQUATIONS = 50_000
 NOTHING: Mapping[Var, Shape] = {}
+T = TypeVar("T")
 
 
 def unroll(
@@ -113,19 +115,21 @@ def _needed_names(cell: Cell, given: Collection[Var], wanted: Iterable[Var]) -> 
     needs: dict[str, set[str]] = {}
     for eqn in general_equations(cell, given):
         needs.setdefault(eqn.out.name, set()).update(family_of(var.name) for var in eqn.needs)
-    found, todo = set[str](), {family_of(var.name) for var in wanted}
+    return _reached({family_of(var.name) for var in wanted}, lambda name: needs.get(name, ()))
+
+
+def _reached(start: Collection[T], needs: Callable[[T], Iterable[T]]) -> set[T]:
+    """What is there at the start, what that needs, what this needs, and so on."""
+    found, todo = set[T](), set(start)
     while todo:
         found |= todo
-        todo = {name for one in todo for name in needs.get(one, ())} - found
+        todo = {other for one in todo for other in needs(one)} - found
     return found
 
 
 def _with_numbers(eqns: Mapping[Var, Eqn], given: Collection[Var], wanted: Iterable[Var]) -> dict[Var, Eqn]:
     """The equations without those that lack a number, directly or by another one, and are not needed for what is wanted."""
-    needed, todo = set[Var](), {var.whole for var in wanted}
-    while todo:
-        needed |= todo
-        todo = {var for one in todo if one in eqns for var in eqns[one].needs} - needed
+    needed = _reached({var.whole for var in wanted}, lambda var: eqns[var].needs if var in eqns else ())
     lacking = {out for out, eqn in eqns.items() if out not in needed and any(var not in eqns and var not in given for var in eqn.needs)}
     while more := {out for out, eqn in eqns.items() if out not in {*needed, *lacking} and not lacking.isdisjoint(eqn.needs)}:
         lacking |= more

@@ -120,7 +120,7 @@ class Function:
     latex: str
     value: Callable[..., Value]
     explains: Mapping[Language, str]
-    slope: Callable[[Var, Var], Expr] | None = None
+    slope: Callable[[Expr, Var], Expr] | None = None
     pieces: Pieces | None = None
     array: ArrayFunction | None = None
     literals: int = 0

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, MatMul, Mul, Size, Var, children, replace_atoms, walk
-from gen.algebra.options import CONVOLUTIONS
+from gen.algebra.options import CONVOLUTIONS, POOLING
 from gen.algebra.printer import text
 from gen.calculus import evaluate_plan
-from gen.calculus.layer_sizes import POOLING, LayerSizes, known_axes, layer_sizes, option
+from gen.calculus.layer_sizes import LayerSizes, known_axes, layer_sizes, option
 from gen.functions.simplify import literal, minus
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.derivation import Plan, PlannedStep

@@ -15,7 +15,7 @@ from gen.functions.shapes import infer
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Derivation, Plan
 from gen.model.general_rule import GeneralRule
-from gen.model.problem import Item, Reading
+from gen.model.problem import Item, Mode, Reading
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.trace import Trace
@@ -31,16 +31,14 @@ LONGEST_RULE = 600  # characters: who reads a longer one learns nothing from it
 
 
 @dataclass(frozen=True, slots=True)
-class ValueQuery(Query):
-    """`value of h[2]`."""
+class _OfValue(Query):
+    """What is asked of a value, or of how it moves with others."""
 
     of: Use
-    kind: ClassVar[str] = "value"
-    lines_per_point: ClassVar[float] = 1.5
 
     @property
     def same(self) -> object:
-        return self.of.var
+        return tuple(use.var for use in self.uses)
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -48,6 +46,7 @@ class ValueQuery(Query):
 
     @property
     def answer(self) -> Atom:
+        """The number that answers it."""
         return self.of.var
 
     def has_answer(self, atom: Expr) -> bool:
@@ -55,17 +54,20 @@ class ValueQuery(Query):
 
 
 @dataclass(frozen=True, slots=True)
-class GradientQuery(Query):
+class ValueQuery(_OfValue):
+    """`value of h[2]`."""
+
+    kind: ClassVar[str] = "value"
+    lines_per_point: ClassVar[float] = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class GradientQuery(_OfValue):
     """`gradient of h[3] wrt V`, or `jacobian of h[3] wrt h[1]`, which is the gradient of a vector."""
 
-    of: Use
     wrt: Use
     kind: ClassVar[str] = "gradient"
     lines_per_point: ClassVar[float] = 3
-
-    @property
-    def same(self) -> object:
-        return self.of.var, self.wrt.var
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -75,23 +77,15 @@ class GradientQuery(Query):
     def answer(self) -> Atom:
         return Partial(self.of.var, self.wrt.var)
 
-    def has_answer(self, atom: Expr) -> bool:
-        return self.answer == atom
-
 
 @dataclass(frozen=True, slots=True)
-class SecondQuery(Query):
+class SecondQuery(_OfValue):
     """`second derivative of L wrt w, v`, or `hessian of L wrt w`, which is that to w and w."""
 
-    of: Use
     wrt: Use
     again: Use
     kind: ClassVar[str] = "gradient"
     lines_per_point: ClassVar[float] = 3
-
-    @property
-    def same(self) -> object:
-        return self.of.var, self.wrt.var, self.again.var
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -100,9 +94,6 @@ class SecondQuery(Query):
     @property
     def answer(self) -> Atom:
         return SecondDerivative(Partial(self.of.var, self.wrt.var), self.again.var)
-
-    def has_answer(self, atom: Expr) -> bool:
-        return self.answer == atom
 
 
 NumberQuery = ValueQuery | GradientQuery | SecondQuery
@@ -154,6 +145,7 @@ class Task:
     reading: Reading
     trace: Trace
     plan: Plan
+    mode: Mode
     rules: tuple[GeneralRule, ...] = ()
     checks: tuple[Check, ...] = ()
 
@@ -170,7 +162,7 @@ def task_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
     """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
     key = _key(queries, asked)
     if key not in asked.tasks:
-        asked.tasks[key] = _with_rules(queries, asked.item, _planned_of(queries, asked))
+        asked.tasks[key] = _with_rules(_planned_of(queries, asked), asked.item)
     found: Task = asked.tasks[key]
     return found
 
@@ -217,7 +209,7 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     planned = replace(planned, answers=tuple(query.answer for query in queries))
     if trace.shapes:
         check_work(planned, trace.shapes, item.where)
-    return Task(tuple(queries), reading, trace, planned)
+    return Task(tuple(queries), reading, trace, planned, mode)
 
 
 def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
@@ -225,11 +217,9 @@ def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
     return [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
 
 
-def _with_rules(queries: Sequence[NumberQuery], item: Item, found: Task) -> Task:
-    trace, steps, targets = found.trace, found.plan.steps, _targets(queries)
-    mode = item.mode or default_mode(trace, targets)
-    rules = general_rules(trace, targets, mode, steps, _horizon(queries, item), item.cut, item.truncate)
-    recurrence = found.recurrence(item)
+def _with_rules(found: Task, item: Item) -> Task:
+    recurrence, steps, targets = found.recurrence(item), found.plan.steps, _targets(found.queries)
+    rules = general_rules(found.trace, targets, found.mode, steps, recurrence.horizon, item.cut, item.truncate)
     short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
     confirmed = _confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))
     return replace(found, rules=tuple(confirmed), checks=tuple(confirmed.values()))

@@ -133,6 +133,9 @@ COVER: dict[str, str] = {
 
 GRADING: dict[str, str] = {
     "Grading sheet": "Korrekturblatt",
+    "Planned time": "Geplante Zeit",
+    "by problems": "nach Aufgaben",
+    "{minutes} minutes": "{minutes} Minuten",
     "Item": "Teil",
     "All items": "Alle Teilaufgaben",
     "Answers and points": "Antworten und Punkte",

@@ -1,7 +1,4 @@
-"""What an author has written of a problem, as frozen data: its items, and what they ask and state.
-
-Everything here has been read but not computed; shapes and meanings are those of the format reference.
-"""
+"""What an author has written of a problem, read and not computed, as frozen data: its items, and what they ask and state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +12,7 @@ from gen.algebra.numbers import NumberFormat
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros, Row
+from gen.model.profile import Profile
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 
@@ -309,6 +307,7 @@ class Problem:
     picture: Picture | None = None
     spoken: Language = "en"  # in which its texts were read
     common: Item | None = None  # the stem with what all items share, as an item that asks nothing
+    profile: Profile = field(default_factory=Profile)
 
     @property
     def points(self) -> Fraction:

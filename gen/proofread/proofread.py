@@ -30,7 +30,7 @@ from gen.page import (
 )
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
-from gen.proofread.grading import check_graded_rules, check_standing_rules, read_graded_lines
+from gen.proofread.grading import check_graded_rules, check_planned_minutes, check_standing_rules, read_graded_lines
 from gen.proofread.meaning import read_meaning
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
@@ -64,6 +64,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)
+    check_planned_minutes(key, [solved[problem.name].problem.profile.minutes for problem in key.problems])
     return found
 
 

@@ -14,6 +14,7 @@ from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
+from gen.model.answers import AnswerSpace, Tolerance
 from gen.model.math_tree import Macros, Row
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
@@ -79,14 +80,6 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far an accepted answer may be off: so much, or so large a part of the value."""
-
-    value: Fraction
-    relative: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Jacobian:
     """`jacobian of A[t] wrt A[1]`, a derivation that an open question asks to be shown."""
 
@@ -134,11 +127,15 @@ class PublishedFormula:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them."""
+    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them.
+
+    The answers that an author has typed earn `most` together.
+    """
 
     criteria: tuple[Criterion, ...]
     rules: tuple[GradingRule, ...] = ()
     follow_on: FollowOn | None = None
+    most: Fraction | None = None
 
 
 MAX_FIGURE_STEPS = 24  # what can still be read
@@ -206,7 +203,7 @@ class Item:
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
     that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
-    An `epoch` is so many steps long; 0 where there are none.
+    An `epoch` is so many steps long; 0 where there are none. An answer has so many `words` at most.
     """
 
     id: str
@@ -227,7 +224,7 @@ class Item:
     grading: Grading
     published: Published
     acknowledged: tuple[Acknowledged, ...]
-    space: Fraction | None
+    space: AnswerSpace | None
     where: Location
     truncate: int | None = None
     tolerance: Tolerance | None = None
@@ -239,10 +236,13 @@ class Item:
     accepted: tuple[PublishedFormula, ...] = ()
     picture: Picture | None = None
     epoch: int = 0
+    words: int | None = None
 
     @property
     def points(self) -> Fraction:
-        return sum((c.points for c in self.grading.criteria), Fraction(0))
+        ideas = sum((c.points for c in self.grading.criteria if c.credits in self.answer), Fraction(0))
+        others = sum((c.points for c in self.grading.criteria if c.credits not in self.answer), Fraction(0))
+        return others + (ideas if self.grading.most is None else min(ideas, self.grading.most))
 
     @property
     def size_letters(self) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from gen.format.family_names import without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.stated import conventions, shapes, stated_places
 from gen.messages.errors import InputErrors
+from gen.model.answers import Tolerance
 from gen.model.cases import Case
 from gen.model.math_tree import Macros
 from gen.model.placeholders import COMMON, empty_slots
-from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, Tolerance, timeless_names
+from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, timeless_names
 from gen.syntax import Fields
 
 MOST_AXES = 4  # of a shape that items share: filters, channels, rows and columns

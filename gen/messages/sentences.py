@@ -176,6 +176,8 @@ GERMAN: dict[str, str] = {
         "{gate} ist das {role}: Es steuert, wie viel von {factor} nach {equation} gelangt."
     ),
     # Open questions
+    "At most {number} words.": "Höchstens {number} Wörter.",
+    "Together these ideas earn at most {points}.": "Zusammen zählen diese Gedanken höchstens {points}.",
     "From one step to the next: {formula}.": "Von einem Schritt zum nächsten: {formula}.",
     "Over all steps: {formula}.": "Über alle Schritte: {formula}.",
     "If {condition}, its powers grow without bound: the gradient explodes.": (

@@ -95,7 +95,10 @@ class Step:
         return self.planned.lhs
 
 
-StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
+StatementKind = (
+    Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
+    | Literal["gap", "blank", "ideas"]
+)
 """What a statement says:
 
 verdict      whether a claim is true
@@ -109,6 +112,9 @@ polynomial   what the eigenvalues of a matrix are
 formula      a line in symbols alone
 layout       in which shape derivatives are told
 rule         how a derivative is computed in general, at any step
+gap          the code of a gap
+blank        the label of a blank in a figure
+ideas        how much the ideas of a model answer earn together
 """
 
 

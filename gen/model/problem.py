@@ -11,6 +11,7 @@ from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
+from gen.model.answers import AnswerSpace, Tolerance
 from gen.model.math_tree import Macros, Row
 from gen.model.profile import Profile
 from gen.model.queries import Query
@@ -77,14 +78,6 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far an accepted answer may be off: so much, or so large a part of the value."""
-
-    value: Fraction
-    relative: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Jacobian:
     """`jacobian of A[t] wrt A[1]`, a derivation that an open question asks to be shown."""
 
@@ -132,11 +125,15 @@ class PublishedFormula:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them."""
+    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them.
+
+    The answers that an author has typed earn `most` together.
+    """
 
     criteria: tuple[Criterion, ...]
     rules: tuple[GradingRule, ...] = ()
     follow_on: FollowOn | None = None
+    most: Fraction | None = None
 
 
 MAX_FIGURE_STEPS = 24  # what can still be read
@@ -204,7 +201,8 @@ class Item:
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
     that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
-    An `epoch` is so many steps long; 0 where there are none. What each case of `over` gives is not among the `given`.
+    An `epoch` is so many steps long; 0 where there are none. What each case of `over` gives is not among the `given`. An answer has so many
+    `words` at most.
     """
 
     id: str
@@ -225,7 +223,7 @@ class Item:
     grading: Grading
     published: Published
     acknowledged: tuple[Acknowledged, ...]
-    space: Fraction | None
+    space: AnswerSpace | None
     where: Location
     truncate: int | None = None
     tolerance: Tolerance | None = None
@@ -238,10 +236,13 @@ class Item:
     picture: Picture | None = None
     epoch: int = 0
     over: tuple[Mapping[Var, Given], ...] = ()
+    words: int | None = None
 
     @property
     def points(self) -> Fraction:
-        return sum((c.points for c in self.grading.criteria), Fraction(0))
+        ideas = sum((c.points for c in self.grading.criteria if c.credits in self.answer), Fraction(0))
+        others = sum((c.points for c in self.grading.criteria if c.credits not in self.answer), Fraction(0))
+        return others + (ideas if self.grading.most is None else min(ideas, self.grading.most))
 
     @property
     def size_letters(self) -> tuple[str, ...]:

@@ -13,13 +13,14 @@ class Query:
     """One thing that an item asks, in which `question` of its list, from 1 on. `kind` is what `gen show` calls it.
 
     A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
-    questions with a verdict.
+    questions with a verdict. One with numbered `places` has a line for each, so many `abreast`, and nothing else.
     """
 
     kind: ClassVar[str]
     lines_per_point: ClassVar[float] = 2
     in_words: ClassVar[bool] = False
     has_verdict: ClassVar[bool] = False
+    abreast: ClassVar[int] = 1
     where: Location = field(kw_only=True)
     question: int = field(default=1, kw_only=True)
 
@@ -32,6 +33,11 @@ class Query:
     def uses(self) -> tuple[Use, ...]:
         """The names that it speaks of."""
         return ()
+
+    @property
+    def places(self) -> int:
+        """How many numbered places there are to be filled in."""
+        return 0
 
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""

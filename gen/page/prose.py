@@ -81,7 +81,7 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
         case "code":
             return rf"\texttt{{{typewriter(piece.text)}}}"
         case "listing":
-            return listing(piece.text, piece.label, LINE - room)
+            return listing(piece.text, piece.label, LINE - room, {int(gap): code[0].text for gap, code in piece.slots.items()})
         case "break":
             return "\\linebreakhere\n"
         case "math":

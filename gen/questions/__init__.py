@@ -6,6 +6,7 @@ from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
+from gen.questions.gaps import GapsQuery, typed_elsewhere
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
@@ -20,6 +21,7 @@ __all__ = [
     "ClaimAnswer",  # the verdict on a claim
     "EigenQuery",  # a question for eigenvalues
     "FormulaQuery",  # a question for a formula
+    "GapsQuery",  # a question for the code of gaps
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate
@@ -38,6 +40,7 @@ __all__ = [
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "typed_elsewhere",  # which answers are no texts for a page
     "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it
 ]

@@ -95,7 +95,10 @@ class Step:
         return self.planned.lhs
 
 
-StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
+StatementKind = (
+    Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
+    | Literal["shape"]
+)
 """What a statement says:
 
 verdict      whether a claim is true
@@ -109,6 +112,7 @@ polynomial   what the eigenvalues of a matrix are
 formula      a line in symbols alone
 layout       in which shape derivatives are told
 rule         how a derivative is computed in general, at any step
+shape        the shape of a name, and from what it follows
 """
 
 

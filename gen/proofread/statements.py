@@ -17,6 +17,7 @@ from gen.page import ReadingView
 from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
+from gen.proofread.shapes import read_shapes
 
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
@@ -36,6 +37,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
             continue
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)
+            continue
+        if statement.kind == "shape":
+            seen += read_shapes(statement, sentence, one, item, latex)
             continue
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):

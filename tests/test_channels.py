@@ -298,12 +298,12 @@ COUNT_MUTANTS: dict[str, tuple[str, Change]] = {
         lambda f: lambda *args: (*found[:-2], found[-1], found[-2]) if (found := f(*args)) else found,
     ),
     "a layer that sees too much": (
-        "questions.layer_questions._Lines.further",
+        "questions.layer_lines.LayerLines.further",
         lambda f: lambda *args: (Add((f(*args)[0], UNIT)), f(*args)[1]),
     ),
-    "strides lost on the way": ("questions.layer_questions._Lines.further", lambda f: lambda *args: (f(*args)[0], 1)),
+    "strides lost on the way": ("questions.layer_lines.LayerLines.further", lambda f: lambda *args: (f(*args)[0], 1)),
     "a multiplication for each filter twice": (
-        "questions.layer_questions._Lines.axes_of",
+        "questions.layer_lines.LayerLines.axes_of",
         lambda f: lambda *args: [*f(*args), f(*args)[0]],
     ),
 }

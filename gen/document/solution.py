@@ -251,9 +251,8 @@ class _Builder:
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
         own, answer = step.kind == "model", step.name in self.answers
-        return Paragraph(
-            with_label(step, self.item, credit), credit, self.remarks(step.name), step.kind == "verdict", own, answer, name_of(step)
-        )
+        text = with_label(step, self.item, credit)
+        return Paragraph(text, credit, self.remarks(step.name), step.kind == "verdict", own, answer, name_of(step))
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""

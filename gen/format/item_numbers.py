@@ -7,6 +7,7 @@ from functools import partial
 from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.families import family_of
+from gen.algebra.sizes import Extent
 from gen.calculus import Axes, Direction, direction, list_directions, told_sizes
 from gen.format.cases import written_cases
 from gen.format.family_names import without_restated
@@ -102,7 +103,7 @@ def _names(cells: Iterable[Cell]) -> set[str]:
     return {use.var.name for cell in cells for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
 
 
-def sizes(fields: Fields, base: Item | None, most: int) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int | str, ...]]]:
+def sizes(fields: Fields, base: Item | None, most: int) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[Extent, ...]]]:
     """All shapes of an item, of so many axes at `most`: those with numbers, and those with a letter for a size."""
     found = {**(base.shapes if base else {}), **(base.letters if base else {}), **shapes(fields, most)}
     letters = {name: shape for name, shape in found.items() if any(isinstance(n, str) for n in shape)}

@@ -98,6 +98,7 @@ class Step:
 StatementKind = (
     Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
     | Literal["gap", "blank", "ideas"]
+    | Literal["shape"]
 )
 """What a statement says:
 
@@ -115,6 +116,7 @@ rule         how a derivative is computed in general, at any step
 gap          the code of a gap
 blank        the label of a blank in a figure
 ideas        how much the ideas of a model answer earn together
+shape        the shape of a name, and from what it follows
 """
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
+from gen.algebra.sizes import letters_in, number_of
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.answers import AnswerSpace, Tolerance
@@ -26,7 +27,7 @@ ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
 InlineKind = (
     Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
-    | Literal["formula", "code", "listing", "break", "begin", "end"]  # of an author's text
+    | Literal["formula", "code", "listing", "break", "begin", "end", "shape"]  # of an author's text; a name with its axes
 )
 Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
@@ -200,9 +201,8 @@ class Item:
     """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
-    that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
-    An `epoch` is so many steps long; 0 where there are none. What each case of `over` gives is not among the `given`. An answer has so many
-    `words` at most.
+    that are formulas. `stated` is where the item states what it does not take from elsewhere. An `epoch` has so many steps, or 0 for none.
+    What each case of `over` gives is not among the `given`. An answer has so many `words` at most.
     """
 
     id: str
@@ -247,11 +247,11 @@ class Item:
     @property
     def size_letters(self) -> tuple[str, ...]:
         """The letters for sizes in their order."""
-        return tuple(dict.fromkeys(size for shape in self.letters.values() for size in shape if isinstance(size, str)))
+        return tuple(dict.fromkeys(letter for shape in self.letters.values() for size in shape for letter in letters_in(size)))
 
     def sized(self, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
         """All shapes that are declared, with numbers in place of letters."""
-        lettered = {name: tuple(n if isinstance(n, int) else numbers[n] for n in one) for name, one in self.letters.items()}
+        lettered = {name: tuple(number_of(n, numbers) for n in one) for name, one in self.letters.items()}
         return {**self.shapes, **lettered}
 
 

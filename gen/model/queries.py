@@ -42,3 +42,7 @@ class Query:
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""
         return False
+
+    def answers(self, name: str) -> bool:
+        """Whether the step of this name, which is told in words, answers it."""
+        return False

@@ -18,6 +18,7 @@ from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
 from gen.proofread.listings import check_gap_line, places_of
+from gen.proofread.shapes import read_shapes
 
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
@@ -40,6 +41,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
             continue
         if statement.kind == "gap":
             check_gap_line(statement.name, sentence, places_of(one))
+            continue
+        if statement.kind == "shape":
+            seen += read_shapes(statement, sentence, one, item, latex)
             continue
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):

@@ -24,7 +24,6 @@ KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CL
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
-_HELP = f"write: {'; '.join(_FORMS[:-1])}; or {_FORMS[-1]}; several as a list"
 
 _BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$|gaps$")
 _A_NAME = re.compile(r"[A-Za-z]\w*(\[[^]]*\])*")
@@ -70,10 +69,16 @@ def read_question(fields: Fields, text: Text, timeless: Collection[str]) -> Sequ
             if match := pattern.fullmatch(text.value):
                 queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless))
                 return queries
-    hint = _A_LIST if all(_BEGINS.match(part.value) for part in split(text)) and "," in text.value else _HELP
+    hint = _A_LIST if all(_BEGINS.match(part.value) for part in split(text)) and "," in text.value else _help(text.value)
     hint = _QUOTES.format(text.value) if _A_NAME.fullmatch(text.value) else hint
     fields.fault(text.where, f"cannot tell what '{text.value}' asks", hint)
     return []
+
+
+def _help(text: str) -> str:
+    """The forms that begin as a text does, or else all of them."""
+    *others, last = [form for form in _FORMS if form.split()[0] == text.split(" ")[0]] or _FORMS
+    return f"write: {'; '.join(others)}; or {last}; several as a list" if others else f"write: {last}"
 
 
 def check_different(fields: Fields, asked: Sequence[Query]) -> None:

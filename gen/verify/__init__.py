@@ -4,10 +4,11 @@ By its walls this room sees data alone (`messages`, `algebra`, `model`): neither
 evaluates, counts or writes.
 """
 
-from gen.verify import array_arithmetic, array_definitions, definitions, dual, piecewise, tolerance
+from gen.verify import array_arithmetic, array_definitions, counts, definitions, dual, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
-from gen.verify.compare import DUAL, confirm, move, verify, verify_count, verify_sizes
+from gen.verify.compare import DUAL, confirm, move, verify
+from gen.verify.counts import verify_count, verify_shapes, verify_sizes
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
@@ -25,6 +26,7 @@ __all__ = [
     "array_arithmetic",  # what definitions of functions of arrays are put together from
     "array_definitions",  # each function of arrays by its definition, for entries of any kind
     "confirm",  # a derivation confirmed by one route
+    "counts",  # shapes of names by rows and columns, with numbers for letters
     "definitions",  # each function by its definition, for any arithmetic
     "dual",  # functions of numbers with tangents
     "function",  # the definition of a function in SymPy's terms
@@ -45,6 +47,7 @@ __all__ = [
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers
+    "verify_shapes",  # shapes confirmed by rows and columns
     "verify_sizes",  # numbers of layers confirmed by what was counted
     "verify_slope",  # a derivative of one equation confirmed in one dimension
 ]

@@ -17,6 +17,12 @@ from gen.verify.channels import CONVOLUTIONS, POOLING
 Sizes = tuple[int, ...]
 
 
+def has_images(cell: Cell, declared: Mapping[str, Sizes]) -> bool:
+    """Whether a cell has images, so that its names have channels, rows and columns."""
+    functions = {part.fn for equation in cell.equations for part in walk(equation.rhs.expr) if isinstance(part, Call)}
+    return bool(functions & {*CONVOLUTIONS, *POOLING, "flatten", "global_avg_pool"}) or any(len(own) > 2 for own in declared.values())
+
+
 def image_sizes(cell: Cell, declared: Mapping[str, Sizes]) -> Mapping[str, Sizes]:
     """The size of each name: channels, rows and columns of an image. Raises VerificationError where they do not work out."""
     found = dict(declared)

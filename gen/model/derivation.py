@@ -97,7 +97,7 @@ class Step:
 
 StatementKind = (
     Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
-    | Literal["shape"]
+    | Literal["shape", "share"]
 )
 """What a statement says:
 
@@ -113,6 +113,7 @@ formula      a line in symbols alone
 layout       in which shape derivatives are told
 rule         how a derivative is computed in general, at any step
 shape        the shape of a name, and from what it follows
+share        a share of counts in percent
 """
 
 

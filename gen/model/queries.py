@@ -1,5 +1,6 @@
 """What all questions have in common, whatever their kind; the types of each kind stand in `gen/questions/`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -31,6 +32,11 @@ class Query:
     @property
     def uses(self) -> tuple[Use, ...]:
         """The names that it speaks of."""
+        return ()
+
+    @property
+    def in_other_cells(self) -> Collection[str]:
+        """The names of other cells than the item's that it speaks of."""
         return ()
 
     def has_answer(self, atom: Expr) -> bool:

@@ -17,6 +17,7 @@ from gen.calculus.named_calls import named_calls
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
 from gen.calculus.rewrite import simplifier
+from gen.calculus.size_formulas import in_letters, simplified
 from gen.calculus.size_limits import check_work, too_large, too_long
 from gen.calculus.told_sizes import told_sizes
 from gen.calculus.truncation import common_gradient_cut
@@ -46,6 +47,7 @@ __all__ = [
     "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
     "has_images",  # whether a cell computes with images
+    "in_letters",  # a size with what it is made of in letters
     "inner_arguments",  # what is named for a root or a logarithm alone
     "input_kinds",  # names that cannot be any number
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
@@ -61,6 +63,7 @@ __all__ = [
     "put_in",  # an expression with others in place of atoms
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
+    "simplified",  # a size with common factors in front
     "simplifier",  # the same formulas in fewer words
     "tidy",  # products in the order in which a person writes them
     "told_sizes",  # the sizes that equations tell

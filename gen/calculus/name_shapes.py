@@ -46,14 +46,13 @@ def declared_shapes(item: Item, numbers: Mapping[str, int]) -> dict[str, tuple[i
     return {**found, **item.sized(numbers)}
 
 
-def letter_numbers(item: Item, numbers: Sequence[int] = PRIMES) -> dict[str, int]:
-    """A number for each letter. Raises InputErrors where there are too many letters."""
+def letter_numbers(item: Item) -> dict[str, int]:
+    """A number for each letter, small ones for rows and columns of kernels. Raises InputErrors where there are too many letters."""
     letters = item.size_letters
-    if len(letters) > len(numbers):
-        raise InputErrors(
-            [InputError(item.where, f"an item has {len(numbers)} letters for sizes at most, and this one has {len(letters)}")]
-        )
-    return dict(zip(letters, numbers, strict=False))
+    if len(letters) > len(PRIMES):
+        raise InputErrors([InputError(item.where, f"an item has {len(PRIMES)} letters for sizes at most, and this one has {len(letters)}")])
+    small = [letter for shape in item.letters.values() if len(shape) == 4 for size in shape[2:] for letter in letters_in(size)]
+    return {letter: small.index(letter) + 3 if letter in small else n for letter, n in zip(letters, PRIMES, strict=False)}
 
 
 def name_shapes(item: Item, cell: Cell, wanted: Collection[Use]) -> NameShapes:

@@ -124,7 +124,7 @@ class ItemReader:
     ) -> tuple[Query, ...]:
         """What the item asks, at each of its steps, and of each matrix of a family."""
         try:
-            return of_members(queries(self.fields, timeless, each), known)
+            return of_members(queries(self.fields, timeless, each, self.cells), known)
         except InputErrors as error:
             self.faults += error.faults
             return ()

@@ -147,6 +147,11 @@ GRADING: dict[str, str] = {
 
 # Shapes and counts
 SHAPES: dict[str, str] = {
+    "difference": "Differenz",
+    "ratio": "Verhältnis",
+    "share": "Anteil",
+    "This is a share of {percent}.": "Das ist ein Anteil von {percent}.",
+    "This is a share of about {percent}.": "Das ist ein Anteil von etwa {percent}.",
     "{shape}, as given.": "{shape}, wie angegeben.",
     "{shape}, by {equation}.": "{shape}, nach {equation}.",
     "{shape}: the derivative of a number has the shape of {wrt}.": "{shape}: Die Ableitung einer Zahl hat die Form von {wrt}.",

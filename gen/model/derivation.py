@@ -98,7 +98,7 @@ class Step:
 StatementKind = (
     Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
     | Literal["gap", "blank", "ideas"]
-    | Literal["shape"]
+    | Literal["shape", "share"]
 )
 """What a statement says:
 
@@ -117,6 +117,7 @@ gap          the code of a gap
 blank        the label of a blank in a figure
 ideas        how much the ideas of a model answer earn together
 shape        the shape of a name, and from what it follows
+share        a share of counts in percent
 """
 
 

@@ -1,5 +1,6 @@
 """What all questions have in common, whatever their kind; the types of each kind stand in `gen/questions/`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -38,6 +39,11 @@ class Query:
     def places(self) -> int:
         """How many numbered places there are to be filled in."""
         return 0
+
+    @property
+    def in_other_cells(self) -> Collection[str]:
+        """The names of other cells than the item's that it speaks of."""
+        return ()
 
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""

@@ -10,7 +10,7 @@ from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement
 from gen.model.problem import Item
 from gen.model.solved import Solved
-from gen.verify.counts import LETTERS, same_shape, shapes_of_names
+from gen.verify.counts import LETTERS, numbers_for_letters, same_shape, shapes_of_names
 
 _SHAPE = re.compile(r"\$(?P<name>[^$]+?) \\in \\mathbb\{R\}(?:\^\{(?P<sizes>[^$]*)\})?\$")
 
@@ -21,7 +21,7 @@ def read_shapes(statement: Statement, sentence: str, one: Solved, item: Item, la
     wanted = [put for piece in statement.pieces for row in piece.slots.values() for put in row if put.kind == "shape"]
     if len(told) != len(wanted) or not told:
         raise VerificationError(f"{statement.name}: {len(told)} shapes are told, not {len(wanted)}: {sentence}")
-    numbers = dict(zip(item.size_letters, LETTERS[0], strict=False))
+    numbers = numbers_for_letters(item, LETTERS[0])
     for (name, sizes), piece in zip(told, wanted, strict=True):
         if piece.expr is None or latex.expr(piece.expr) != name:
             raise VerificationError(f"{statement.name}: the shape of {name} is told out of place")

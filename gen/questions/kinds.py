@@ -1,14 +1,15 @@
 """The kinds of questions, and whatever is the same for all of them."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from gen.messages.errors import InputError, InputErrors
-from gen.model.problem import Item
+from gen.model.problem import Cell, Item
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.questions.claims import CLAIM
+from gen.questions.count_comparisons import COMPARISON
 from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.formulas import FORMULA
 from gen.questions.gaps import GAPS
@@ -20,7 +21,7 @@ from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COMPARISON, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
@@ -62,12 +63,12 @@ def needs_cell(text: str) -> bool:
     return not any(pattern.fullmatch(text) for kind in KINDS if not kind.needs_cell for pattern in kind.patterns)
 
 
-def read_question(fields: Fields, text: Text, timeless: Collection[str]) -> Sequence[Query]:
-    """What a line asks; faults go to `fields`."""
+def read_question(fields: Fields, text: Text, timeless: Collection[str], cells: Mapping[str, Cell | None]) -> Sequence[Query]:
+    """What a line asks, of an item or of these cells of its problem; faults go to `fields`."""
     for kind in KINDS:
         for pattern in kind.patterns:
             if match := pattern.fullmatch(text.value):
-                queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless))
+                queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless, cells))
                 return queries
     hint = _A_LIST if all(_BEGINS.match(part.value) for part in split(text)) and "," in text.value else _help(text.value)
     hint = _QUOTES.format(text.value) if _A_NAME.fullmatch(text.value) else hint

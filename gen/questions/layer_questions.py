@@ -18,7 +18,8 @@ from gen.model.queries import Query
 from gen.model.source import Text, Use
 from gen.model.verified import Verified
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
-from gen.questions.layer_lines import LayerLines, field_of, work_of
+from gen.questions.layer_lines import LayerLines, work_of
+from gen.questions.receptive_field import add_field, field_of
 from gen.questions.shape_statements import ShapeAnswer, shape_answer, shape_statement
 from gen.syntax import one_name, split
 from gen.verify import image_sizes, multiplications, receptive_field, verify_shapes, verify_sizes
@@ -159,7 +160,7 @@ def _derivation(queries: Sequence[LayerQuery], asked: AskedItem, sizes: LayerSiz
             answers.append(found)
         else:
             known_axes(lines.sizes, query.of)
-            answers.append(lines.field(query) if isinstance(query, FieldQuery) else lines.work(query.of))
+            answers.append(add_field(lines, query.of, query.wrt) if isinstance(query, FieldQuery) else lines.work(query.of))
     givens: dict[Atom, Value] = {axis: Fraction(n) for axis, n in lines.sizes.units.items()}
     derivation = evaluate_plan(Plan(tuple(lines.steps.values()), ()), givens, {}, {}, asked.item.where)
     steps: list[Step | Statement] = list(derivation.steps)

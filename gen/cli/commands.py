@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gen.cli.answers import check_answer
 from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
     FILE,
@@ -67,7 +68,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, new_variant, layout, stress):
+for command in (exam, solutions, new_variant, layout, stress, check_answer):
     main.add_command(command)
 
 

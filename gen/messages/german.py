@@ -98,6 +98,11 @@ FINDINGS: dict[str, str] = {
     ),
 }
 
+FOUND: dict[str, str] = {  # numbers that are to be found
+    "For example {numbers}.": "Zum Beispiel {numbers}.",
+    "Then {requirement} in each case:": "Dann gilt {requirement} in jedem Fall:",
+}
+
 COVER: dict[str, str] = {
     "Date": "Datum",
     "Variant": "Variante",

@@ -95,7 +95,10 @@ class Step:
         return self.planned.lhs
 
 
-StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
+StatementKind = (
+    Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
+    | Literal["witness", "cases", "region"]  # of numbers that are to be found
+)
 """What a statement says:
 
 verdict      whether a claim is true
@@ -109,6 +112,9 @@ polynomial   what the eigenvalues of a matrix are
 formula      a line in symbols alone
 layout       in which shape derivatives are told
 rule         how a derivative is computed in general, at any step
+witness      numbers that meet a requirement
+cases        that they do, with a table of all cases where there are several
+region       what all such numbers have in common
 """
 
 

@@ -1,0 +1,204 @@
+"""Numbers that are to be found: a witness is shown in every case, a student's own numbers are judged in the same way."""
+
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner
+
+from gen.algebra.expr import Var
+from gen.algebra.printer import number_text
+from gen.cli.commands import main
+from gen.document import problem_json, problem_text
+from gen.interface import check_answer, loads
+from gen.latex.writer import Latex
+from gen.messages.errors import InputErrors, VerificationError
+from gen.model.derivation import Statement
+from gen.page.solution import with_shapes
+from gen.proofread.cases import read_cases
+from gen.questions import AskedItem, judgement
+from gen.verify.requirements import verify_requirement
+from tests.support.keys import key_of
+from tests.support.problems import solve_text
+
+GATE = """title: A unit
+cells:
+  unit:
+    y: step(w_1*x_1 + w_2*x_2 + b)
+items:
+  - id: a
+    prompt: Choose `w_1`, `w_2` and `b` so that {cell} computes the table.
+    over:
+      - {x_1: 0, x_2: 0, d: FALSE}
+      - {x_1: 0, x_2: 1, d: FALSE}
+      - {x_1: 1, x_2: 0, d: FALSE}
+      - {x_1: 1, x_2: 1, d: 1}
+    convention: {step(0): 1}
+    ask: find w_1, w_2, b
+    so that: y = d
+    witness: {w_1: 1, w_2: 1, b: -3/2}
+    points: 2
+""".replace("FALSE", "0")
+
+ARRAYS = """title: A layer
+cells:
+  layer:
+    h: relu(W @ x + b)
+    y: sum(h)
+items:
+  - id: a
+    prompt: Choose `W` so that {cell} counts.
+    given: {b: [0, -1]}
+    over: [{x: [0, 0], d: 0}, {x: [0, 1], d: 1}, {x: [1, 0], d: 1}, {x: [1, 1], d: 2}]
+    ask: find W
+    so that: y = d, h >= 0
+    witness: {W: [[1, 1], [0, 0]]}
+    points: {witness: 2}
+  - id: b
+    prompt: Choose `b` so that {cell} gives 3 for {given}.
+    given: {W: [[1, 2], [0, 1]], x: [1, 1], c: 4}
+    ask: find b
+    so that: y = c - 1
+    witness: {b: [0, -1]}
+    points: 2
+"""
+
+
+def _judged(text: str, item: str, **found: str) -> bool:
+    return check_answer(loads(text), item, found)["as stated"].right
+
+
+def test_numbers_are_right_where_a_loop_over_the_truth_table_says_so() -> None:
+    """Random weights for a unit, against its definition in plain numbers: one in a few is right."""
+    problem, random, right = loads(GATE).problems[0], Random(20), 0
+    asked = AskedItem(problem.items[0], problem.items[0].readings[0])
+    for _ in range(30):
+        w_1, w_2, b = (Fraction(random.randint(*ends), 2) for ends in ((-1, 4), (-1, 4), (-8, 1)))
+        true = all((w_1 * x_1 + w_2 * x_2 + b >= 0) == bool(x_1 and x_2) for x_1, x_2 in product((0, 1), repeat=2))
+        assert judgement(asked, {Var("w_1"): w_1, Var("w_2"): w_2, Var("b"): b}).right == true
+        right += true
+    assert 0 < right < 30
+
+
+def test_the_border_belongs_to_the_side_that_the_convention_says() -> None:
+    assert _judged(GATE, "a", w_1="1", w_2="1", b="-2")
+    assert not _judged(GATE.replace("step(0): 1", "step(0): 0"), "a", w_1="1", w_2="1", b="-2")
+    with pytest.raises(InputErrors, match=r"step\(0\) is needed here and the item states no convention"):
+        _judged(GATE.replace("    convention: {step(0): 1}\n", ""), "a", w_1="1", w_2="1", b="-2")
+
+
+def test_each_case_says_what_holds_and_what_fails() -> None:
+    found = check_answer(loads(ARRAYS), "a", {"W": "[[0, 0], [1, 1]]"})["as stated"]
+    assert not found.right
+    assert found.lines == (
+        "x = [0, 0], d = 0: y = d holds with 0 and 0; h >= 0 holds with [0, 0] and 0",
+        "x = [0, 1], d = 1: y = d FAILS with 0 and 1; h >= 0 holds with [0, 0] and 0",
+        "x = [1, 0], d = 1: y = d FAILS with 0 and 1; h >= 0 holds with [0, 0] and 0",
+        "x = [1, 1], d = 2: y = d FAILS with 1 and 2; h >= 0 holds with [0, 1] and 0",
+    )
+
+
+def test_a_formula_of_what_is_given_is_an_answer() -> None:
+    assert _judged(ARRAYS, "b", b="[0, -2]")
+    scalar = "title: x\ncells: {c: {y: w*x}}\nitems:\n"
+    scalar += "  - {id: a, prompt: x, given: {x: 4, d: 6}, ask: find w, so that: y = d, witness: {w: d/x}, points: 1}\n"
+    assert _judged(scalar, "a", w="d/x")
+    assert _judged(scalar, "a", w="3/2")
+    assert not _judged(scalar, "a", w="x/d")
+
+
+def test_the_key_shows_every_case_and_the_only_case_line_by_line(tmp_path: Path) -> None:
+    solved = solve_text(ARRAYS, tmp_path)
+    assert "W = [[1, 1], [0, 0]]" in problem_text(solved)
+    answer = problem_json(solved)["items"][0]["readings"][0]["answers"][0]
+    assert answer == {"find": ["W"], "witness": {"W": [["1", "1"], ["0", "0"]]}, "region": None}
+    first, second = (item.readings[0].derivation for item in solved.items)
+    (table,) = (step for step in first.steps if isinstance(step, Statement) and step.kind == "cases")
+    told = [number_text(value) for piece in table.pieces if piece.kind == "value" for value in (piece.values or {}).values()]
+    assert told[-5:] == ["[1, 1]", "[2, -1]", "[2, 0]", "2", "2"]
+    assert [str(step.lhs) for step in second.numbers if not step.planned.hidden] == ["h", "y"]
+    routes = {check.route: check.numbers for check in solved.items[0].readings[0].checks}
+    assert routes["both sides of the requirement"] == 12
+    assert routes["dual numbers"] >= 12
+
+
+FAULTS = [
+    (
+        "b: -3/2",
+        "b: -1/2",
+        "the witness is no right answer: for x_1 = 0, x_2 = 1, d = 0 the left side of 'y = d' is 1, and the right side is 0",
+    ),
+    ("b: -3/2", "c: 1", "there is no witness for 'b'"),
+    ("b: -3/2}", "b: -3/2, c: 1}", "'c' has a witness and is not to be found"),
+    ("find w_1, w_2, b", "find w_1, w_2, x_1", "'x_1' is to be found, and the item gives it"),
+    ("find w_1, w_2, b", "find w_1, w_2, y", "'y' is computed by the cell 'unit' and cannot be chosen"),
+    ("    so that: y = d\n", "", "'find' needs a requirement"),
+    ("so that: y = d", "so that: y", "expected an equation or inequality, found 'y'"),
+    ("b: -3/2}", "b: x_1 - 1}", "'x_1 - 1' speaks of a number that the item does not give once for all its cases"),
+    ("ask: find w_1, w_2, b", "ask: value of y", "'witness' belongs to a question for numbers, and the item asks none"),
+    ("ask: find w_1, w_2, b", "ask: ['find w_1, w_2, b', value of y]", "one number cannot pay for computed answers and for a model answer"),
+    ("ask: find w_1, w_2, b", "ask: [find w_1, find w_2]", "an item asks once for numbers that are to be found"),
+    ("d: 1}", "d: 1, e: 1}", "this case has 'e', and the first one does not"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), FAULTS)
+def test_what_cannot_be_asked_is_told(old: str, new: str, message: str, tmp_path: Path) -> None:
+    assert old in GATE
+    with pytest.raises(InputErrors) as raised:
+        solve_text(GATE.replace(old, new), tmp_path)
+    assert message in [fault.message for fault in raised.value.faults]
+
+
+COMMANDS = [
+    ("a", ["w_1=2", "w_2=2", "b=-3"], 0, "right"),
+    ("a", ["w_1=2", "w_2=2", "b=0"], 1, "wrong"),
+    ("a", ["w_1=2", "w_2=2"], 2, "no answer for 'b'"),
+    ("a", ["w_1=2", "w_2=2", "c=1"], 2, "'c' is not to be found"),
+    ("a", ["w_1=2", "w_1=2", "w_2=1", "b=1"], 2, "'w_1' is answered twice"),
+    ("a", ["w_1"], 2, "'w_1' is no answer"),
+    ("a", ["w_1=two", "w_2=2", "b=0"], 2, "'two' speaks of a number that the item does not give once for all its cases"),
+    ("c", ["w_1=2"], 2, "there is no item 'c'"),
+]
+
+
+@pytest.mark.parametrize(("item", "answers", "code", "said"), COMMANDS)
+def test_the_command_says_right_or_wrong_or_why_it_cannot_tell(item: str, answers: list[str], code: int, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "gate.yaml"
+    file.write_text(GATE, encoding="utf-8")
+    given = [part for answer in answers for part in ("--answer", answer)]
+    found = CliRunner().invoke(main, ["check-answer", str(file), "--item", item, *given])
+    assert found.exit_code == code
+    assert said in found.output
+
+
+def test_a_table_of_cases_is_read_back_and_another_number_in_it_is_noticed(tmp_path: Path) -> None:
+    problem = solve_text(ARRAYS, tmp_path)
+    solved = problem.items[0]
+    latex = with_shapes(Latex.of(problem.problem), solved.item)
+    (statement,) = (step for step in solved.readings[0].derivation.steps if isinstance(step, Statement) and step.kind == "cases")
+    blocks = (block for group in key_of(solved, latex).readings[0].groups for block in group.blocks)
+    (sentence,) = (block.text for block in blocks if "smalltable" in block.text)
+    values = solved.readings[0].derivation.values
+    assert max(read_cases(statement, sentence, values, solved.item, latex)) == 0
+    for old, new in (
+        ("$2$ & $2$", "$2$ & $3$"),
+        ("1 & -1", "1 & -2"),
+        ("$y$", "$d$"),
+        (r"\boldsymbol{h}^{\top}", r"\boldsymbol{x}^{\top}"),
+    ):
+        assert old in sentence
+        with pytest.raises(VerificationError):
+            read_cases(statement, sentence.replace(old, new), values, solved.item, latex)
+
+
+@pytest.mark.parametrize(("sign", "true"), [("=", "=="), ("!=", "!="), ("<", "<"), ("<=", "<="), (">", ">"), (">=", ">=")])
+def test_a_requirement_is_confirmed_by_its_signs(sign: str, true: str) -> None:
+    """Each sign on numbers that are less, equal and greater; what is said otherwise is refused."""
+    for a, b in product((Fraction(0), Fraction(1, 2), Fraction(-1)), repeat=2):
+        holds = {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[true]
+        assert verify_requirement([(sign, a, b, holds)]).numbers == 1
+        with pytest.raises(VerificationError):
+            verify_requirement([(sign, a, b, not holds)])

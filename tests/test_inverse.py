@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen.algebra.expr import Var
+from gen.algebra.linear import Bound, added, multiplied, solution
 from gen.algebra.printer import number_text
 from gen.cli.commands import main
 from gen.document import problem_json, problem_text
@@ -19,6 +20,7 @@ from gen.model.derivation import Statement
 from gen.page.solution import with_shapes
 from gen.proofread.cases import read_cases
 from gen.questions import AskedItem, judgement
+from gen.questions.regions import PROVED, SAMPLED
 from gen.verify.requirements import verify_requirement
 from tests.support.keys import key_of
 from tests.support.problems import solve_text
@@ -202,3 +204,113 @@ def test_a_requirement_is_confirmed_by_its_signs(sign: str, true: str) -> None:
         assert verify_requirement([(sign, a, b, holds)]).numbers == 1
         with pytest.raises(VerificationError):
             verify_requirement([(sign, a, b, not holds)])
+
+
+REGIONS = [
+    ("w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b >= 0", "exactly"),
+    ("b < 0, w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b >= 0", "exactly"),  # the first follows from the others
+    ("w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b > 0", "the region is too small: w_1 = 1, w_2 = 1, b = -2 is a right answer"),
+    ("w_1 + b <= 0, w_2 + b < 0, w_1 + w_2 + b >= 0", "the region is too large: w_1 = 1, w_2 = 1/2, b = -1 lies in it"),
+    ("w_1 = 1, w_2 = 1, b >= -2, b < -1", "the region is too small: w_1 = 1/2, w_2 = 1, b = -3/2 is a right answer"),
+    ("b < 0", "the region is too large"),
+    ("max(w_1, w_2) < -b, w_1 + w_2 + b >= 0", "exactly"),
+    ("w_1 > 2", "the witness is a right answer, and 'w_1 > 2' does not hold for it"),
+    ("w_1 + x_1 > 0", "'x_1' differs from case to case, and a region holds for all cases at once"),
+]
+
+
+@pytest.mark.parametrize(("region", "said"), REGIONS)
+def test_a_region_is_all_right_answers_and_no_others(region: str, said: str, tmp_path: Path) -> None:
+    """Proved in both directions; what is too large or too small is told with numbers that show it."""
+    text = GATE.replace("    points: 2", f"    region: {region}\n    points: 2")
+    if said == "exactly":
+        derivation = solve_text(text, tmp_path).items[0].readings[0]
+        assert [check.numbers for check in derivation.checks if check.route == PROVED] == [40]
+    else:
+        with pytest.raises(InputErrors) as raised:
+            solve_text(text, tmp_path)
+        assert said.split(":")[0] in raised.value.faults[0].message
+
+
+def test_what_is_proved_is_so_on_a_grid() -> None:
+    """The first regions, on all multiples of 1/2 from -3 to 1, against the truth table in plain numbers."""
+    grid = [Fraction(n, 2) for n in range(-6, 7)]
+    for w_1, w_2, b in product(grid, repeat=3):
+        right = all((w_1 * x_1 + w_2 * x_2 + b >= 0) == bool(x_1 and x_2) for x_1, x_2 in product((0, 1), repeat=2))
+        assert right == (w_1 + b < 0 and w_2 + b < 0 and w_1 + w_2 + b >= 0) == (max(w_1, w_2) < -b and w_1 + w_2 + b >= 0)
+
+
+def _network(find: str, witness: str, region: str, given: str = "") -> str:
+    return f"""title: XOR
+cells:
+  net:
+    h_1: relu(x_1 + x_2 + b_1)
+    h_2: relu(x_1 + x_2 + b_2)
+    y: u_1*h_1 + u_2*h_2
+items:
+  - id: a
+    prompt: Choose.
+    {given}
+    over: [{{x_1: 0, x_2: 0, d: 0}}, {{x_1: 0, x_2: 1, d: 1}}, {{x_1: 1, x_2: 0, d: 1}}, {{x_1: 1, x_2: 1, d: 0}}]
+    ask: find {find}
+    so that: y = d
+    witness: {{{witness}}}
+    region: {region}
+    points: 2
+"""
+
+
+NETWORKS = [
+    ("u_1, u_2", "u_1: 1, u_2: -2", "u_1 = 1, u_2 = -2", "given: {b_1: 0, b_2: -1}", PROVED),
+    ("b_1, b_2", "b_1: 0, b_2: -1", "b_1 = 0, b_2 = -1", "given: {u_1: 1, u_2: -2}", PROVED),
+    (
+        "b_1, u_1, u_2",
+        "b_1: 0, u_1: 1, u_2: -2",
+        "b_1 <= 0, b_1 > -1, u_1 = 1/(1 + b_1), u_2 = -(2 + b_1)/(1 + b_1)",
+        "given: {b_2: -1}",
+        SAMPLED,
+    ),
+    ("b_1, u_1, u_2", "b_1: 0, u_1: 1, u_2: -2", "b_1 = 0, u_1 = 1, u_2 = -2", "given: {b_2: -1}", "the region is too small: "),
+]
+
+
+@pytest.mark.parametrize(("find", "witness", "region", "given", "route"), NETWORKS)
+def test_the_only_right_answer_is_known_where_it_is_proved(
+    find: str, witness: str, region: str, given: str, route: str, tmp_path: Path
+) -> None:
+    """Of the weights of one layer. Where two layers are multiplied it is proved for one at points of the other, and the key says so."""
+    text = _network(find, witness, region, given)
+    if route.endswith(": "):
+        with pytest.raises(InputErrors, match=route):
+            solve_text(text, tmp_path)
+        return
+    solved = solve_text(text, tmp_path)
+    assert route in [check.route for check in solved.items[0].readings[0].checks]
+    assert ("that was checked at 200 points" in problem_text(solved)) == (route == SAMPLED)
+
+
+def _eliminated(bounds: list[Bound], size: int) -> bool:
+    """Whether bounds can be met, by Fourier and Motzkin: one unknown after the other is left out."""
+    rows = [(bound.form, bound.sign == "<") for bound in bounds] + [
+        (multiplied(b.form, Fraction(-1)), False) for b in bounds if b.sign == "="
+    ]
+    for k in range(size):
+        above, below = ([row for row in rows if row[0][k] * sign > 0] for sign in (1, -1))
+        rows = [row for row in rows if row[0][k] == 0] + [
+            (added(multiplied(a, 1 / a[k]), multiplied(b, -1 / b[k])), strict or other) for a, strict in above for b, other in below
+        ]
+    return all(form[-1] < 0 or (form[-1] == 0 and not strict) for form, strict in rows)
+
+
+def test_linear_systems_are_solved_exactly() -> None:
+    """Against another method: there is a solution if and only if there is one, and it meets all bounds."""
+    random, met = Random(3), 0
+    for _ in range(400):
+        size = random.randint(1, 3)
+        forms = (tuple(Fraction(random.randint(-2, 2)) for _ in range(size + 1)) for _ in range(random.randint(1, 6)))
+        bounds = [Bound(form, random.choice(("<", "<=", "<=", "="))) for form in forms]
+        found = solution(bounds, size)
+        assert (found is not None) == _eliminated(bounds, size)
+        assert found is None or all(bound.holds(found) for bound in bounds)
+        met += found is not None
+    assert 100 < met < 300

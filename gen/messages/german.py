@@ -100,6 +100,10 @@ FINDINGS: dict[str, str] = {
 
 FOUND: dict[str, str] = {  # numbers that are to be found
     "For example {numbers}.": "Zum Beispiel {numbers}.",
+    "Right are exactly the numbers with {region}.": "Richtig sind genau die Zahlen mit {region}.",
+    "Right are the numbers with {region}; that was checked at {count} points.": (
+        "Richtig sind die Zahlen mit {region}; das wurde an {count} Punkten geprüft."
+    ),
     "Then {requirement} in each case:": "Dann gilt {requirement} in jedem Fall:",
 }
 

@@ -5,7 +5,7 @@ common, and is held against the requirement in both directions.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 from gen.model.verified import Check, Verified
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
+from gen.questions.regions import SAMPLED, Region, check_region
 from gen.questions.requirements import JudgedCase, judged_cases, worked_out
 from gen.syntax import Fields, relation, split
 from gen.syntax.yamltree import Sequence as List
@@ -119,12 +120,16 @@ def _answer(query: FindQuery, asked: AskedItem) -> Verified:
         if not one.holds:
             raise InputErrors([_failure(one, item)])
     shown = _table(query, cases) if item.over else _lines(cases[0])
-    steps = (_witness(names, found), *shown, *_model(item))
+    checks = [check for one in cases for check in one.checks]
+    steps: list[Step | Statement] = [_witness(names, found), *shown]
+    if query.region:
+        checks.append(check_region(Region(query.requirement, query.region, asked, found)))
+        steps.append(_region(query, checks[-1]))
     answer = FindAnswer(names, found, tuple(one.text for one in query.region))
     values: dict[Atom, Value] = dict([*((var, one.value) for var, one in item.given.items()), *found.items()])
     values |= {} if item.over else cases[0].derivation.values
     trace = None if item.over else cases[0].derivation.trace
-    return Verified(Derivation(steps, (answer,), values, trace), _together(check for one in cases for check in one.checks))
+    return Verified(Derivation((*steps, *_model(item)), (answer,), values, trace), _together(checks))
 
 
 def _check_names(query: FindQuery, asked: AskedItem) -> None:
@@ -253,6 +258,17 @@ def _column(head: Expr, atom: Atom, cases: Sequence[JudgedCase]) -> tuple[Expr, 
     return head, values
 
 
+def _region(query: FindQuery, check: Check) -> Statement:
+    """What all right answers have in common, and how that is known."""
+    region = [Inline("relation", one.sign, chain=(one.left.expr, one.right.expr)) for one in query.region]
+    if check.route == SAMPLED:
+        count = Inline("text", str(check.numbers))
+        said = sentence_inline("Right are the numbers with {region}; that was checked at {count} points.", region=region, count=count)
+    else:
+        said = sentence_inline("Right are exactly the numbers with {region}.", region=region)
+    return Statement("region", "region", (said,))
+
+
 def _head(step: Step) -> Expr:
     """A value by its name; what only the tool has named by its formula."""
     return step.planned.written if step.planned.hidden else step.lhs
@@ -273,7 +289,7 @@ def _model(item: Item) -> Iterator[Statement]:
         yield Statement("model", label, pieces)
 
 
-def _together(checks: Iterator[Check]) -> tuple[Check, ...]:
+def _together(checks: Iterable[Check]) -> tuple[Check, ...]:
     """One check for each route, over all cases."""
     found: dict[str, Check] = {}
     for one in checks:

@@ -19,7 +19,7 @@ from gen.model.problem import Equation, Given, Item
 from gen.model.source import Parsed, Relation, Use, relation_holds
 from gen.model.verified import Check
 from gen.questions.kind import AskedItem
-from gen.questions.values import ValueQuery, compute
+from gen.questions.values import ValueQuery, compute, derive_unconfirmed
 from gen.verify import verify_requirement
 
 
@@ -50,11 +50,15 @@ class JudgedCase:
 
 def judged_cases(requirement: Sequence[Relation], asked: AskedItem, found: Mapping[Var, Value]) -> Iterator[JudgedCase]:
     """Each case of an item with numbers that were found. Raises InputErrors where one has no value."""
-    given = {var: given_value(value, asked.item.where) for var, value in found.items()}
-    item = replace(asked.item, given={**asked.item.given, **given})
-    cases = item.over or ({},)
+    cases = asked.item.over or ({},)
     # All cases have one plan, which is tried on other numbers once.
-    return (_judged(requirement, replace(asked, item=of_case(item, case)), case, case is cases[0]) for case in cases)
+    return (_judged(requirement, in_case(asked, case, found), case, case is cases[0]) for case in cases)
+
+
+def in_case(asked: AskedItem, case: Case, found: Mapping[Var, Value]) -> AskedItem:
+    """The item with the numbers of a case and those that were found."""
+    given = {var: given_value(value, asked.item.where) for var, value in found.items()}
+    return replace(asked, item=of_case(replace(asked.item, given={**asked.item.given, **given}), case))
 
 
 def given_value(value: Value, where: Location) -> Given:
@@ -62,24 +66,38 @@ def given_value(value: Value, where: Location) -> Given:
     return Given(value, tuple(tuple(map(str, row)) for row in rows_of(value)), where)
 
 
-def _judged(requirement: Sequence[Relation], asked: AskedItem, case: Case, on_probes: bool) -> JudgedCase:
-    sides = [(_side(relation, i), relation) for i, relation in enumerate(requirement)]
-    equations = (
-        Equation(Use(var, side.where), side)
-        for own, relation in sides
-        for var, side in zip(own, (relation.left, relation.right), strict=True)
-    )
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The sides of relations as values of a cell: each relation, at a time if it is about each, with the names of both."""
+
+    asked: AskedItem
+    of: tuple[tuple[Relation, int | None, Var, Var], ...]
+
+    @property
+    def wanted(self) -> list[ValueQuery]:
+        return [ValueQuery(Use(var, relation.where), where=relation.where) for relation, _, *both in self.of for var in both]
+
+
+def with_sides(relations: Sequence[Relation], asked: AskedItem) -> Sides:
+    """An item whose cell computes the sides of these relations as well."""
+    equations: list[Equation] = []
+    found: list[tuple[Relation, int | None, Var, Var]] = []
+    for number, relation in enumerate(relations):
+        general = is_about_each_step(relation)
+        own = [Var(f"{side} {number}", Shift(0) if general else None) for side in ("left", "right")]  # as no author can write them
+        equations += [Equation(Use(var, side.where), side) for var, side in zip(own, (relation.left, relation.right), strict=True)]
+        for time in range(1, asked.item.horizon + 1) if general else (None,):
+            left, right = (replace(var, time=time) for var in own)
+            found.append((relation, time, left, right))
     cell = replace(asked.cell, equations=(*asked.cell.equations, *equations))
-    times = {relation: _times(own, asked.item) for own, relation in sides}
-    wanted = [
-        ValueQuery(Use(_at(var, time), relation.where), where=relation.where)
-        for own, relation in sides
-        for time in times[relation]
-        for var in own
-    ]
-    verified = compute(wanted, replace(asked, reading=replace(asked.of_cell, cell=cell)), on_probes)
+    return Sides(replace(asked, reading=replace(asked.of_cell, cell=cell)), tuple(found))
+
+
+def _judged(requirement: Sequence[Relation], asked: AskedItem, case: Case, on_probes: bool) -> JudgedCase:
+    sides = with_sides(requirement, asked)
+    verified = compute(sides.wanted, sides.asked, on_probes)
     values = verified.derivation.values
-    judged = [_holds(relation, time, *(values[_at(var, time)] for var in own)) for own, relation in sides for time in times[relation]]
+    judged = [_holds(relation, time, values[left], values[right]) for relation, time, left, right in sides.of]
     trace = verified.derivation.trace
     assert trace is not None
     names = {equation.lhs.var.name for equation in asked.cell.equations}
@@ -90,23 +108,19 @@ def _judged(requirement: Sequence[Relation], asked: AskedItem, case: Case, on_pr
     return JudgedCase(case, derivation, tuple(judged), (*verified.checks, confirmed))
 
 
-def _side(relation: Relation, number: int) -> tuple[Var, Var]:
-    """Names, as no author can write them, for the sides of a relation; with a time where it speaks of every step."""
-    time = Shift(0) if is_about_each_step(relation) else None
-    return Var(f"left {number}", time), Var(f"right {number}", time)
+def hold(relations: Sequence[Relation], asked: AskedItem) -> bool:
+    """Whether relations hold with the numbers of an item, without confirmation; they do not where they have no value."""
+    sides = with_sides(relations, asked)
+    try:
+        values = derive_unconfirmed(sides.wanted, sides.asked).values
+        return all(_holds(relation, time, values[left], values[right]).holds for relation, time, left, right in sides.of)
+    except InputErrors:
+        return False
 
 
 def is_about_each_step(relation: Relation) -> bool:
     """Whether a relation has `t` in it."""
     return any(isinstance(use.var.time, Shift) for side in (relation.left, relation.right) for use in side.uses)
-
-
-def _times(own: tuple[Var, Var], item: Item) -> Sequence[int | None]:
-    return range(1, item.horizon + 1) if own[0].time else (None,)
-
-
-def _at(var: Var, time: int | None) -> Var:
-    return replace(var, time=time)
 
 
 def _holds(relation: Relation, time: int | None, left: Value, right: Value) -> JudgedRelation:

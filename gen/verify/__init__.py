@@ -15,6 +15,7 @@ from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.requirements import verify_requirement
 from gen.verify.rule_written_out import RULE
+from gen.verify.scalarize import scalarize
 from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_slope
 from gen.verify.sympy_functions import function
 
@@ -38,6 +39,7 @@ __all__ = [
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
     "printed_slope",  # the slope of a function that is written with its output
     "receptive_field",  # how much an entry depends on, followed back entry by entry
+    "scalarize",  # a recurrence over arrays as one over numbers
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "verify",  # a derivation confirmed by all routes
     "verify_count",  # a count confirmed by entries found another way

@@ -20,6 +20,7 @@ from gen.model.derivation import Statement
 from gen.page.solution import with_shapes
 from gen.proofread.cases import read_cases
 from gen.questions import AskedItem, judgement
+from gen.questions.identities import PIECES, SYMPY
 from gen.questions.regions import PROVED, SAMPLED
 from gen.verify.requirements import verify_requirement
 from tests.support.keys import key_of
@@ -314,3 +315,72 @@ def test_linear_systems_are_solved_exactly() -> None:
         assert found is None or all(bound.holds(found) for bound in bounds)
         met += found is not None
     assert 100 < met < 300
+
+
+FOR_ALL = """title: For all
+cells:
+  models:
+    h: W_1 @ x
+    y: W_2 @ h
+    z: V @ x
+  odd:
+    y: tanh(w*x + b)
+    m: tanh(w*(-x) + b)
+  pieces:
+    y: relu(x) - relu(a*x)
+items:
+  - id: a
+    cell: models
+    prompt: x
+    shapes: {x: 2, W_1: [3, 2], W_2: [2, 3]}
+    ask: find V
+    so that: z = y
+    witness: {V: W_2 @ W_1}
+    points: 1
+  - {id: b, cell: odd, prompt: x, given: {w: 2}, ask: find b, so that: m = -y, witness: {b: 0}, region: b = 0, points: 1}
+  - {id: c, cell: pieces, prompt: x, ask: find a, so that: y = x, witness: {a: -1}, region: a = -1, points: 1}
+"""
+ANSWERS = [
+    ("a", {"V": "W_2 @ W_1"}, True),
+    ("a", {"V": "(2*W_2) @ W_1"}, False),
+    ("b", {"b": "0"}, True),
+    ("b", {"b": "1/1000"}, False),
+    ("c", {"a": "-1"}, True),
+    ("c", {"a": "1"}, False),
+]
+
+
+def test_a_requirement_for_all_values_is_proved(tmp_path: Path) -> None:
+    """Of linear models and of a hyperbolic tangent by SymPy, of a ReLU by its pieces."""
+    solved = solve_text(FOR_ALL, tmp_path)
+    routes = [{check.route for check in item.readings[0].checks} for item in solved.items]
+    assert SYMPY in routes[0] and {SYMPY, SAMPLED} <= routes[1] and {PIECES, PROVED} <= routes[2]
+    assert "since z = (W_2 @ W_1) @ x and y = W_2 @ (W_1 @ x)" in problem_text(solved)
+
+
+@pytest.mark.parametrize(("item", "answer", "right"), ANSWERS)
+def test_an_answer_is_right_for_all_values_or_refuted_by_some(item: str, answer: dict[str, str], right: bool) -> None:
+    found = check_answer(loads(FOR_ALL), item, answer)["as stated"]
+    assert found.right == right
+    assert len(found.lines) == 1 and ("for all values of" in found.lines[0]) == right
+
+
+UNPROVED = [
+    ("{V: W_2 @ W_1}", "{V: W_2 @ W_1 + 0*z}", "'z' is computed by the cell 'models' and cannot stand in a witness"),
+    ("{b: 0}", "{b: 1}", "the witness is no right answer: for x = "),
+    ("region: b = 0", "region: b >= 0", "the region is too large"),
+    ("region: a = -1", "region: a < 0", "the region is too large"),
+    (
+        "so that: m = -y, witness: {b: 0}, region: b = 0",
+        "so that: y*y <= exp(x*x), witness: {b: 0}",
+        "and no proof was found that it holds for all there are",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), UNPROVED)
+def test_what_does_not_hold_for_all_values_or_is_not_proved_is_told(old: str, new: str, message: str, tmp_path: Path) -> None:
+    assert old in FOR_ALL
+    with pytest.raises(InputErrors) as raised:
+        solve_text(FOR_ALL.replace(old, new), tmp_path)
+    assert message in raised.value.faults[0].message

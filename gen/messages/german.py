@@ -104,6 +104,8 @@ FOUND: dict[str, str] = {  # numbers that are to be found
     "Right are the numbers with {region}; that was checked at {count} points.": (
         "Richtig sind die Zahlen mit {region}; das wurde an {count} Punkten geprüft."
     ),
+    "Then {requirement} for all values of {names}.": "Dann gilt {requirement} für alle Werte von {names}.",
+    "Then {requirement} for all values of {names}, since {lines}.": "Dann gilt {requirement} für alle Werte von {names}, denn {lines}.",
     "Then {requirement} in each case:": "Dann gilt {requirement} in jedem Fall:",
 }
 

@@ -5,22 +5,30 @@ common, and is held against the requirement in both directions.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from gen.algebra.arrays import Array, Value, array, rows_of, shape_of
-from gen.algebra.expr import Atom, Call, Expr, Num, Var
-from gen.algebra.printer import name_text, number_text
-from gen.calculus import expr_at
+from gen.algebra.arrays import Array, Value
+from gen.algebra.expr import Atom, Expr, Var
+from gen.algebra.printer import name_text, number_text, text
 from gen.messages.errors import InputError, InputErrors
 from gen.model.derivation import Derivation, Statement, Step
-from gen.model.problem import Inline, Item, sentence_inline
+from gen.model.problem import Given, Item
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 from gen.model.verified import Check, Verified
+from gen.questions.found_statements import (
+    for_all_statement,
+    lines_of_case,
+    model_statements,
+    region_statement,
+    table_of_cases,
+    witness_statement,
+)
+from gen.questions.identities import open_names, proof, tried, with_formulas
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
-from gen.questions.regions import SAMPLED, Region, check_region
+from gen.questions.regions import Region, check_region
 from gen.questions.requirements import JudgedCase, judged_cases, worked_out
 from gen.syntax import Fields, relation, split
 from gen.syntax.yamltree import Sequence as List
@@ -53,7 +61,7 @@ class FindAnswer:
     """A right answer, and what all right answers have in common where that is known."""
 
     names: tuple[Var, ...]
-    found: Mapping[Var, Value]
+    found: Mapping[Var, Value | Expr]
     region: tuple[str, ...]
 
     @property
@@ -66,7 +74,7 @@ class FindAnswer:
 
     @property
     def value(self) -> str:
-        return ", ".join(f"{name_text(var)} = {number_text(self.found[var])}" for var in self.names)
+        return ", ".join(f"{name_text(var)} = {_text(self.found[var])}" for var in self.names)
 
     @property
     def word(self) -> str:
@@ -82,8 +90,14 @@ class FindAnswer:
         return {"find": list(map(name_text, self.names)), "witness": witness, "region": list(self.region) or None}
 
 
-def _exact(value: Value) -> Any:
-    """A number as text, an array row by row."""
+def _text(value: Value | Expr) -> str:
+    return text(value) if isinstance(value, Expr) else number_text(value)
+
+
+def _exact(value: Value | Expr) -> Any:
+    """A number or a formula as text, an array row by row."""
+    if isinstance(value, Expr):
+        return text(value)
     return [[str(x) for x in row] for row in value.rows] if isinstance(value, Array) else str(value)
 
 
@@ -102,34 +116,82 @@ def _relations(fields: Fields, key: str, written: WrittenQuestion) -> tuple[Rela
     """Relations with commas between them, or as a list."""
     node = fields.nodes.get(key)
     nodes = node.items if isinstance(node, List) else (node,) if node else ()
-    texts = [part for one in nodes if (text := fields.leaf(one, f"'{key}'")) for part in split(text)]
+    texts = [part for one in nodes if (found := fields.leaf(one, f"'{key}'")) for part in split(found)]
 
-    def read(text: Text) -> Relation:
-        return relation(text, timeless=written.timeless, cell=True)
+    def read(written_one: Text) -> Relation:
+        return relation(written_one, timeless=written.timeless, cell=True)
 
-    return tuple(one for text in texts if (one := fields.attempt(read, text)))
+    return tuple(one for part in texts if (one := fields.attempt(read, part)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Numbers and formulas that were found, what they give in each case, and where there are none what is `open` and by what it is proved.
+
+    The item has the cases and the formulas that were tried.
+    """
+
+    asked: AskedItem
+    numbers: Mapping[Var, Value]
+    formulas: Mapping[Var, Parsed]
+    cases: tuple[JudgedCase, ...]
+    open: tuple[Var, ...]
+    proof: Check | None
+
+    @property
+    def found(self) -> Mapping[Var, Value | Expr]:
+        return {**self.numbers, **{var: one.expr for var, one in self.formulas.items()}}
+
+    @property
+    def wrong(self) -> JudgedCase | None:
+        return next((one for one in self.cases if not one.holds), None)
+
+
+def _tried(query: FindQuery, asked: AskedItem, found: Mapping[Var, Given | Parsed | Value]) -> _Tried:
+    """What was found, tried in each case, or on some numbers and proved for all. Raises InputErrors."""
+    item = asked.item
+    letters = {use.var for one in item.witness.values() if isinstance(one, Parsed) for use in one.uses} - item.given.keys()
+    opened = () if item.over else open_names(query.requirement, asked, found)
+    written = {var: one for var, one in found.items() if isinstance(one, Parsed)} if opened else {}
+    formulas = {var: one for var, one in written.items() if {use.var for use in one.uses} - item.given.keys()}
+    for use in (use for one in formulas.values() for use in one.uses):
+        if use.var not in {*letters, *item.given}:
+            hint = f"an answer may have {', '.join(map(name_text, letters))} in it" if letters else "an answer is made of numbers"
+            message = f"'{name_text(use.var)}' cannot stand in an answer: the requirement is one for all its values"
+            raise InputErrors([InputError(use.where, message, hint)])
+    numbers = worked_out(item, {var: one for var, one in found.items() if var not in formulas})
+    asked = with_formulas(asked, formulas)
+    asked = replace(asked, item=replace(item, over=tuple(tried(opened, asked)))) if opened else asked
+    cases = tuple(judged_cases(query.requirement, asked, numbers))
+    proved = proof(query.requirement, asked, numbers, opened, asked.item.over[0]) if opened and all(one.holds for one in cases) else None
+    return _Tried(asked, numbers, formulas, cases, opened, proved)
 
 
 def _answer(query: FindQuery, asked: AskedItem) -> Verified:
     """The witness, shown to meet the requirement in each case. Raises InputErrors where it does not."""
     item, names = asked.item, tuple(use.var for use in query.names)
     _check_names(query, asked)
-    found = worked_out(item, item.witness)
-    cases = list(judged_cases(query.requirement, asked, found))
-    for one in cases:
-        if not one.holds:
-            raise InputErrors([_failure(one, item)])
-    shown = _table(query, cases) if item.over else _lines(cases[0])
-    checks = [check for one in cases for check in one.checks]
-    steps: list[Step | Statement] = [_witness(names, found), *shown]
+    own = _tried(query, asked, item.witness)
+    if own.wrong:
+        raise InputErrors([_failure(own.wrong, item)])
+    checks = [*(check for one in own.cases for check in one.checks), *([own.proof] if own.proof else [])]
+    steps: list[Step | Statement] = [witness_statement(names, own.found)]
+    if own.open:
+        steps.append(for_all_statement(query.requirement, asked, own.found, own.open))
+    else:
+        steps += table_of_cases(query.requirement, own.cases) if item.over else lines_of_case(own.cases[0])
     if query.region:
-        checks.append(check_region(Region(query.requirement, query.region, asked, found)))
-        steps.append(_region(query, checks[-1]))
-    answer = FindAnswer(names, found, tuple(one.text for one in query.region))
-    values: dict[Atom, Value] = dict([*((var, one.value) for var, one in item.given.items()), *found.items()])
-    values |= {} if item.over else cases[0].derivation.values
-    trace = None if item.over else cases[0].derivation.trace
-    return Verified(Derivation((*steps, *_model(item)), (answer,), values, trace), _together(checks))
+        if own.formulas:
+            message = "a region is told of numbers, and the witness has formulas with letters in it"
+            raise InputErrors([InputError(query.region[0].where, message, "accept other forms by a rule: accept: ...")])
+        checks.append(check_region(Region(query.requirement, query.region, own.asked, own.numbers, bool(own.open))))
+        steps.append(region_statement(query.region, checks[-1]))
+    answer = FindAnswer(names, own.found, tuple(one.text for one in query.region))
+    values: dict[Atom, Value] = dict([*((var, one.value) for var, one in item.given.items()), *own.numbers.items()])
+    alone = None if item.over or own.open else own.cases[0].derivation
+    values |= alone.values if alone else {}
+    derivation = Derivation((*steps, *model_statements(item)), (answer,), values, alone.trace if alone else None)
+    return Verified(derivation, _together(checks))
 
 
 def _check_names(query: FindQuery, asked: AskedItem) -> None:
@@ -155,6 +217,10 @@ def _check_names(query: FindQuery, asked: AskedItem) -> None:
         for var, one in item.witness.items()
         if var not in names
     ]
+    for use in (use for one in item.witness.values() if isinstance(one, Parsed) for use in one.uses if use.var.name in computed):
+        faults.append(
+            InputError(use.where, f"'{name_text(use.var)}' is computed by the cell '{asked.cell.name}' and cannot stand in a witness")
+        )
     if faults:
         raise InputErrors(faults)
 
@@ -198,8 +264,11 @@ def check_found(item: Item) -> None:
 def judgement(asked: AskedItem, found: Mapping[Var, Value | Parsed]) -> Judgement:
     """What a student has found, judged as the witness is. Raises InputErrors where it has no value."""
     query = next(query for query in asked.item.queries if isinstance(query, FindQuery))
-    cases = list(judged_cases(query.requirement, asked, worked_out(asked.item, found)))
-    return Judgement(all(one.holds for one in cases), tuple(map(_line, cases)))
+    own = _tried(query, asked, found)
+    if own.open and not own.wrong:
+        names = ", ".join(map(name_text, own.open))
+        return Judgement(True, tuple(f"{one.text} holds for all values of {names}" for one in query.requirement))
+    return Judgement(own.wrong is None, tuple(_line(one) for one in ([own.wrong] if own.open and own.wrong else own.cases)))
 
 
 def _line(one: JudgedCase) -> str:
@@ -211,82 +280,6 @@ def _line(one: JudgedCase) -> str:
         for part in one.relations
     ]
     return f"{f'{case}: ' if case else ''}{'; '.join(parts)}"
-
-
-def _witness(names: Sequence[Var], found: Mapping[Var, Value]) -> Statement:
-    numbers = [_is(var, found[var]) for var in names]
-    return Statement("witness", "witness", (sentence_inline("For example {numbers}.", numbers=numbers),))
-
-
-def _is(var: Var, value: Value) -> Inline:
-    return Inline("relation", "=", chain=(var,), values={var: value})
-
-
-def _lines(one: JudgedCase) -> Iterator[Step | Statement]:
-    """The only case line by line, and both sides of the requirement at the end."""
-    yield from one.derivation.numbers
-    outcomes = []
-    for part in one.relations:
-        left, right = (expr_at(side.expr, part.time or 1) for side in (part.relation.left, part.relation.right))
-        values: dict[Any, Value] = {**one.derivation.values, left: part.left, right: part.right}
-        plain = part.relation.sign == "=" and isinstance(right, Num)  # and not y = 3 = 3
-        outcomes.append(Inline("relation", part.relation.sign, chain=(left, right), values=None if plain else values))
-    yield Statement("cases", "cases", (sentence_inline("So {relation}.", relation=outcomes),))
-
-
-def _table(query: FindQuery, cases: Sequence[JudgedCase]) -> Iterator[Statement]:
-    """A table with a row for each case: its numbers, what is computed from them, and what this is compared with."""
-    sides = [side.expr for one in query.requirement for side in (one.left, one.right)]
-    given = [var for var in cases[0].case if var not in sides]
-    compared = [var for var in cases[0].case if var in sides]
-    places: dict[Expr, Atom] = {var: var for var in given}
-    places |= {_head(step): step.lhs for step in cases[0].derivation.numbers} | {var: var for var in compared}
-    columns = [_column(head, atom, cases) for head, atom in places.items()]
-    requirement = [Inline("relation", one.sign, chain=(one.left.expr, one.right.expr)) for one in query.requirement]
-    pieces = [sentence_inline("Then {requirement} in each case:", requirement=requirement)]
-    pieces += [Inline("begin", "table", label="r" * len(columns)), *_row([Inline("expr", "", head) for head, _ in columns])]
-    for number in range(len(cases)):
-        pieces += _row([Inline("value", "", head, values={head: values[number]}) for head, values in columns])
-    yield Statement("cases", "cases", (*pieces, Inline("end", "table")))
-
-
-def _column(head: Expr, atom: Atom, cases: Sequence[JudgedCase]) -> tuple[Expr, list[Value]]:
-    """What a value is in each case; columns are turned, so that a case takes one line."""
-    values = [one.case[atom].value if isinstance(atom, Var) and atom in one.case else one.derivation.values[atom] for one in cases]
-    if all(shape_of(value)[1] == 1 < shape_of(value)[0] for value in values):
-        return Call("transpose", (head,)), [array(zip(*rows_of(value), strict=True)) for value in values]
-    return head, values
-
-
-def _region(query: FindQuery, check: Check) -> Statement:
-    """What all right answers have in common, and how that is known."""
-    region = [Inline("relation", one.sign, chain=(one.left.expr, one.right.expr)) for one in query.region]
-    if check.route == SAMPLED:
-        count = Inline("text", str(check.numbers))
-        said = sentence_inline("Right are the numbers with {region}; that was checked at {count} points.", region=region, count=count)
-    else:
-        said = sentence_inline("Right are exactly the numbers with {region}.", region=region)
-    return Statement("region", "region", (said,))
-
-
-def _head(step: Step) -> Expr:
-    """A value by its name; what only the tool has named by its formula."""
-    return step.planned.written if step.planned.hidden else step.lhs
-
-
-def _row(cells: Sequence[Inline]) -> Iterator[Inline]:
-    yield Inline("begin", "row")
-    for cell in cells:
-        yield Inline("begin", "cell")
-        yield cell
-        yield Inline("end", "cell")
-    yield Inline("end", "row")
-
-
-def _model(item: Item) -> Iterator[Statement]:
-    """The author's words, where there are some."""
-    for label, pieces in item.answer.items():
-        yield Statement("model", label, pieces)
 
 
 def _together(checks: Iterable[Check]) -> tuple[Check, ...]:

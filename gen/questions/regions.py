@@ -37,7 +37,7 @@ from gen.questions.values import derive_unconfirmed, task_of
 from gen.verify import scalarize
 
 POINTS = 200  # at which a region is compared with its requirement where nothing is proved
-SLICES = 40  # through points, on which it is proved for some of the names
+SLICES = 20  # through points, on which it is proved for some of the names
 CONFIRMING = 40  # at which a proof is tried
 FEWEST = 10  # points on either side of a region
 PROVED, SAMPLED = "region proved by linear pieces", "region at sampled points"
@@ -47,12 +47,16 @@ Found = Mapping[Var, Value]
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What is to be found, its requirement and what is said of all right answers, in one reading of an item with its witness."""
+    """What is to be found, its requirement and what is said of all right answers, in one reading of an item with its witness.
+
+    A requirement `for_all` values of some names is looked at in cases that the item has for it.
+    """
 
     requirement: tuple[Relation, ...]
     region: tuple[Relation, ...]
     asked: AskedItem
     witness: Found
+    for_all: bool = False
 
     def is_right(self, found: Found) -> bool:
         return all(hold(self.requirement, in_case(self.asked, case, found)) for case in self.asked.item.over or ({},))
@@ -71,7 +75,8 @@ def check_region(question: Region) -> Check:
     if not question.is_inside(question.witness):
         wrong = next(one for one in question.region if not replace(question, region=(one,)).is_inside(question.witness))
         raise InputErrors([InputError(wrong.where, f"the witness is a right answer, and '{wrong.text}' does not hold for it")])
-    if _proved(question, question.witness):
+    # What holds in all cases may not hold for all values, but for the witness itself.
+    if _proved(question, question.witness) and (not question.for_all or _is_witness_alone(question)):
         return Check(PROVED, _compared(question, CONFIRMING, 0))
     _compare_slices(question)
     return Check(SAMPLED, _compared(question, POINTS, FEWEST))
@@ -87,6 +92,14 @@ def _proved(question: Region, unknown: Collection[Var]) -> bool:
         _require_alike(question, point)
         raise VerificationError(f"{PROVED}: {point} is on one side of the region alone, and its numbers say that it is not")
     return True
+
+
+def _is_witness_alone(question: Region) -> bool:
+    """Whether a region says of each name which number it is."""
+    told = [
+        one.left.expr for one in question.region if one.sign == "=" and not {use.var for use in one.right.uses} & question.witness.keys()
+    ]
+    return question.witness.keys() <= set(told)
 
 
 def _compare_slices(question: Region) -> None:
@@ -106,7 +119,7 @@ def _compare_slices(question: Region) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _System:
+class System:
     """Equations between numbers in order, what is known of the names in them, and the entries of both sides of relations."""
 
     equations: tuple[tuple[Var, Expr], ...]
@@ -141,7 +154,7 @@ def _ways(sign: str, pairs: Sequence[tuple[Affine, Affine]]) -> tuple[list[list[
             return _ways(sign.replace(">", "<"), [(b, a) for a, b in pairs])
 
 
-def _system(relations: Sequence[Relation], asked: AskedItem, unknown: Collection[Var]) -> _System:
+def system(relations: Sequence[Relation], asked: AskedItem, unknown: Collection[Var]) -> System:
     """The relations of an item entry by entry, the numbers of some names unknown. Raises NotLinear."""
     sides = with_sides(relations, asked)
     recurrence = task_of(sides.wanted, sides.asked).recurrence(sides.asked.item)
@@ -156,7 +169,7 @@ def _system(relations: Sequence[Relation], asked: AskedItem, unknown: Collection
             if isinstance(value, Decimal | Array):
                 raise NotLinear
             known[var] = constant(value, len(entries))
-    return _System(
+    return System(
         tuple((eqn.out, eqn.rhs) for eqn in parts.recurrence.trace.eqns),
         known,
         tuple((relation.sign, parts.of(left), parts.of(right)) for relation, _, left, right in sides.of),
@@ -174,19 +187,19 @@ def _point_between(question: Region, unknown: Collection[Var]) -> Found | None:
     Raises NotLinear.
     """
     asked, witness = question.asked, question.witness
-    cases = [_system(question.requirement, in_case(asked, case, witness), unknown) for case in asked.item.over or ({},)]
-    region = _system(question.region, in_case(asked, {}, witness), unknown)
+    cases = [system(question.requirement, in_case(asked, case, witness), unknown) for case in asked.item.over or ({},)]
+    region = system(question.region, in_case(asked, {}, witness), unknown)
     own = {name: value for name, value in witness.items() if name in unknown}
     size = sum(len(numbers(value)) for value in own.values())
 
-    def too_large(case: _System, path: Path) -> bool:
+    def too_large(case: System, path: Path) -> bool:
         _all_hold(region, path)
-        return _one_fails(case, path)
+        return one_fails(case, path)
 
     def too_small(path: Path) -> bool:
         for case in cases:
             _all_hold(case, path)
-        return _one_fails(region, path)
+        return one_fails(region, path)
 
     for case in cases:
         for path, wrong in paths(partial(too_large, case), size):
@@ -195,12 +208,12 @@ def _point_between(question: Region, unknown: Collection[Var]) -> Found | None:
     return next(({**witness, **_with_numbers(own, path.point)} for path, wrong in paths(too_small, size) if wrong), None)
 
 
-def _all_hold(system: _System, path: Path) -> None:
+def _all_hold(system: System, path: Path) -> None:
     for holds, _ in system.follow(path):
         path.choose(holds)
 
 
-def _one_fails(system: _System, path: Path) -> bool:
+def one_fails(system: System, path: Path) -> bool:
     """Whether a relation fails on a path, or has no value there."""
     try:
         return any(path.choose([*holds, *fails]) >= len(holds) for holds, fails in system.follow(path))

@@ -98,6 +98,17 @@ FINDINGS: dict[str, str] = {
     ),
 }
 
+FOUND: dict[str, str] = {  # numbers that are to be found
+    "For example {numbers}.": "Zum Beispiel {numbers}.",
+    "Right are exactly the numbers with {region}.": "Richtig sind genau die Zahlen mit {region}.",
+    "Right are the numbers with {region}; that was checked at {count} points.": (
+        "Richtig sind die Zahlen mit {region}; das wurde an {count} Punkten geprüft."
+    ),
+    "Then {requirement} for all values of {names}.": "Dann gilt {requirement} für alle Werte von {names}.",
+    "Then {requirement} for all values of {names}, since {lines}.": "Dann gilt {requirement} für alle Werte von {names}, denn {lines}.",
+    "Then {requirement} in each case:": "Dann gilt {requirement} in jedem Fall:",
+}
+
 COVER: dict[str, str] = {
     "Date": "Datum",
     "Variant": "Variante",

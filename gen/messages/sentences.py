@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import COVER, FINDINGS, GRADING, SHAPES
+from gen.messages.german import COVER, FINDINGS, FOUND, GRADING, SHAPES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -206,6 +206,7 @@ GERMAN: dict[str, str] = {
         "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
     ),
     **FINDINGS,
+    **FOUND,
     # Figures
     "the network, unrolled over {steps} steps.": "das Netz, über {steps} Schritte entfaltet.",
     "the network, one step.": "das Netz, ein Schritt.",

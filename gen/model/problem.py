@@ -45,8 +45,7 @@ class Equation:
 class Cell:
     """The equations of one time step, in the author's order. Those of a stack are written out from `cells`, the lowest first.
 
-    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`.
-    """
+    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`."""
 
     name: str
     equations: tuple[Equation, ...]
@@ -202,7 +201,7 @@ class Item:
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
     that are formulas. `stated` is where the item states what it does not take from elsewhere. An `epoch` has so many steps, or 0 for none.
-    What each case of `over` gives is not among the `given`. An answer has so many `words` at most.
+    What a case of `over` gives is not `given`; a `witness` is a right answer. An answer has so many `words` at most.
     """
 
     id: str
@@ -237,6 +236,7 @@ class Item:
     epoch: int = 0
     over: tuple[Mapping[Var, Given], ...] = ()
     words: int | None = None
+    witness: Mapping[Var, Given | Parsed] = field(default_factory=dict)
 
     @property
     def points(self) -> Fraction:

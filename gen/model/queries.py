@@ -14,7 +14,8 @@ class Query:
     """One thing that an item asks, in which `question` of its list, from 1 on. `kind` is what `gen show` calls it.
 
     A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
-    questions with a verdict. One with numbered `places` has a line for each, so many `abreast`, and nothing else.
+    questions with a verdict. One with numbered `places` has a line for each, so many `abreast`, and nothing else. One number under `points`
+    pays for the step `paid`, if it names one.
     """
 
     kind: ClassVar[str]
@@ -22,6 +23,7 @@ class Query:
     in_words: ClassVar[bool] = False
     has_verdict: ClassVar[bool] = False
     abreast: ClassVar[int] = 1
+    paid: ClassVar[str] = ""
     where: Location = field(kw_only=True)
     question: int = field(default=1, kw_only=True)
 

@@ -16,6 +16,7 @@ from gen.model.derivation import Statement
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
+from gen.proofread.cases import read_cases
 from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
@@ -37,6 +38,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     for statement, sentence in zip(statements, texts, strict=True):
         if statement.name == "pair":
             seen += _read_pair(sentence, values, page)
+            continue
+        if statement.kind == "cases" and any(piece.kind == "value" for piece in statement.pieces):
+            seen += read_cases(statement, sentence, values, item, latex)
             continue
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)

@@ -14,6 +14,7 @@ from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.formulas import FORMULA
 from gen.questions.gaps import GAPS
 from gen.questions.gate_questions import ROLES
+from gen.questions.inverse import FIND
 from gen.questions.kind import Kind, WrittenQuestion
 from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
@@ -21,12 +22,12 @@ from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COMPARISON, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COMPARISON, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, FIND, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
 
-_BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$|gaps$")
+_BEGINS = re.compile(rf"({'|'.join(dict.fromkeys(form.split()[0] for form in _FORMS))})\b")
 _A_NAME = re.compile(r"[A-Za-z]\w*(\[[^]]*\])*")
 _QUOTES = 'write: value of {0}; inside [ ] a text with a comma needs quotes, as "value of h, {0}"'
 _A_LIST = "several questions are a list: a line for each, with - before it"

@@ -14,7 +14,9 @@ from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
+from gen.verify.requirements import verify_requirement
 from gen.verify.rule_written_out import RULE
+from gen.verify.scalarize import scalarize
 from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_slope
 from gen.verify.sympy_functions import function
 
@@ -39,6 +41,7 @@ __all__ = [
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
     "printed_slope",  # the slope of a function that is written with its output
     "receptive_field",  # how much an entry depends on, followed back entry by entry
+    "scalarize",  # a recurrence over arrays as one over numbers
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "verify",  # a derivation confirmed by all routes
     "verify_comparisons",  # what two counts give, confirmed by entries and loops
@@ -47,6 +50,7 @@ __all__ = [
     "verify_formula",  # a formula confirmed on the values of what stands in it
     "verify_lettered_count",  # formulas of a count confirmed for numbers in place of letters
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
+    "verify_requirement",  # whether relations between arrays hold
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers
     "verify_shapes",  # shapes confirmed by rows and columns

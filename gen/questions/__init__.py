@@ -1,6 +1,7 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
 from gen.questions import named_values, values
+from gen.questions.blanks import BlanksQuery
 from gen.questions.claims import ClaimAnswer
 from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO, EigenQuery
@@ -18,6 +19,7 @@ __all__ = [
     "NAMES",  # values that a kind has of its own
     "RHO",  # the name of the largest modulus of eigenvalues
     "AskedItem",  # an item in one of its readings, of which something is asked
+    "BlanksQuery",  # a question for the blanks of a figure
     "ClaimAnswer",  # the verdict on a claim
     "EigenQuery",  # a question for eigenvalues
     "FormulaQuery",  # a question for a formula

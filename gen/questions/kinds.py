@@ -7,6 +7,7 @@ from typing import Any
 from gen.messages.errors import InputError, InputErrors
 from gen.model.queries import Query
 from gen.model.source import Text
+from gen.questions.blanks import BLANKS
 from gen.questions.claims import CLAIM
 from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.formulas import FORMULA
@@ -19,13 +20,13 @@ from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, BLANKS, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
 _HELP = f"write: {'; '.join(_FORMS[:-1])}; or {_FORMS[-1]}; several as a list"
 
-_BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$|gaps$")
+_BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$|gaps$|blanks$")
 _A_NAME = re.compile(r"[A-Za-z]\w*(\[[^]]*\])*")
 _QUOTES = 'write: value of {0}; inside [ ] a text with a comma needs quotes, as "value of h, {0}"'
 _A_LIST = "several questions are a list: a line for each, with - before it"

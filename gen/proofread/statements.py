@@ -41,7 +41,8 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if statement.kind == "gap":
             check_gap_line(statement.name, sentence, places_of(one))
             continue
-        if statement.kind == "blank" and sentence != f"({statement.name}) ${latex.expr(statement.pieces[1].expr)}$":
+        label = statement.pieces[1].expr if statement.kind == "blank" else None
+        if label and sentence != f"({statement.name}) ${latex.expr(label)}$":
             raise VerificationError(f"blank {statement.name} is told as {sentence}")
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):

@@ -28,7 +28,7 @@ ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
 InlineKind = (
     Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
-    | Literal["formula", "code", "listing", "break", "begin", "end"]  # of an author's text
+    | Literal["formula", "code", "listing", "break", "begin", "end", "worked"]  # of an author's text
 )
 Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 

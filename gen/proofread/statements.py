@@ -18,6 +18,7 @@ from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
 from gen.proofread.listings import check_gap_line, places_of
+from gen.proofread.model_answers import read_model_answer
 
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
@@ -37,6 +38,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
             continue
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)
+            continue
+        if statement.kind == "model":
+            seen += read_model_answer(statement, sentence, item, latex, page)
             continue
         if statement.kind == "gap":
             check_gap_line(statement.name, sentence, places_of(one))

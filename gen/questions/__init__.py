@@ -11,6 +11,7 @@ from gen.questions.gaps import GapsQuery, typed_elsewhere
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
+from gen.questions.placeholders import fill_placeholders
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "fill_placeholders",  # an item with numbers in the texts of its key
     "last_time",  # the last step that an item computes
     "most_axes",  # how many axes a declared shape may have
     "named_values",  # whether the values that an item names are there

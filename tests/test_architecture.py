@@ -177,6 +177,7 @@ def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     kinds = """
         values formulas eigenvalues claims gate_questions open_questions
         gaps
+        blanks
         inverse
     """
     assert makers == {"verify.compare", "verify.counts", "solver.solve", *(f"questions.{kind}" for kind in kinds.split())}

@@ -7,7 +7,7 @@ from typing import get_args
 
 from gen.algebra.expr import Var
 from gen.calculus import members
-from gen.format.accepted import accepted_forms, accepted_rules
+from gen.format.accepted import accepted_forms, accepted_rules, check_worked
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.cases import cases_taken, check_cases, without_cases
 from gen.format.display import read_tolerance
@@ -115,6 +115,7 @@ class ItemReader:
         check_slots(f, "prompt", "item", item)
         check_gaps(f, item.prompt, asked)
         check_inverse(f, asked)
+        check_worked(f, item.answer, asked)
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")

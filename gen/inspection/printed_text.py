@@ -40,6 +40,8 @@ _ARGUMENTS = {
     "begin{smalltable}": "--",
     "begin{listing}": "-",
     "begin{writing}": "--",
+    "blankbox": "-p",
+    "filledbox": "-pp",
     "sqrt": "",
 }
 _WORDS = {
@@ -88,7 +90,7 @@ _OWN = (
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
     "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned "
-    "gap filledgap writingrow writingline "
+    "gap filledgap blanknumber blankcircle filledcircle writingrow writingline "
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
     "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
 )

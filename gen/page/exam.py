@@ -48,7 +48,7 @@ class ItemView:
     A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
     but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
     readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions. Its sheet has lines to write on
-    (`writing`), its key may have the prompt with gaps `filled`.
+    (`writing`), its key may have prompt and figure `filled` in.
     """
 
     name: Tex
@@ -289,7 +289,7 @@ def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | N
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
-    prompt, figure = prompt_of(item, latex), sheet_figure(item, latex)
+    prompt, figure = prompt_of(item, latex), sheet_figure(item, latex, filled=bool(part.filled))
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.

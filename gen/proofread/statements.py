@@ -21,6 +21,7 @@ from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
 from gen.proofread.listings import check_gap_line, places_of
+from gen.proofread.model_answers import read_model_answer
 from gen.proofread.shapes import read_shapes
 
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
@@ -45,6 +46,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)
             continue
+        if statement.kind == "model":
+            seen += read_model_answer(statement, sentence, item, latex, page)
+            continue
         if statement.kind == "gap":
             check_gap_line(statement.name, sentence, places_of(one))
             continue
@@ -54,6 +58,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if statement.kind == "share":
             seen.append(_read_share(sentence, values, page, latex.language))
             continue
+        label = statement.pieces[1].expr if statement.kind == "blank" else None
+        if label and sentence != f"({statement.name}) ${latex.expr(label)}$":
+            raise VerificationError(f"blank {statement.name} is told as {sentence}")
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {sentence}")

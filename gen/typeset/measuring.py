@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
+from math import ceil
 
 from gen.latex import NOTHING, Tex
 from gen.model.answers import AnswerSpace
@@ -230,7 +231,10 @@ def room_by_hand(exam: Exam, item: Item) -> float:
     usual = float(exam.handwriting) * LINE * (1 + max(lines) * float(item.points)) if lines else 0.0
     usual += sum(room_of_places(query, exam) for query in item.queries)
     space = item.space
-    return usual if space is None else min(max(usual, _points(exam, space, space.least)), _points(exam, space, space.most))
+    if space is None:
+        return usual
+    usual = ceil(usual / ruled_line(exam)) * ruled_line(exam) if space.ruled else usual
+    return min(max(usual, _points(exam, space, space.least)), _points(exam, space, space.most))
 
 
 def _points(exam: Exam, space: AnswerSpace, length: Fraction) -> float:

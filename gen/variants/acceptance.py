@@ -13,8 +13,8 @@ from gen.calculus import evaluate
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.cases import one_of_each
 from gen.model.problem import Item, Problem
-from gen.questions import Tasks
-from gen.solver import fill_placeholders, with_computed_prints
+from gen.questions import Tasks, fill_placeholders
+from gen.solver import with_computed_prints
 from gen.variants.computed_choices import formula_errors, writable_value
 from gen.variants.features import Features, features_of
 from gen.variants.requirements import fails_on_givens_alone, meets, repeated_number, unknown_names

@@ -36,7 +36,7 @@ SEES = {
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ProblemView page.ItemView "
-    "page.ReadingView "
+    "page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
     "page.with_shapes",
 }
@@ -174,7 +174,7 @@ def test_each_foreign_thing_has_one_door() -> None:
 def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     """A derivation becomes a verified one in the modules that compare it by another route, and nowhere else."""
     makers = {module for module, path in MODULES.items() if _calls(path) & {"Verified", "Solved"}}
-    kinds = {f"questions.{kind}" for kind in ("values", "formulas", "eigenvalues", "claims", "gate_questions", "open_questions")}
+    kinds = {f"questions.{kind}" for kind in ("values", "formulas", "eigenvalues", "claims", "gate_questions", "open_questions", "choices")}
     assert makers == {"verify.compare", "solver.solve", *kinds}
 
 

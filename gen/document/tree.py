@@ -214,6 +214,25 @@ class SolutionPart:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionPart:
+    """An option: the letter before it, its boxes, of which a key has some `ticked`, and its own points if it has some."""
+
+    label: str
+    text: Text
+    ticked: tuple[bool, ...]
+    points: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePart:
+    """Options with boxes, two to each of `statements`, below what is to be done."""
+
+    statements: bool
+    instruction: Text
+    options: tuple[OptionPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPart:
     """An item with its placeholders open, and the shapes of its own names; `solution` is None on a sheet.
 
@@ -224,6 +243,7 @@ class ItemPart:
     shapes: Shapes
     solution: SolutionPart | None
     functions: tuple[str, ...] = ()
+    choice: ChoicePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

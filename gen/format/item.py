@@ -15,6 +15,8 @@ from gen.format.epochs import in_epochs, read_epochs
 from gen.format.family_names import known_members, of_members
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
+from gen.format.options import KEYS as OF_OPTIONS
+from gen.format.options import read_choice
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
@@ -33,6 +35,7 @@ _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
+    *OF_OPTIONS,
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -101,6 +104,7 @@ class ItemReader:
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
+        item = read_choice(f, item, prompts, timeless, lambda node: ItemReader(node, self.shared, self.faults).read())
         check_slots(f, "prompt", "item", item)
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")

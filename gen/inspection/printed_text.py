@@ -39,6 +39,8 @@ _ARGUMENTS = {
     "begin{entries}": "-",
     "begin{smalltable}": "--",
     "begin{listing}": "-",
+    "begin{options}": "-",
+    "begin{statements}": "pp",
     "sqrt": "",
 }
 _WORDS = {
@@ -88,6 +90,7 @@ _OWN = (
     "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned "
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
+    "instruction option truefalse openbox tickedbox "
     "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.

@@ -13,13 +13,14 @@ class Query:
     """One thing that an item asks, in which `question` of its list, from 1 on. `kind` is what `gen show` calls it.
 
     A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
-    questions with a verdict.
+    questions with a verdict. What is ticked beside the question itself needs no frame: it is not `framed`.
     """
 
     kind: ClassVar[str]
     lines_per_point: ClassVar[float] = 2
     in_words: ClassVar[bool] = False
     has_verdict: ClassVar[bool] = False
+    framed: ClassVar[bool] = True
     where: Location = field(kw_only=True)
     question: int = field(default=1, kw_only=True)
 
@@ -32,6 +33,15 @@ class Query:
     def uses(self) -> tuple[Use, ...]:
         """The names that it speaks of."""
         return ()
+
+    @property
+    def ticked(self) -> object:
+        """What is ticked to answer it, a `Choice`, if something is."""
+        return None
+
+    def with_ticked(self, choice: object) -> "Query":
+        """The same question with other things to tick, if some are."""
+        return self
 
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""

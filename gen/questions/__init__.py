@@ -9,6 +9,7 @@ from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
+from gen.questions.option_numbers import is_asked_by_options
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "is_asked_by_options",  # whether an option may answer a question
     "last_time",  # the last step that an item computes
     "most_axes",  # how many axes a declared shape may have
     "named_values",  # whether the values that an item names are there

@@ -7,6 +7,7 @@ from typing import Any
 from gen.messages.errors import InputError, InputErrors
 from gen.model.queries import Query
 from gen.model.source import Text
+from gen.questions.choices import CHOICE
 from gen.questions.claims import CLAIM
 from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.formulas import FORMULA
@@ -18,7 +19,7 @@ from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, CHOICE, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]

@@ -11,6 +11,7 @@ from gen.verify.compare import DUAL, confirm, move, verify, verify_count, verify
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
+from gen.verify.options import OPTIONS, verify_option, verify_ticks
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
@@ -20,6 +21,7 @@ from gen.verify.sympy_functions import function
 __all__ = [
     "DUAL",  # the name of the route of dual numbers
     "FORMULAS",  # the name of the route of formulas
+    "OPTIONS",  # the name of the route of options
     "RULE",  # the name of the route of general rules
     "Recurrence",  # a cell unrolled, its numbers, and what the item says of them
     "array_arithmetic",  # what definitions of functions of arrays are put together from
@@ -42,9 +44,11 @@ __all__ = [
     "verify_count",  # a count confirmed by entries found another way
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_formula",  # a formula confirmed on the values of what stands in it
+    "verify_option",  # an option judged once more
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers
     "verify_sizes",  # numbers of layers confirmed by what was counted
     "verify_slope",  # a derivative of one equation confirmed in one dimension
+    "verify_ticks",  # as many right options as there are to be
 ]

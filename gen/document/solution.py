@@ -13,6 +13,7 @@ from gen.calculus import common_gradient_cut
 from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
 from gen.document.by_hand import by_hand, without_zeros
 from gen.document.calculator_check import calculator_result
+from gen.document.choices import choice_remarks
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
 from gen.document.errata import erratum_text
@@ -64,6 +65,7 @@ def solution_part(
     answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
     if near := nearness(answers, item.tolerance, shown):
         remarks.append(Remark((), near))
+    remarks += choice_remarks(item, language)
     if item.grading.follow_on:
         remarks.append(Remark((), (FOLLOW_ON[item.grading.follow_on],)))
     return SolutionPart(

@@ -16,6 +16,8 @@ from gen.format.family_names import known_members, of_members
 from gen.format.gaps import accepted_codes, check_gaps
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
+from gen.format.options import KEYS as OF_OPTIONS
+from gen.format.options import read_choice
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
@@ -38,6 +40,8 @@ _KEYS = (
     *("lines", "words"),
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
     *("over", "witness", "so that", "region"),
+    *OF_OPTIONS,
+    "over",
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -112,6 +116,7 @@ class ItemReader:
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
+        item = read_choice(f, item, prompts, timeless, lambda node: ItemReader(node, self.shared, self.faults).read())
         check_slots(f, "prompt", "item", item)
         check_gaps(f, item.prompt, asked)
         check_inverse(f, asked)

@@ -42,6 +42,8 @@ _ARGUMENTS = {
     "begin{writing}": "--",
     "blankbox": "-p",
     "filledbox": "-pp",
+    "begin{options}": "-",
+    "begin{statements}": "pp",
     "sqrt": "",
 }
 _WORDS = {
@@ -92,6 +94,7 @@ _OWN = (
     "prime unichar textbar tonos upturned "
     "gap filledgap blanknumber blankcircle filledcircle writingrow writingline "
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
+    "instruction option truefalse openbox tickedbox "
     "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.

@@ -28,6 +28,7 @@ from gen.page import (
     with_adjoint_letters,
     with_shapes,
 )
+from gen.proofread.choices import read_options
 from gen.proofread.figure_blanks import check_figure_blanks
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
@@ -58,6 +59,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
             latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
             try:
                 with working_on(one.item.where):
+                    ticked = read_options(item.choice, one.readings[0], one.item, latex)
                     rows = [row for row in key.grading.items if row.name == item.name] if key.grading else None
                     check = proofread(_whole(item), one, latex, earlier, rows)
                     if rows is not None:
@@ -65,6 +67,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
                     filled = check_listings(item, one.item, places_of(one.readings[0]))
                     filled += check_figure_blanks(item, one.item, one.readings[0], latex)
                     found[item.name] = replace(check, numbers=check.numbers + filled + read_prompt(item.prompt, one.item, latex))
+                    found[item.name] = replace(check, numbers=check.numbers + len(ticked) + read_prompt(item.prompt, one.item, latex))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)

@@ -12,7 +12,8 @@ from gen.questions.gate_questions import RoleAnswer
 from gen.questions.inverse import FindQuery, Judgement, check_found, judgement
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
-from gen.questions.placeholders import fill_placeholders
+from gen.questions.option_numbers import is_asked_by_options
+from gen.questions.placeholders import fill_options, fill_placeholders
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
@@ -42,7 +43,9 @@ __all__ = [
     "check_found",  # that an item asks for numbers that are to be found
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "fill_options",  # an item with the numbers of its options
     "fill_placeholders",  # an item with numbers in the texts of its key
+    "is_asked_by_options",  # whether an option may answer a question
     "judgement",  # a student's numbers judged
     "last_time",  # the last step that an item computes
     "most_axes",  # how many axes a declared shape may have

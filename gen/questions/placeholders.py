@@ -1,6 +1,6 @@
 """Numbers in the texts of a key: `{value 2*h[1]}` in a rule or a model answer is what that is with the item's numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gen.algebra.arrays import Value
@@ -11,6 +11,8 @@ from gen.calculus import evaluate, members
 from gen.functions import ShapeError
 from gen.functions.shapes import shape, shapes_of
 from gen.messages.errors import InputError, InputErrors, MathError
+from gen.model.choice import ChoiceAnswer, choice_of, with_choice
+from gen.model.derivation import Answer
 from gen.model.problem import Inline, Item
 
 
@@ -24,6 +26,15 @@ def fill_placeholders(item: Item, values: Mapping[Atom, Value], rest: bool = Fal
     rules = tuple(replace(rule, text=put(rule.text)) for rule in item.grading.rules)
     answer = {label: put(pieces) for label, pieces in item.answer.items()}
     return replace(item, grading=replace(item.grading, rules=rules), answer=answer)
+
+
+def fill_options(item: Item, answers: Iterable[Answer]) -> Item:
+    """The item with the numbers of its options, as a sheet prints them: what is right is not among them."""
+    choice, answer = choice_of(item), next((one for one in answers if isinstance(one, ChoiceAnswer)), None)
+    if choice is None or answer is None:
+        return item
+    both = zip(choice.options, answer.options, strict=True)
+    return with_choice(item, replace(choice, options=tuple(replace(option, shown=found.shown) for option, found in both)))
 
 
 def _filled_piece(piece: Inline, item: Item, values: Mapping[Atom, Value], rest: bool) -> Inline:

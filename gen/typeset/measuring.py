@@ -87,6 +87,8 @@ def _with_heights(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
         replace(block, top=length("heading", block.name))
         if block.heading
         else replace(block, top=length("prompt", block.name), need=length("key", block.name), start=length("start", block.name))
+        if block.framed
+        else replace(block, top=length("prompt", block.name))
         for block in own
     )
 
@@ -205,6 +207,10 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
         yield Block(name_of(problem), length("heading", name_of(problem)), heading=True, begins_page=begins)
         for item in problem.items:
             name = name_of(problem, item)
+            if not any(query.framed for query in item.queries):
+                least = paper.credit * len(credit_steps(item)) if exam.credits else 0.0
+                yield Block(name, length("prompt", name), least=least, figure=length("figure", name), framed=False)
+                continue
             yield Block(
                 name=name,
                 top=length("prompt", name),

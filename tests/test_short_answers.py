@@ -257,5 +257,5 @@ def test_a_number_or_formula_that_is_printed_wrong_is_refused(number: int, old: 
 def test_a_shipped_problem_has_a_dozen_of_them() -> None:
     """In two languages, with numbers that vary."""
     path = Path(__file__).parents[1] / "problems" / "short-answers.yaml"
-    problems = [load_problem(path, language=language) for language in ("en", "de")]  # type: ignore[arg-type]
+    problems = [load_problem(path, language=language) for language in ("en", "de")]
     assert [(len(problem.items), faults) for problem, faults in problems] == [(12, []), (12, [])]

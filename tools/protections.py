@@ -58,6 +58,9 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
+_LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
+_FIGURE = "test_blanks.py::test_a_figure_that_is_wrong_is_refused"
+_WORKED = "test_short_answers.py::test_a_number_or_formula_that_is_printed_wrong_is_refused"
 _ANSWERS = "test_published.py::test_every_kind_of_answer_can_be_published"
 _FORMULAS = "test_published.py::test_formulas_of_arrays_are_compared_as_arrays"
 _DECIMAL = "test_published.py::test_a_decimal_is_right_if_it_is_the_value_rounded_to_its_digits"
@@ -84,6 +87,87 @@ _UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_plac
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
 PROTECTIONS = [
+    # Places to fill in, and short answers
+    _row(
+        "places: a listing is the author's, with nothing in its gaps",
+        "gen/proofread/listings.py",
+        '            if unicodedata.normalize("NFC", wanted) != unicodedata.normalize("NFC", found):',
+        "            if False:",
+        _LISTING,
+    ),
+    _row(
+        "places: the key has the prompt of the sheet",
+        "gen/proofread/listings.py",
+        '    if view.filled and _LISTING.sub("", view.filled) != _LISTING.sub("", view.prompt):',
+        "    if False:",
+        _LISTING,
+    ),
+    _row(
+        "places: each gap is told with its code",
+        "gen/proofread/listings.py",
+        "    if not found or found[1] != gap or _read(found[2]) != answers[int(gap)]:",
+        "    if False:",
+        "test_gaps.py::test_a_gap_that_the_key_tells_otherwise_is_refused",
+    ),
+    _row(
+        "places: labels at their numbers",
+        "gen/proofread/figure_blanks.py",
+        "        if written.get(number) != label:",
+        "        if False:",
+        _FIGURE,
+    ),
+    _row(
+        "places: the figure of the sheet in the key", "gen/proofread/figure_blanks.py", "    if emptied != sheet:", "    if False:", _FIGURE
+    ),
+    _row(
+        "places: no label on the sheet",
+        "gen/proofread/figure_blanks.py",
+        "        if shown in written.values():",
+        "        if False:",
+        _FIGURE,
+    ),
+    _row(
+        "places: a weight on its own edges",
+        "gen/proofread/figure_blanks.py",
+        "            if not _multiplies(blanks[number], source, target, figure.cell):",
+        "            if False:",
+        _FIGURE,
+    ),
+    _row(
+        "places: a label is left out wherever it is",
+        "gen/figures/blanks.py",
+        "        if parts:",
+        "        if False:",
+        "test_blanks.py::test_a_label_that_is_shown_in_another_one_is_refused",
+    ),
+    _row(
+        "answers: a range of room has no height in between",
+        "gen/typeset/pagination.py",
+        "        return block.most",
+        "        return block.need",
+        "test_short_answers.py::test_a_range_of_room_has_no_height_in_between",
+    ),
+    _row(
+        "answers: no longer than the sheet allows",
+        "gen/questions/ideas.py",
+        "        if words > item.words:",
+        "        if False:",
+        "test_short_answers.py::test_what_does_not_fit_is_told",
+    ),
+    _row(
+        "answers: numbers read back",
+        "gen/proofread/model_answers.py",
+        "                if not found.contains(value):",
+        "                if False:",
+        _WORKED,
+    ),
+    _row(
+        "answers: formulas read back",
+        "gen/proofread/model_answers.py",
+        "        found = ConstantArray(found)\n    if not found.contains(value):",
+        "        found = ConstantArray(found)\n    if False:",
+        _WORKED,
+    ),
     # Functions over rows or columns
     _row(
         "axes: the words are no names",

@@ -54,8 +54,18 @@ def table_of_cases(requirement: Sequence[Relation], cases: Sequence[JudgedCase])
     places: dict[Expr, Atom] = {var: var for var in given}
     places |= {_head(step): step.lhs for step in cases[0].derivation.numbers} | {var: var for var in compared}
     columns = [_column(head, atom, cases) for head, atom in places.items()]
+    for i, one in enumerate(cases[0].relations):
+        if one.time is None:
+            both = (
+                (one.relation.left.expr, [case.relations[i].left for case in cases]),
+                (one.relation.right.expr, [case.relations[i].right for case in cases]),
+            )
+            columns += [(e, values) for e, values in both if not isinstance(e, Num | Var) and e not in places]
     pieces = [sentence_inline("Then {requirement} in each case:", requirement=_symbols(requirement))]
-    pieces += [Inline("begin", "table", label="r" * len(columns)), *_row([Inline("expr", "", head) for head, _ in columns])]
+    pieces += [
+        Inline("begin", "table", label="".join("c" if isinstance(head, Call) and head.fn == "transpose" else "r" for head, _ in columns)),
+        *_row([Inline("expr", "", head) for head, _ in columns]),
+    ]
     for number in range(len(cases)):
         pieces += _row([Inline("value", "", head, values={head: values[number]}) for head, values in columns])
     yield Statement("cases", "cases", (*pieces, Inline("end", "table")))

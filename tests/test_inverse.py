@@ -324,7 +324,8 @@ def test_the_only_right_answer_is_known_where_it_is_proved(
 
 def test_a_region_that_no_point_meets_is_not_taken_for_checked(tmp_path: Path) -> None:
     """Where nothing is proved, a region in which no point but the witness lies is refused, with what to write."""
-    text = "title: x\ncells: {c: {y: v*w*x}}\nitems:\n  - {id: a, prompt: x, over: {x: [1, 2]}, ask: 'find v, w', so that: y = 3*x, witness: {v: 3, w: 1}, "
+    text = "title: x\ncells: {c: {y: v*w*x}}\nitems:\n  - {id: a, prompt: x, over: {x: [1, 2]}, ask: 'find v, w', "
+    text += "so that: y = 3*x, witness: {v: 3, w: 1}, "
     solve_text(text + "region: 'v = 3/w, w != 0', points: 1}\n", tmp_path)
     with pytest.raises(InputErrors, match="the region cannot be told by points: "):
         solve_text(text + "region: v*w = 3, points: 1}\n", tmp_path)

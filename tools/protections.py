@@ -342,7 +342,7 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *evaluate_on_probes(one.plan, recurrence, item.where)",
+        ", *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())",
         "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),

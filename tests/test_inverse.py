@@ -17,6 +17,7 @@ from gen.cli.commands import main
 from gen.document import problem_json, problem_text
 from gen.format.exam_file import load_exam
 from gen.interface import check_answer, loads
+from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Statement
@@ -24,6 +25,7 @@ from gen.model.problem import Given
 from gen.page.exam import exam_view
 from gen.page.solution import with_shapes
 from gen.proofread.cases import read_cases
+from gen.proofread.statements import read_statements
 from gen.questions import AskedItem, judgement
 from gen.questions.identities import PIECES, SYMPY
 from gen.questions.linear_pieces import constant
@@ -248,7 +250,7 @@ REGIONS = [
     ("b < 0", "the region is too large"),
     ("max(w_1, w_2) < -b, w_1 + w_2 + b >= 0", "exactly"),
     ("w_1 > 2", "the witness is a right answer, and 'w_1 > 2' does not hold for it"),
-    ("w_1 + x_1 > 0", "'x_1' differs from case to case, and a region holds for all cases at once"),
+    ("w_1 + x_1 > 0", "'x_1' is neither to be found nor given once for all cases, and a region is about such numbers"),
 ]
 
 
@@ -434,6 +436,28 @@ def test_what_does_not_hold_for_all_values_or_is_not_proved_is_told(old: str, ne
     with pytest.raises(InputErrors) as raised:
         solve_text(FOR_ALL.replace(old, new), tmp_path)
     assert message in raised.value.faults[0].message
+
+
+def test_the_lines_for_all_values_are_read_back_on_numbers(tmp_path: Path) -> None:
+    """Both sides with everything put in, and a witness in symbols: another sign or name in print is refused."""
+    problem = solve_text(FOR_ALL, tmp_path)
+    solved = problem.items[0]
+    latex = with_shapes(Latex.of(problem.problem), solved.item)
+    view = key_of(solved, latex).readings[0]
+    assert read_statements(view, solved.readings[0], solved.item, latex)
+    changes = (
+        ("\\boldsymbol{y}$ for", "\\boldsymbol{x}$ for"),
+        ("(\\boldsymbol{W}_{1}", "(-\\boldsymbol{W}_{1}"),
+        ("V} = ", "V} = 2\\,"),
+        ("$ and $", " and "),
+    )
+    for old, new in changes:
+        groups = [
+            replace(group, blocks=tuple(replace(b, text=Tex(b.text.replace(old, new))) for b in group.blocks)) for group in view.groups
+        ]
+        assert groups != list(view.groups), old
+        with pytest.raises(VerificationError):
+            read_statements(replace(view, groups=tuple(groups)), solved.readings[0], solved.item, latex)
 
 
 _RIGHT = "w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b >= 0"

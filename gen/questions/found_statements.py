@@ -19,9 +19,10 @@ from gen.questions.requirements import JudgedCase
 LONGEST = 160  # characters of a side that is written out
 
 
-def witness_statement(names: Sequence[Var], found: Mapping[Var, Value | Expr]) -> Statement:
+def witness_statement(names: Sequence[Var], found: Mapping[Var, Value | Expr], example: Mapping[Atom, Value]) -> Statement:
+    """What was found; formulas have numbers on which they were confirmed."""
     numbers = [_is(var, found[var]) for var in names]
-    return Statement("witness", "witness", (sentence_inline("For example {numbers}.", numbers=numbers),))
+    return Statement("witness", "witness", (sentence_inline("For example {numbers}.", numbers=numbers),), example=example)
 
 
 def _is(var: Var, value: Value | Expr) -> Inline:
@@ -80,9 +81,13 @@ def _column(head: Expr, atom: Atom, cases: Sequence[JudgedCase]) -> tuple[Expr, 
 
 
 def for_all_statement(
-    requirement: Sequence[Relation], asked: AskedItem, found: Mapping[Var, Value | Expr], names: Sequence[Var]
+    requirement: Sequence[Relation],
+    asked: AskedItem,
+    found: Mapping[Var, Value | Expr],
+    names: Sequence[Var],
+    example: Mapping[Atom, Value],
 ) -> Statement:
-    """That a requirement holds for all values of some names: both sides with all equations put in."""
+    """That a requirement holds for all values of some names: both sides with all equations put in, and numbers to try them on."""
     equations = {equation.lhs.var: equation.rhs.expr for equation in asked.cell.equations}
     own = {var: Num(value) if isinstance(value, Fraction) else value for var, value in found.items()}
     put_in = equations | {var: value for var, value in own.items() if isinstance(value, Expr)}  # an array keeps its name
@@ -99,7 +104,7 @@ def for_all_statement(
         said = sentence_inline(
             "Then {requirement} for all values of {names}, since {lines}.", requirement=_symbols(requirement), names=of, lines=lines
         )
-    return Statement("cases", "cases", (said,))
+    return Statement("cases", "cases", (said,), example=example)
 
 
 def region_statement(region: Sequence[Relation], check: Check) -> Statement:

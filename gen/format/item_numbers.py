@@ -7,6 +7,7 @@ from functools import partial
 from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.families import family_of
+from gen.algebra.sizes import Extent
 from gen.calculus import Axes, Direction, direction, list_directions, told_sizes
 from gen.format.cases import written_cases
 from gen.format.family_names import without_restated
@@ -14,10 +15,11 @@ from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.stated import conventions, shapes, stated_places
 from gen.format.witness import written_witness
 from gen.messages.errors import InputErrors
+from gen.model.answers import Tolerance
 from gen.model.cases import Case
 from gen.model.math_tree import Macros
 from gen.model.placeholders import COMMON, empty_slots
-from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, Tolerance, timeless_names
+from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, timeless_names
 from gen.model.source import Parsed
 from gen.syntax import Fields
 
@@ -103,7 +105,7 @@ def _names(cells: Iterable[Cell]) -> set[str]:
     return {use.var.name for cell in cells for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
 
 
-def sizes(fields: Fields, base: Item | None, most: int) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int | str, ...]]]:
+def sizes(fields: Fields, base: Item | None, most: int) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[Extent, ...]]]:
     """All shapes of an item, of so many axes at `most`: those with numbers, and those with a letter for a size."""
     found = {**(base.shapes if base else {}), **(base.letters if base else {}), **shapes(fields, most)}
     letters = {name: shape for name, shape in found.items() if any(isinstance(n, str) for n in shape)}

@@ -6,6 +6,7 @@ from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
+from gen.questions.gaps import GapsQuery, typed_elsewhere
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.inverse import FindQuery, Judgement, check_found, judgement
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
@@ -22,6 +23,7 @@ __all__ = [
     "EigenQuery",  # a question for eigenvalues
     "FindQuery",  # a question for numbers that meet a requirement
     "FormulaQuery",  # a question for a formula
+    "GapsQuery",  # a question for the code of gaps
     "GradientQuery",  # a question for a derivative
     "Judgement",  # whether numbers that were found are right
     "NumberQuery",  # a question for a value or a derivative
@@ -43,6 +45,7 @@ __all__ = [
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "typed_elsewhere",  # which answers are no texts for a page
     "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it
 ]

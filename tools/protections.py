@@ -83,6 +83,7 @@ _DRAWING = f"{_PICTURES}test_a_drawing_with_more_than_lines_is_refused"
 _SHOWN = f"{_PICTURES}test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
+_FOUND, _CASES = "test_inverse.py::test_", "test_cases.py::test_"
 _UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_place["
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
@@ -167,6 +168,91 @@ PROTECTIONS = [
         "        found = ConstantArray(found)\n    if not found.contains(value):",
         "        found = ConstantArray(found)\n    if False:",
         _WORKED,
+    ),
+    # Numbers that are to be found, and cases
+    _row(
+        "found: a wrong witness",
+        "gen/questions/inverse.py",
+        "    if own.wrong:\n        raise",
+        "    if False:\n        raise",
+        f"{_FOUND}what_cannot_be_asked_is_told",
+    ),
+    _row(
+        "found: letters of an answer",
+        "gen/questions/inverse.py",
+        "if use.var not in {*letters, *item.given}:",
+        "if False:",
+        f"{_FOUND}an_answer_has_no_letters_but_those_of_the_witness",
+    ),
+    _row(
+        "found: both sides once more",
+        "gen/verify/requirements.py",
+        "(x, y) for x, y in zip(a",
+        "(x, x) for x, y in zip(a",
+        f"{_FOUND}a_requirement_is_confirmed_by_its_signs",
+    ),
+    _row(
+        "found: a region with a hole",
+        "gen/questions/regions.py",
+        "    if point is not None:",
+        "    if False:",
+        f"{_FOUND}the_only_right_answer_is_known_where_it_is_proved",
+    ),
+    _row(
+        "found: a proof tried at points",
+        "gen/questions/regions.py",
+        "return Check(PROVED, _compared(question, CONFIRMING, 0))",
+        "return Check(PROVED, CONFIRMING)",
+        f"{_FOUND}a_mutant_of_what_judges_numbers_is_noticed",
+    ),
+    _row(
+        "found: points on both sides",
+        "gen/questions/regions.py",
+        "if min(inside, outside) < fewest:",
+        "if False:",
+        f"{_FOUND}a_region_that_no_point_meets_is_not_taken_for_checked",
+    ),
+    _row(
+        "found: a proof for all values",
+        "gen/questions/identities.py",
+        "if not _is_shown(relation, own, names):",
+        "if False:",
+        f"{_FOUND}what_does_not_hold_for_all_values_or_is_not_proved_is_told",
+    ),
+    _row(
+        "found: numbers of a table",
+        "gen/proofread/cases.py",
+        "if not read.contains(value):",
+        "if False:",
+        f"{_FOUND}a_table_of_cases_is_read_back_and_another_number_in_it_is_noticed",
+    ),
+    _row(
+        "found: heads of a table",
+        "gen/proofread/cases.py",
+        "if not page.read(text(e), head, symbols=True).contains(value):",
+        "if False:",
+        f"{_FOUND}a_column_is_what_its_head_gives_in_each_row",
+    ),
+    _row(
+        "cases: how many",
+        "gen/format/cases.py",
+        "if (count := prod(map(len, lists))) > MAX_CASES:",
+        "if (count := prod(map(len, lists))) < 0:",
+        f"{_CASES}what_is_no_list_of_cases_is_told_with_its_place",
+    ),
+    _row(
+        "cases: of one shape",
+        "gen/format/cases.py",
+        "if var in first and shape_of(one.value) != first[var]",
+        "if False",
+        f"{_CASES}what_is_no_list_of_cases_is_told_with_its_place",
+    ),
+    _row(
+        "cases: that nothing asks about",
+        "gen/questions/kinds.py",
+        'if "over" in item.stated and not any',
+        "if False and not any",
+        f"{_CASES}cases_that_nothing_asks_about_are_refused",
     ),
     # Functions over rows or columns
     _row(
@@ -341,7 +427,7 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *evaluate_on_probes(one.plan, recurrence, item.where)",
+        ", *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())",
         "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Value, scalar
-from gen.algebra.expr import Atom, Size, Var
+from gen.algebra.expr import Atom, Size, Var, atoms
 from gen.algebra.printer import number_text, text
+from gen.algebra.values import value_of
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language, translate
@@ -49,6 +50,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if statement.kind == "cases" and any(piece.kind == "value" for piece in statement.pieces):
             seen += read_cases(statement, sentence, values, item, latex)
             continue
+        if statement.example:
+            seen += _read_example(statement, sentence, item, latex)
+            continue
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)
             continue
@@ -73,6 +77,19 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         for formula in formulas:
             seen += [0.0] * read_relation(statement.name, formula, page)
     return seen
+
+
+def _read_example(statement: Statement, sentence: str, item: Item, latex: Latex) -> list[float]:
+    """A 0 for each side of the relations of a sentence, which hold on its numbers. Raises VerificationError where one does not."""
+    told = [put for piece in statement.pieces for slot in piece.slots.values() for put in slot if put.kind == "relation"]
+    entries = [atom for put in told for e in put.chain for atom in atoms(e) if isinstance(atom, Var) and atom.index]
+    values: dict[Atom, Value] = {**statement.example}
+    values |= {entry: value_of(entry, statement.example) for entry in entries}
+    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
+    formulas = [formula for formula in sentence.split("$")[1::2] if _RELATION.search(formula)]
+    if len(formulas) != len(told):
+        raise VerificationError(f"{statement.name} has {len(formulas)} formulas, not {len(told)}: {sentence}")
+    return [0.0 for formula in formulas for _ in range(read_relation(statement.name, formula, page))]
 
 
 _PERCENT = re.compile(r"\$(?P<number>[^$]+?)\\,\\%\$")

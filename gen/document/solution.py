@@ -20,6 +20,7 @@ from gen.document.headings import cross_reference, heading_of, trains, values_of
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
+from gen.document.plots import plot_figure, sketch
 from gen.document.reasons import reason_of
 from gen.document.sub_questions import sub_questions
 from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
@@ -70,6 +71,7 @@ def solution_part(
         figure=_roles(solved),
         errata=tuple(erratum_text(erratum, language) for erratum in solved.errata),
         remarks=tuple(remarks),
+        sketch=sketch(solved),
     )
 
 
@@ -92,7 +94,7 @@ class _Builder:
         earlier: Sequence[SolvedItem],
         with_rules: bool,
     ) -> None:
-        self.item = item.item
+        self.item, self.plot = item.item, plot_figure(item) if with_rules else None
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
         self.questions = sub_questions(item.item, solved)
@@ -143,7 +145,7 @@ class _Builder:
             sections=self.headed(sections),
             tabled=self.headed(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
-            figure=self.gradient_figure() or self.window_figure(),
+            figure=self.plot or self.gradient_figure() or self.window_figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in section.equations),
             elsewhere=self.elsewhere,
             meaning=meaning(self.solved, self.item),

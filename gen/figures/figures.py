@@ -9,6 +9,9 @@ from gen.calculus import unroll_unchecked
 from gen.figures.diagram import diagram
 from gen.figures.gradient_flow import flow
 from gen.figures.gradient_graph import gradient_graph
+from gen.figures.plot_captions import plot_caption
+from gen.figures.plot_picture import plot_picture
+from gen.figures.plots import plot_geometry
 from gen.figures.recurrence_graph import graph, is_static
 from gen.figures.unrolled import breadth, drawings, height, picture_of
 from gen.figures.unrolled_layout import WIDTH
@@ -17,8 +20,10 @@ from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex
 from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import lazy_message, message_text, translate
+from gen.model.plotted import Plotted
 from gen.model.problem import MAX_FIGURE_STEPS, Cell, Item
 from gen.model.trace import Trace
+from gen.plots import plotted
 from gen.questions import NumberQuery
 
 _ROLES = {
@@ -33,12 +38,16 @@ _KEY_HEIGHT = 330.0  # pt: what the key gives to a figure that nobody asked for
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its caption, and how wide the picture is in points. `label` is `Figure 2` where it stands in a document."""
+    """A picture with its caption, and how wide the picture is in points. `label` is `Figure 2` where it stands in a document.
+
+    In the key of a sketch `blank` is what the sheet has in the picture's place: the same axes without what is to be drawn in them.
+    """
 
     picture: Tex
     caption: Tex
     width: float
     label: Tex = NOTHING
+    blank: Tex = NOTHING
 
     @property
     def whole_caption(self) -> Tex:
@@ -49,6 +58,8 @@ class Figure:
 def sheet_figure(item: Item, latex: Latex) -> Figure | None:
     """The figure of a prompt, if the item has one."""
     figure = item.published.figure
+    if item.plot and item.plot.place != "key":
+        return plot_figure(plotted(item), latex, blank=item.plot.place == "sketch")
     if figure is None:
         return None
     if figure.form == "diagram":
@@ -60,9 +71,22 @@ def sheet_figure(item: Item, latex: Latex) -> Figure | None:
     return Figure(picture_of(placed, latex), caption, breadth(placed))
 
 
+def plot_figure(drawn: Plotted | None, latex: Latex, blank: bool = False) -> Figure:
+    """A plot with its caption; `blank` are the axes of a sketch for the sheet, whose key has the plot in the same place."""
+    assert drawn is not None
+    geometry = plot_geometry(drawn, latex, blank)
+    empty = plot_picture(plot_geometry(drawn, latex, blank=True)) if drawn.spec.place == "sketch" and not blank else NOTHING
+    return Figure(plot_picture(geometry), plot_caption(drawn, latex), geometry.extent.w, blank=empty)
+
+
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
     """What is wrong with an item's figure: a cycle, too many steps, too high for a page."""
     figure = item.published.figure
+    if item.plot:
+        try:
+            plot_figure(plotted(item), latex)
+        except InputErrors as error:
+            yield from error.faults
     if figure is None:
         return
     steps = _steps(item) if figure.form == "unrolled" else 1

@@ -16,16 +16,18 @@ from gen.format.family_names import known_members, of_members
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
 from gen.format.picture import read_picture
+from gen.format.plot import read_plot
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.stated import conventions, stated_places
 from gen.messages.errors import InputError, InputErrors, did_you_mean
+from gen.model.plot import PlotSpec
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.times import latest_reads, steps_ahead
-from gen.questions import GradientQuery, at_each_step, last_time, most_axes
+from gen.questions import GradientQuery, SketchQuery, at_each_step, last_time, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -33,6 +35,7 @@ _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
+    "plot",
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -97,6 +100,7 @@ class ItemReader:
             stated=stated_places(f, own),
             accepted=accepted,
             picture=read_picture(f, prompts),
+            plot=self.plot(timeless, asked),
             epoch=epoch or (like.epoch if like else 0),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
@@ -133,6 +137,15 @@ class ItemReader:
         except InputErrors as error:
             self.faults += error.faults
             return ()
+
+    def plot(self, timeless: frozenset[str], asked: Sequence[Query]) -> PlotSpec | None:
+        """What is drawn with axes; a sketch needs it."""
+        sketch = next((query for query in asked if isinstance(query, SketchQuery)), None)
+        if sketch and "plot" not in self.fields:
+            self.fields.fault(sketch.where, "a sketch is of what stands under 'plot'", "such as plot: {of: f, over: {x: -2..2}}")
+        if "plot" in self.fields and "figure" in self.fields:
+            self.fields.fault(self.fields.nodes["plot"].where, "an item has a figure or a plot", "give one of them to another item")
+        return read_plot(self.fields, timeless, sketch is not None)
 
     def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Inline, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""

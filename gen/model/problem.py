@@ -1,7 +1,4 @@
-"""What an author has written of a problem, as frozen data: its items, and what they ask and state.
-
-Everything here has been read but not computed; shapes and meanings are those of the format reference.
-"""
+"""What an author has written of a problem, as frozen data that has been read and not computed: its items, what they ask and state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +12,7 @@ from gen.algebra.numbers import NumberFormat
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros, Row
+from gen.model.plot import PlotSpec
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 
@@ -238,6 +236,7 @@ class Item:
     letters: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
     accepted: tuple[PublishedFormula, ...] = ()
     picture: Picture | None = None
+    plot: PlotSpec | None = None
     epoch: int = 0
 
     @property

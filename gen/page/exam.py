@@ -13,7 +13,7 @@ from typing import Literal
 
 from gen.algebra.printer import points_text, points_words
 from gen.document import Document, ItemPart, ProblemPart, document
-from gen.figures import Figure, sheet_figure
+from gen.figures import Figure, plot_figure, sheet_figure
 from gen.functions import FUNCTIONS
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.dates import date_words
@@ -226,12 +226,17 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
         [
             problem.title,
             problem.stem,
-            *([item.label, item.prompt, item.figure.picture if item.figure else NOTHING, item.points] for item in problem.items),
+            *([item.label, item.prompt, _asked(item.figure), item.points] for item in problem.items),
             *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
         for problem in problems
     ]
     return Tex(sha256(json.dumps(asked).encode()).hexdigest()[:4])
+
+
+def _asked(figure: Figure | None) -> Tex:
+    """What a figure shows on the sheet."""
+    return (figure.blank or figure.picture) if figure else NOTHING
 
 
 def with_layout(view: ExamView, layout: Layout) -> ExamView:
@@ -284,7 +289,8 @@ def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | N
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
-    prompt, figure = latex_of(item.prompt, latex, item), sheet_figure(item, latex)
+    sketch = part.solution.sketch if part.solution else None
+    prompt, figure = latex_of(item.prompt, latex, item), plot_figure(sketch, latex) if sketch else sheet_figure(item, latex)
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.

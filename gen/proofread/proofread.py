@@ -32,6 +32,7 @@ from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.grading import check_graded_rules, check_standing_rules, read_graded_lines
 from gen.proofread.meaning import read_meaning
+from gen.proofread.plots import read_plot
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
@@ -60,7 +61,8 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
                     check = proofread(_whole(item), one, latex, earlier, rows)
                     if rows is not None:
                         check_graded_rules(rows, item, problem.number, key.language)
-                    found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
+                    plotted = len(read_plot(item, one.plot, latex))
+                    found[item.name] = replace(check, numbers=check.numbers + plotted + read_prompt(item.prompt, one.item, latex))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)

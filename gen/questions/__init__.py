@@ -9,7 +9,8 @@ from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
-from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
+from gen.questions.sketch import SketchQuery
+from gen.questions.values import GradientQuery, NumberQuery, Task, ValueQuery, beyond_page, compute, task_of
 
 __all__ = [
     "HEADINGS",  # under what steps stand that only one kind has
@@ -23,6 +24,8 @@ __all__ = [
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate
+    "SketchQuery",  # a question for a sketch
+    "Task",  # what a reading computes, without numbers
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
     "at_each_step",  # one question for each step in the place of one about all
@@ -37,6 +40,7 @@ __all__ = [
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "task_of",  # values and derivatives as they are planned
     "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it
 ]

@@ -15,16 +15,17 @@ from gen.questions.kind import Kind, WrittenQuestion
 from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
 from gen.questions.parameter_count import COUNT
+from gen.questions.sketch import SKETCH
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, OPEN, SKETCH)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
 _HELP = f"write: {'; '.join(_FORMS[:-1])}; or {_FORMS[-1]}; several as a list"
 
-_BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$")
+_BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$|sketch$")
 _A_NAME = re.compile(r"[A-Za-z]\w*(\[[^]]*\])*")
 _QUOTES = 'write: value of {0}; inside [ ] a text with a comma needs quotes, as "value of h, {0}"'
 _A_LIST = "several questions are a list: a line for each, with - before it"

@@ -14,7 +14,7 @@ from gen.verify.image_sizes import image_entries, image_sizes, multiplications, 
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
-from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_slope
+from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_roots, verify_slope
 from gen.verify.sympy_functions import function
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_formula",  # a formula confirmed on the values of what stands in it
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
+    "verify_roots",  # eigenvalues confirmed as nearly as they are drawn
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers
     "verify_sizes",  # numbers of layers confirmed by what was counted

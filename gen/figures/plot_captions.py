@@ -11,8 +11,8 @@ from gen.model.plotted import Plotted
 def plot_caption(drawn: Plotted, latex: Latex) -> Tex:
     """What is drawn; of a sketch the same on the sheet and in the key."""
     spec, language = drawn.spec, latex.language
-    if spec.place == "sketch":
-        return Tex(translate("the axes for your sketch.", language))
+    if spec.place == "sketch" and spec.kind != "surface":
+        return Tex(" ".join([translate("the axes for your sketch.", language), *_classes(drawn, latex)]))
     of = listed([f"${latex.expr(one.expr)}$" for one in spec.of], language)
     match spec.kind:
         case "curves":

@@ -55,11 +55,8 @@ class PlotLabel:
 
 @dataclass(frozen=True, slots=True)
 class PlotGeometry:
-    """All of a plot; later things cover earlier ones. `extent` is what it takes on the page."""
+    """All of a plot in the order in which it is painted: later things cover earlier ones. `extent` is what it takes on the page."""
 
     extent: Box
-    bars: tuple[Bar, ...] = ()
-    strokes: tuple[Stroke, ...] = ()
-    circles: tuple[Circle, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    labels: tuple[PlotLabel, ...] = ()
+    drawn: tuple[Stroke | Circle | Mark | Bar, ...]
+    labels: tuple[PlotLabel, ...]

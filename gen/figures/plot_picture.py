@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gen.figures.geometry import Point
-from gen.figures.plot_geometry import PlotGeometry
+from gen.figures.plot_geometry import Bar, Circle, Mark, PlotGeometry, Stroke
 from gen.figures.unrolled_layout import WIDTH
 from gen.latex import Tex, picture
 
@@ -18,17 +18,22 @@ def plot_picture(plot: PlotGeometry) -> Tex:
 def _rows(plot: PlotGeometry) -> Iterator[str]:
     box = plot.extent
     yield rf"\draw[gen extent] {_at((box.x - box.w / 2, box.y - box.h / 2))} rectangle {_at((box.x + box.w / 2, box.y + box.h / 2))};"
-    for bar in plot.bars:
-        yield rf"\draw[gen bar] {_at(bar.low)} rectangle {_at(bar.high)};"
-    for stroke in plot.strokes:
-        points = stroke.points[:-1] if stroke.closed else stroke.points
-        yield rf"\draw[gen {stroke.style}] {' -- '.join(map(_at, points))}{' -- cycle' if stroke.closed else ''};"
-    for circle in plot.circles:
-        yield rf"\draw[gen {circle.style}] {_at(circle.centre)} circle[radius={circle.radius:.2f}pt];"
-    for mark in plot.marks:
-        yield rf"\draw[gen {mark.marker}] {_at(mark.at)} {_SHAPES[mark.marker]};"
+    yield from map(_drawn, plot.drawn)
     for label in plot.labels:
         yield rf"\node[gen {label.style}{_ANCHORS[label.anchor]}] at {_at(label.at)} {{{label.text}}};"
+
+
+def _drawn(one: Stroke | Circle | Mark | Bar) -> str:
+    match one:
+        case Bar(low, high):
+            return rf"\draw[gen bar] {_at(low)} rectangle {_at(high)};"
+        case Stroke(style, points, closed):
+            shown = points[:-1] if closed else points
+            return rf"\draw[gen {style}] {' -- '.join(map(_at, shown))}{' -- cycle' if closed else ''};"
+        case Circle(style, centre, radius):
+            return rf"\draw[gen {style}] {_at(centre)} circle[radius={radius:.2f}pt];"
+        case Mark(marker, at):
+            return rf"\draw[gen {marker}] {_at(at)} {_SHAPES[marker]};"
 
 
 _SHAPES = {

@@ -22,11 +22,10 @@ SIZE: dict[str, tuple[float, float]] = {
     "eigenvalues": (118.0, 118.0),
 }
 SKETCH = (240.0, 150.0)  # pt: what a hand draws in
-_PLANE = 150.0  # pt: the longer side of a plane
+_PLANE, _SKETCHED = 150.0, 210.0  # pt: the longer side of a plane, and of one in which a hand draws
 _TICK, _NUMBER, _NAME = 3.0, 8.0, 9.0  # pt: a tick, the type of numbers at axes, that of names
 _GAP = 2.5  # pt between a tick and its number
 _LEFT = 30.0  # pt: what numbers at the left of a sketch have, whichever they are
-_HALF_UNIT = Fraction(3, 2)  # of the circle around which eigenvalues are sketched
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +48,14 @@ def plot_geometry(drawn: Plotted, latex: Latex, blank: bool = False) -> PlotGeom
     """A plot on its axes; `blank` without anything that is to be sketched."""
     spec, frame = drawn.spec, frame_of(drawn, blank)
     shown = _without_answer(drawn) if blank else drawn
-    lines = [replace_points(line, frame) for line in shown.lines]
-    bars = tuple(Bar(frame.at((a, Fraction(0))), frame.at((b, Fraction(n)))) for a, b, n in shown.bars)
-    strokes = (*_grid(frame, spec), *_axes(frame), *_strokes(shown, lines))
-    circles = (Circle("unit", frame.at((Fraction(0), Fraction(0))), frame.across.length / float(frame.across.high - frame.across.low)),)
-    marks = tuple(_marks(shown, frame))
+    lines = [_on_paper(line, frame) for line in shown.lines]
+    content = [*_bars(shown, frame), *_circles(spec, frame), *_lines(shown, lines, frame), *_points(shown, frame)]
+    marks = [one for one in content if isinstance(one, Mark)]
     labels = (*_names(spec, frame, latex), *_numbers(frame, latex), *_labels(shown, lines, marks, frame, latex))
-    return PlotGeometry(
-        extent=_extent(frame, labels, spec.place == "sketch"),
-        bars=bars,
-        strokes=strokes,
-        circles=circles if spec.kind == "eigenvalues" else (),
-        marks=marks,
-        labels=labels,
-    )
+    return PlotGeometry(_extent(frame, labels, spec.place == "sketch"), (*_grid(frame, spec), *_axes(frame), *content), labels)
 
 
-def replace_points(line: Line, frame: Frame) -> tuple[tuple[Point, ...], ...]:
+def _on_paper(line: Line, frame: Frame) -> tuple[tuple[Point, ...], ...]:
     """The pieces of a line in pt."""
     return tuple(tuple(map(frame.at, piece)) for piece in line.pieces)
 
@@ -90,10 +80,10 @@ def frame_of(drawn: Plotted, blank: bool = False) -> Frame:
     match spec.kind:
         case "boundary" | "surface":
             first, second = (sweep.interval for sweep in spec.over)
-            wide, high = _plane_size(first, second)
+            wide, high = _plane_size(first, second, _SKETCHED if sketch else _PLANE)
             return Frame(axis(first, wide), axis(second, high))
         case "eigenvalues":
-            interval = spec.range or _around_circle(drawn, sketch)
+            interval = spec.range or _around_circle(drawn)
             return Frame(axis(interval, high), axis(interval, high))
         case "histogram":
             edges = (drawn.bars[0][0], drawn.bars[-1][1])
@@ -101,15 +91,14 @@ def frame_of(drawn: Plotted, blank: bool = False) -> Frame:
             whole = tuple(tick for tick in axis((up.low, up.high), high).ticks if tick.denominator == 1)
             return Frame(axis_for(edges, wide), replace(up, ticks=whole))
         case _:
-            across = _times_axis(drawn, wide) if spec.kind == "times" else axis(spec.over[0].interval, wide)
+            across = (
+                Axis(Fraction(1, 2), Fraction(2 * drawn.steps + 1, 2), wide, whole_ticks(drawn.steps))
+                if spec.kind == "times"
+                else axis(spec.over[0].interval, wide)
+            )
             if sketch and spec.range is None:
                 return _without_scale(drawn, across, high, blank)
             return Frame(across, axis_for(spec.range or _values(drawn), high, spec.log))
-
-
-def _times_axis(drawn: Plotted, wide: float) -> Axis:
-    last = max([int(x) for line in drawn.lines for x, _ in line.points] + [t for t, _ in drawn.zeros])
-    return Axis(Fraction(1, 2), Fraction(2 * last + 1, 2), wide, whole_ticks(last))
 
 
 def _without_scale(drawn: Plotted, across: Axis, high: float, blank: bool) -> Frame:
@@ -131,23 +120,22 @@ def _values(drawn: Plotted) -> Interval:
     return (low, high) if low < high else (low - 1, high + 1)
 
 
-def _around_circle(drawn: Plotted, sketch: bool) -> Interval:
+def _around_circle(drawn: Plotted) -> Interval:
     """Both axes go as far as the eigenvalues and the circle."""
-    parts = [abs(Fraction(x)) for one in drawn.marks for point in one.points for x in point]
-    most = _HALF_UNIT if sketch else max(Fraction(5, 4), *(x * Fraction(23, 20) for x in parts))
+    most = max([Fraction(5, 4), *(abs(Fraction(x)) * Fraction(23, 20) for one in drawn.marks for point in one.points for x in point)])
     return -most, most
 
 
-def _plane_size(across: Interval, up: Interval) -> tuple[float, float]:
+def _plane_size(across: Interval, up: Interval, longer: float) -> tuple[float, float]:
     """A unit is as long on both axes where they are about as long."""
     share = float((up[1] - up[0]) / (across[1] - across[0]))
     share = share if 0.55 <= share <= 1.2 else 0.72
-    return (_PLANE, _PLANE * share) if share <= 1 else (_PLANE / share, _PLANE)
+    return (longer, longer * share) if share <= 1 else (longer / share, longer)
 
 
 def _grid(frame: Frame, spec: PlotSpec) -> Iterator[Stroke]:
     """Fine lines through 0; in a sketch also through what is written at the axes, which helps a hand."""
-    if spec.place == "sketch":
+    if spec.place == "sketch" and spec.kind != "surface":
         yield from (Stroke("grid", ((x, 0.0), (x, frame.up.length))) for x in map(frame.across.at, frame.across.ticks))
         yield from (Stroke("grid", ((0.0, y), (frame.across.length, y))) for y in map(frame.up.at, frame.up.ticks) if frame.numbers)
     if spec.kind == "histogram":
@@ -190,26 +178,35 @@ def number_text(x: Number, log: bool, latex: Latex) -> str:
 # What is drawn --------------------------------------------------------------------------------------------------------
 
 
-def _strokes(shown: Plotted, lines: Sequence[Sequence[Sequence[Point]]]) -> Iterator[Stroke]:
-    for line, pieces in zip(shown.lines, lines, strict=True):
-        style = f"curve {line.number}"
-        if shown.spec.kind == "times":
-            style = f"steps {line.number}"
-        elif shown.spec.kind == "surface":
-            style = "contour" if line.level is not None else "path"
-        for piece in pieces:
-            if len(piece) > 1:
-                yield Stroke(style, tuple(piece), closed=piece[0] == piece[-1])
+def _bars(shown: Plotted, frame: Frame) -> Iterator[Bar]:
+    yield from (Bar(frame.at((a, Fraction(0))), frame.at((b, Fraction(n)))) for a, b, n in shown.bars)
 
 
-def _marks(shown: Plotted, frame: Frame) -> Iterator[Mark]:
+def _circles(spec: PlotSpec, frame: Frame) -> Iterator[Circle]:
+    """The one around which eigenvalues lie."""
+    if spec.kind == "eigenvalues":
+        yield Circle("unit", frame.at((Fraction(0), Fraction(0))), frame.across.at(Fraction(1)) - frame.across.at(Fraction(0)))
+
+
+def _lines(shown: Plotted, lines: Sequence[Sequence[Sequence[Point]]], frame: Frame) -> Iterator[Stroke | Mark]:
+    """Each line with the points that belong to it; the first curve last, so that no ring of another one looks like a hole in it."""
     kind = shown.spec.kind
-    for line in shown.lines:
-        yield from (Mark("dot" if belongs else "ring", frame.at(end)) for end, belongs in line.ends)
+    both = list(zip(shown.lines, lines, strict=True))
+    for line, pieces in reversed(both) if kind == "curves" else both:
+        style = f"curve {line.number}"
         if kind == "times":
-            yield from (Mark(MARKERS[line.number], frame.at(point)) for point in line.points)
-        elif kind == "surface" and line.level is None:
-            yield from (Mark("dot", frame.at(point)) for point in line.points)
+            style = f"steps {line.number}"
+        elif kind == "surface":
+            style = "contour" if line.level is not None else "path"
+        yield from (Stroke(style, tuple(piece), closed=piece[0] == piece[-1]) for piece in pieces if len(piece) > 1)
+        yield from (Mark("dot" if belongs else "ring", frame.at(end)) for end, belongs in line.ends)
+        if kind == "times" or style == "path":
+            yield from (Mark(MARKERS[line.number] if kind == "times" else "dot", point) for piece in pieces for point in piece)
+
+
+def _points(shown: Plotted, frame: Frame) -> Iterator[Mark]:
+    """Those that belong to no line."""
+    kind = shown.spec.kind
     for number, one in enumerate(shown.marks):
         marker = "cross" if kind == "eigenvalues" else MARKERS[number] if kind == "boundary" else "dot"
         yield from (Mark(marker, frame.at(point)) for point in one.points)
@@ -223,7 +220,7 @@ def _names(spec: PlotSpec, frame: Frame, latex: Latex) -> Iterator[PlotLabel]:
     across, up = axis_names(spec, latex)
     yield PlotLabel("axis name", (frame.across.length + 4, 0.0), across, "left")
     if up:
-        yield PlotLabel("axis name", (0.0, frame.up.length + 4), up, "above")
+        yield PlotLabel("axis name", (0.0, frame.up.length + 6), up, "above")
 
 
 def axis_names(spec: PlotSpec, latex: Latex) -> tuple[Tex, Tex]:
@@ -292,6 +289,6 @@ def _extent(frame: Frame, labels: Sequence[PlotLabel], sketch: bool) -> Box:
     names = [label for label in labels if label.style == "axis name"]
     right = width(names[0].text.strip("$"), _NAME) + 6
     below = _TICK + _GAP + _NUMBER
-    above = 15.0 if len(names) > 1 else 4.0
+    above = 17.0 if len(names) > 1 else 4.0
     wide, high = frame.across.length + left + right, frame.up.length + below + above
     return Box((frame.across.length + right - left) / 2, (frame.up.length + above - below) / 2, wide, high)

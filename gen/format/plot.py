@@ -26,7 +26,7 @@ _OPTIONS: dict[PlotKind, tuple[str, ...]] = {
     "times": ("over", "range", "scale"),
     "boundary": ("over", "points"),
     "surface": ("over", "path"),
-    "eigenvalues": (),
+    "eigenvalues": ("range",),
     "histogram": ("bins",),
 }
 
@@ -51,6 +51,8 @@ def read_plot(fields: Fields, timeless: Collection[str], sketched: bool) -> Plot
     place: PlotPlace = "key" if own.choice("in", ("prompt", "key"), "prompt") == "key" else "prompt"
     if sketched and "in" in own:
         own.fault(own.nodes["in"].where, "what is to be sketched stands in the key, and its empty axes below the prompt", "leave out 'in'")
+    if sketched and own.string("scale") == "log" and "range" not in own:
+        own.fault(node.where, "the axes for a sketch on a logarithmic scale need their range", "such as range: 0.01..10")
     if sketched and kind == "histogram":
         own.fault(node.where, "the axes of a histogram tell too much of it to be sketched", "ask for its table, and draw it in the key")
     sweeps = _sweeps(own, timeless, {"curves": 1, "boundary": 2, "surface": 2}.get(kind, 0))

@@ -33,7 +33,7 @@ class Plotted:
 
     `bars` are the edges of each bin and how many numbers lie in it; `zeros` the times at which a value is 0 and has no place on a
     logarithmic axis, with the number of its line. `sides` are a place on each side of a boundary, with whether what is drawn is positive
-    there.
+    there. Values over time have so many `steps`.
     """
 
     spec: PlotSpec
@@ -42,4 +42,5 @@ class Plotted:
     bars: tuple[tuple[Fraction, Fraction, int], ...] = ()
     zeros: tuple[tuple[int, int], ...] = ()
     sides: tuple[tuple[Point, bool], ...] = ()
+    steps: int = 0
     checks: tuple[Check, ...] = ()

@@ -13,8 +13,8 @@ def combined(checks: Sequence[Check]) -> tuple[Check, ...]:
     return (Check(ROUTE, len(checks), max((check.residual for check in checks), default=0.0)),)
 
 
-def some(points: Sequence[Point]) -> list[Point]:
+def some(points: Sequence[Point], most: int = CONFIRMED) -> list[Point]:
     """At most so many of them, from the first to the last."""
-    if len(points) <= CONFIRMED:
+    if len(points) <= most:
         return list(points)
-    return [points[round(i * (len(points) - 1) / (CONFIRMED - 1))] for i in range(CONFIRMED)]
+    return [points[round(i * (len(points) - 1) / (most - 1))] for i in range(most)]

@@ -14,8 +14,8 @@ from gen.algebra.numbers import Number
 from gen.model.plot import Interval, Point
 from gen.plots.curve import LEAST, needed
 
-PARTS = 36  # of each axis
-STRAIGHT = 0.06  # pt between a contour and its chord
+PARTS = 28  # of each axis
+STRAIGHT = 0.08  # pt between a contour and its chord
 SIZE = 150.0  # pt: about how large the plane is drawn
 HALVINGS = 6  # of a stretch across a square
 _STEPS = 14  # towards a crossing
@@ -107,7 +107,7 @@ def _crossing(
             low, off_low = share, float(off)
         else:
             high, off_high = share, float(off)
-        if abs(float(off)) / tall * long < 0.004:
+        if abs(float(off)) / tall * long < 0.01:
             return at(share)
         if float(high - low) * long < 0.01 or (not low < share < high and float(high - low) * _FINE < 2):
             break

@@ -16,7 +16,9 @@ HEIGHT = 120.0  # pt: what a curve is straight within
 STRAIGHT = 0.04  # pt between a curve and its chord
 SEEN = 0.5  # pt: a jump that is smaller is none
 HALVINGS = 20  # of a part of the grid: to a millionth of it
+_SIMPLE = 10**6  # the denominator of a corner of straight lines
 LEAST = 0.03  # pt: a point that is nearer to the line without it is left out
+_ASIDE = Fraction(5, 16)  # where a curve that turns in the middle is off its chord
 _OFF_CENTRE = (Fraction(1, 2), Fraction(17, 32), Fraction(29, 64))
 
 Function = Callable[[Fraction], Number | None]
@@ -48,14 +50,14 @@ def grid(interval: Interval, parts: int = GRID) -> list[Fraction]:
     return [low + (high - low) * Fraction(i, parts) for i in range(parts + 1)]
 
 
-def curve(f: Function, interval: Interval, window: Interval, log: bool = False) -> Curve:
-    """The curve of a function over an interval, cut off at the window of values that is seen."""
-    return _Tracer(f, interval, window, log).trace()
+def curve(f: Function, interval: Interval, window: Interval, log: bool = False, cut: bool = False) -> Curve:
+    """The curve of a function over an interval, drawn so that the window of values is as high as it is; `cut` off there, or not."""
+    return _Tracer(f, interval, window, log, cut).trace()
 
 
 class _Tracer:
-    def __init__(self, f: Function, interval: Interval, window: Interval, log: bool) -> None:
-        self.f, self.interval, self.window, self.log = f, interval, window, log
+    def __init__(self, f: Function, interval: Interval, window: Interval, log: bool, cut: bool) -> None:
+        self.f, self.interval, self.window, self.log, self.cut = f, interval, window, log, cut
         self.pieces: list[list[Point]] = [[]]
         self.ends: list[tuple[Point, bool]] = []
 
@@ -63,7 +65,7 @@ class _Tracer:
         return min(max(on_paper(value, self.window, self.log), -HEIGHT), 2 * HEIGHT)
 
     def is_seen(self, value: Number) -> bool:
-        return -0.01 <= on_paper(value, self.window, self.log) <= HEIGHT + 0.01
+        return not self.cut or -0.01 <= on_paper(value, self.window, self.log) <= HEIGHT + 0.01
 
     def trace(self) -> Curve:
         values = [(x, self.f(x)) for x in grid(self.interval)]
@@ -86,7 +88,7 @@ class _Tracer:
             before = (x, y)
         seen = [part for piece in self.pieces for part in self.inside(piece)]
         ends = [end for end in self.ends if self.is_seen(end[0][1])]
-        return Curve(tuple(tuple(self.thinned(part)) for part in seen if len(part) > 1), tuple(ends))
+        return Curve(tuple(tuple(self.thinned(part)) for part in seen if len(part) > 1), tuple(dict.fromkeys(ends)))
 
     def between(self, a: Point, b: Point, halvings: int) -> None:
         """The points behind a, up to b."""
@@ -97,14 +99,18 @@ class _Tracer:
             self.pieces.append([b])
             return
         x, y, share = middle
-        chord = self.y(a[1]) + (self.y(b[1]) - self.y(a[1])) * float(share)
-        if abs(self.y(y) - chord) < STRAIGHT:
+        if self.is_straight(a, b, share, y) and self.is_straight(a, b, _ASIDE, self.f(low + (high - low) * _ASIDE)):
             self.pieces[-1].append(b)
         elif halvings == 0:
             self.jump(a, b)
         else:
             self.between(a, (x, y), halvings - 1)
             self.between((x, y), b, halvings - 1)
+
+    def is_straight(self, a: Point, b: Point, share: Fraction, y: Number | None) -> bool:
+        """Whether the curve is on the chord at such a share of it."""
+        chord = self.y(a[1]) + (self.y(b[1]) - self.y(a[1])) * float(share)
+        return y is None or abs(self.y(y) - chord) < STRAIGHT
 
     def jump(self, a: Point, b: Point) -> None:
         """Where a curve still differs within what nobody sees: a break, with the value that is there, if there is one."""
@@ -152,7 +158,28 @@ class _Tracer:
         low, high = self.interval
         wide = float(high - low)
         placed = [((float(x) - float(low)) / wide * HEIGHT * 1.6, on_paper(y, self.window, self.log)) for x, y in points]
-        return [points[i] for i in needed(placed, LEAST)]
+        return self.with_corners([points[i] for i in needed(placed, LEAST)])
+
+    def with_corners(self, points: Sequence[Point]) -> list[Point]:
+        """Where two points stand so near that a corner lies between them, the corner itself: two straight lines meet in it exactly."""
+        found, i = list(points[:1]), 1
+        while i < len(points):
+            corner = self.corner(points[i - 1 : i + 3]) if len(points[i - 1 : i + 3]) == 4 else None
+            found.append(corner or points[i])
+            i += 2 if corner else 1
+        return found
+
+    def corner(self, points: Sequence[Point]) -> Point | None:
+        """Where the line through the first two of four points meets that through the last two, if the curve goes through that point."""
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = ((Fraction(x), Fraction(y)) for x, y in points)
+        before, after = (by - ay) / (bx - ax), (dy - cy) / (dx - cx)
+        if before == after:
+            return None
+        x = (cy - by + before * bx - after * cx) / (before - after)
+        if not bx <= x <= cx or x.denominator > _SIMPLE:
+            return None
+        y = self.f(x)
+        return (x, y) if y == by + before * (x - bx) else None
 
 
 def needed(placed: Sequence[tuple[float, float]], least: float) -> list[int]:

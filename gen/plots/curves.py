@@ -11,21 +11,22 @@ from gen.model.problem import Item
 from gen.model.verified import Check
 from gen.plots.confirmed import combined, some
 from gen.plots.curve import curve, grid
-from gen.plots.swept import Swept, swept
+from gen.plots.swept import Swept, check_dependence, swept
 
 
 def plotted_curves(item: Item, spec: PlotSpec) -> Plotted:
     (sweep,) = spec.over
     functions = [swept(item, spec, of) for of in spec.of]
+    check_dependence(functions, spec)
     window = spec.range or _window(functions, sweep.interval, spec)
     lines: list[Line] = []
     checks: list[Check] = []
     marks: list[Point] = []
     for number, f in enumerate(functions):
-        found = curve(_of_one(f), sweep.interval, window, spec.log)
+        found = curve(_of_one(f), sweep.interval, window, spec.log, cut=spec.range is not None)
         lines.append(Line(found.pieces, spec.of[number].expr, number, ends=found.ends))
         checks += [f.check((Fraction(x),)) for x, _ in some(lines[-1].points)]
-        marks += [(x, y) for x in spec.marked if sweep.interval[0] <= x <= sweep.interval[1] and (y := f((x,))) is not None]
+        marks += [(x, y) for x in spec.marked if sweep.interval[0] <= x <= sweep.interval[1] and (y := f.confirmed(x)) is not None]
     for x in spec.marked:
         if not any(x == at for at, _ in marks):
             raise InputErrors(

@@ -6,7 +6,7 @@ from fractions import Fraction
 from gen.algebra.numbers import Number
 from gen.algebra.rounding import round_half_up
 
-LINES = 7
+LINES = 6
 
 
 def levels(values: Sequence[Number]) -> list[Fraction]:

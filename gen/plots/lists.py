@@ -16,9 +16,10 @@ from gen.plots import roots
 from gen.plots.bins import bins
 from gen.plots.confirmed import combined
 from gen.plots.swept import computed
-from gen.verify import verify_roots
+from gen.verify import verify_bars, verify_roots
 
 MAX_NUMBERS = 2_000  # of a histogram
+SKETCHED = (Fraction(-3, 2), Fraction(3, 2))  # both axes of a circle around which eigenvalues are sketched, if the author says nothing
 
 
 def plotted_times(item: Item, spec: PlotSpec) -> Plotted:
@@ -41,7 +42,7 @@ def plotted_times(item: Item, spec: PlotSpec) -> Plotted:
             elif spec.range is None or spec.range[0] <= value <= spec.range[1]:
                 points.append((Fraction(t), value))
         lines.append(Line((tuple(points),) if points else (), of.expr, number))
-    return Plotted(spec, tuple(lines), zeros=tuple(zeros), checks=combined(checks))
+    return Plotted(spec, tuple(lines), zeros=tuple(zeros), steps=item.horizon, checks=combined(checks))
 
 
 def _at(of: Parsed, t: int, item: Item) -> Parsed:
@@ -63,10 +64,15 @@ def plotted_eigenvalues(item: Item, spec: PlotSpec) -> Plotted:
     if rows != columns or rows > roots.MOST or shape_of(value) == SCALAR:
         message = f"eigenvalues are those of a square matrix with 2 to {roots.MOST} rows; '{of.text}' is {rows} x {columns}"
         raise InputErrors([InputError(of.where, message)])
+    if spec.place == "sketch" and spec.range is None:
+        spec = replace(spec, range=SKETCHED)
     try:
         found = roots.eigenvalues(rows_of(value))
     except MathError as error:
         raise InputErrors([InputError(of.where, str(error))]) from None
+    if spec.range and any(not spec.range[0] <= x <= spec.range[1] for root in found for x in root):
+        message = f"an eigenvalue of '{of.text}' lies outside of the range of the axes, {spec.range[0]}..{spec.range[1]}"
+        raise InputErrors([InputError(spec.where, message, "state a larger one under 'range'")])
     check = verify_roots(rows_of(value), found)
     return Plotted(spec, marks=(PointClass("", tuple(found)),), checks=(confirmed, check))
 
@@ -77,7 +83,8 @@ def plotted_histogram(item: Item, spec: PlotSpec) -> Plotted:
     found = [x for value in values for x in numbers(value)]
     if not 2 <= len(found) <= MAX_NUMBERS:
         raise InputErrors([InputError(of.where, f"a histogram is of 2 to {MAX_NUMBERS:,} numbers; '{of.text}' has {len(found):,}")])
-    return Plotted(spec, bars=bins(found, spec.bins), checks=combined([check]))
+    bars = bins(found, spec.bins)
+    return Plotted(spec, bars=bars, checks=(*combined([check]), verify_bars(found, bars)))
 
 
 def _at_all_times(of: Parsed, item: Item) -> list[Parsed]:

@@ -17,9 +17,11 @@ from gen.model.verified import Check
 from gen.plots.confirmed import CONFIRMED, combined, some
 from gen.plots.contours import Landscape, contours
 from gen.plots.levels import levels
-from gen.plots.swept import Swept, computed, swept
+from gen.plots.swept import Swept, check_dependence, computed, swept
+from gen.verify import verify_crossing
 
 MAX_PATH = 60  # steps
+CROSSED = 12  # points of a boundary around which both sides are looked at
 
 
 def _of_two(item: Item, spec: PlotSpec) -> tuple[Swept, Parsed]:
@@ -29,7 +31,9 @@ def _of_two(item: Item, spec: PlotSpec) -> tuple[Swept, Parsed]:
         other = spec.of[1]
         text = f"{of.text} - ({other.text})"
         of = Parsed(Add((of.expr, Neg(other.expr))), (*of.uses, *other.uses), of.where, text)
-    return swept(item, spec, of), of
+    f = swept(item, spec, of)
+    check_dependence([f], spec)
+    return f, of
 
 
 def plotted_boundary(item: Item, spec: PlotSpec) -> Plotted:
@@ -37,8 +41,18 @@ def plotted_boundary(item: Item, spec: PlotSpec) -> Plotted:
     land = Landscape.of(lambda x, y: f((x, y)), spec.over[0].interval, spec.over[1].interval)
     pieces = contours(land, Fraction(0))
     line = Line(tuple(pieces), of.expr, level=Fraction(0))
-    checks = [f.check((Fraction(x), Fraction(y))) for x, y in some(line.points)]
+    checks = _confirmed(f, land, line, CROSSED)
     return Plotted(spec, (line,), spec.classes, checks=combined(checks), sides=_sides(land, pieces, spec))
+
+
+def _confirmed(f: Swept, land: Landscape, line: Line, most: int) -> list[Check]:
+    """The value at points of a line, confirmed; and around some of them that it crosses the level there. Raises VerificationError."""
+    checks = [f.check((Fraction(x), Fraction(y))) for x, y in some(line.points, CONFIRMED if most == CROSSED else most)]
+    (left, right), (low, high) = land.across, land.up
+    near = (right - left) / 200, (high - low) / 200
+    for point in some(line.points, most):
+        verify_crossing(f.confirmed, line.level, (Fraction(point[0]), Fraction(point[1])), near)
+    return checks
 
 
 def _sides(land: Landscape, pieces: Sequence[Sequence[Point]], spec: PlotSpec) -> tuple[tuple[Point, bool], ...]:
@@ -81,7 +95,7 @@ def plotted_surface(item: Item, spec: PlotSpec) -> Plotted:
         pieces = contours(land, level)
         if pieces:
             lines.append(Line(tuple(pieces), of.expr, level=level))
-            checks += [f.check((Fraction(x), Fraction(y))) for x, y in some(lines[-1].points)[:: max(1, CONFIRMED // 8)]]
+            checks += _confirmed(f, land, lines[-1], CROSSED // 3)
     if path:
         lines.append(Line((path,), None, 1))
     return Plotted(spec, tuple(lines), checks=combined(checks))

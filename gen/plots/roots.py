@@ -12,6 +12,7 @@ _STEPS = 400
 _NEAR = Decimal("1e-20")
 
 Complex = tuple[Number, Number]
+_NOTHING: Complex = (Fraction(0), Fraction(0))
 
 
 def characteristic_polynomial(rows: Sequence[Sequence[Number]]) -> list[Fraction]:
@@ -38,7 +39,7 @@ def eigenvalues(rows: Sequence[Sequence[Number]]) -> list[Complex]:
     start: Complex = (Fraction(2, 5), Fraction(9, 10))
     found: list[Complex] = []
     for _ in coefficients[1:]:
-        found.append(_times(found[-1], start) if found else (to_decimal(min(bound, Fraction(3))), Fraction(0)))
+        found.append(_times(found[-1] if found else (to_decimal(min(bound, Fraction(3))), Fraction(0)), start))
     polynomial = [to_decimal(c) for c in coefficients]
     for _ in range(_STEPS):
         moved = Decimal(0)
@@ -50,7 +51,7 @@ def eigenvalues(rows: Sequence[Sequence[Number]]) -> list[Complex]:
             for j, other in enumerate(found):
                 if j != i:
                     others = _times(others, _plus(root, (negate(other[0]), negate(other[1]))))
-            step = _over(value, others)
+            step = _over(value, others) if others != _NOTHING else _NOTHING  # it stands on an equal root
             found[i] = _plus(root, (negate(step[0]), negate(step[1])))
             moved = max(moved, abs(to_decimal(step[0])), abs(to_decimal(step[1])))
         if moved < _NEAR:
@@ -77,7 +78,5 @@ def _times(a: Complex, b: Complex) -> Complex:
 
 def _over(a: Complex, b: Complex) -> Complex:
     size = add(multiply(b[0], b[0]), multiply(b[1], b[1]))
-    if size == 0:
-        raise MathError("the eigenvalues cannot be told apart")
     found = _times(a, (b[0], negate(b[1])))
     return divide(found[0], size), divide(found[1], size)

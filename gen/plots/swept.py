@@ -49,6 +49,13 @@ class Swept:
         except InputErrors:
             return None
 
+    def confirmed(self, *at: Fraction) -> Number | None:
+        """The value, which numbers with tangents confirm; None where there is none. Raises VerificationError."""
+        value = self(at)
+        if value is not None:
+            self.check(at)
+        return value
+
     def check(self, at: Sequence[Fraction]) -> Check:
         """The value confirmed by numbers with tangents, and all that leads to it. Raises VerificationError."""
         return confirm(self.derivation(at), self.task.recurrence(with_numbers(self.item, self.names, at)), DUAL)
@@ -69,11 +76,19 @@ def swept(item: Item, spec: PlotSpec, of: Parsed) -> Swept:
         raise InputErrors(
             [InputError(of.where, f"'{of.text}' is {shape_words(shape)}, and a plot shows numbers", "name an entry, or a norm")]
         )
-    for sweep in spec.over:
-        if sweep.name.var.whole not in task.trace.inputs:
-            message = f"'{of.text}' does not depend on '{name_text(sweep.name.var)}'"
-            raise InputErrors([InputError(of.where, message, "name what is drawn over it")])
     return Swept(task, item, spec.swept)
+
+
+def check_dependence(functions: Sequence[Swept], spec: PlotSpec) -> None:
+    """Raises InputErrors where nothing that is drawn depends on a name of an axis; one of several may be a level line."""
+    used = {var for f in functions for var in f.task.trace.inputs}
+    for sweep in spec.over:
+        if sweep.name.var.whole not in used and len(spec.over) == 1:
+            names = " and ".join(f"'{of.text}'" for of in spec.of)
+            verb = "does" if len(spec.of) == 1 else "do"
+            raise InputErrors([InputError(sweep.name.where, f"{names} {verb} not depend on '{name_text(sweep.name.var)}'")])
+    if spec.over and used.isdisjoint(sweep.name.var.whole for sweep in spec.over):
+        raise InputErrors([InputError(spec.where, f"'{spec.of[0].text}' depends on neither of the names of the axes")])
 
 
 def computed(item: Item, spec: PlotSpec, of: Sequence[Parsed]) -> tuple[list[Value], Check]:

@@ -114,12 +114,16 @@ class _Reader:
     def lines(self) -> None:
         """Every piece of every line, in order."""
         pieces = [(style, body) for style, body in self.draws if style.partition(" ")[0] in ("curve", "steps", "contour", "path")]
-        wanted = [(self.style(line), piece) for line in self.drawn.lines for piece in line.pieces if len(piece) > 1]
+        wanted = [(self.style(line), piece) for line in self.in_order() for piece in line.pieces if len(piece) > 1]
         if [style for style, _ in pieces] != [style for style, _ in wanted]:
             raise VerificationError("the plot has other lines than were computed")
         for (style, body), (_, piece) in zip(pieces, wanted, strict=True):
             drawn = _places(body)
             self.expect(f"the line '{style}'", [*drawn, drawn[0]] if body.endswith("cycle") else drawn, piece)
+
+    def in_order(self) -> Sequence[Line]:
+        """The lines as they are painted: the first curve last."""
+        return self.drawn.lines[::-1] if self.drawn.spec.kind == "curves" else self.drawn.lines
 
     def style(self, line: Line) -> str:
         kind = self.drawn.spec.kind
@@ -130,7 +134,7 @@ class _Reader:
     def markers(self) -> None:
         kind = self.drawn.spec.kind
         wanted: list[tuple[str, tuple[Any, Any]]] = []
-        for line in self.drawn.lines:
+        for line in self.in_order():
             wanted += [("dot" if belongs else "ring", point) for point, belongs in line.ends]
             if kind == "times" or (kind == "surface" and line.level is None):
                 wanted += [(_MARKERS[line.number] if kind == "times" else "dot", point) for point in line.points]

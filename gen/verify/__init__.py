@@ -8,13 +8,14 @@ from gen.verify import array_arithmetic, array_definitions, definitions, dual, p
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, move, verify, verify_count, verify_sizes
+from gen.verify.drawn import verify_bars, verify_crossing, verify_roots
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
-from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_roots, verify_slope
+from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_slope
 from gen.verify.sympy_functions import function
 
 __all__ = [
@@ -39,7 +40,9 @@ __all__ = [
     "receptive_field",  # how much an entry depends on, followed back entry by entry
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "verify",  # a derivation confirmed by all routes
+    "verify_bars",  # a histogram confirmed
     "verify_count",  # a count confirmed by entries found another way
+    "verify_crossing",  # a point of a boundary confirmed
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_formula",  # a formula confirmed on the values of what stands in it
     "verify_relation",  # a relation between values confirmed, or refuted, at one step

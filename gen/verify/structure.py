@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Var, rebuild, variables
-from gen.messages.errors import VerificationError
 from gen.model.verified import Check
 from gen.verify.dual import Dual, call, dual_of
 from gen.verify.tolerance import mpf, plus, require_close, times
@@ -103,49 +102,3 @@ def _determinant(rows: Sequence[Sequence[Fraction]]) -> Fraction:
         return Fraction(1)
     first, *others = rows
     return sum(((-1) ** j * x * _determinant([[*row[:j], *row[j + 1 :]] for row in others]) for j, x in enumerate(first) if x), Fraction(0))
-
-
-ROOTS = "the determinant of x I - W at points around the roots"
-_CLOSE = 1e-6  # a relative difference that nobody sees in a drawing
-
-
-def verify_roots(matrix: Sequence[Sequence[Any]], found: Sequence[tuple[Any, Any]]) -> Check:
-    """Confirm eigenvalues as places in the plane, as nearly as they are drawn: det(x I - W) is the product of x less each of them.
-
-    At one more point than there are eigenvalues, on a circle around all of them. Raises VerificationError.
-    """
-    roots = [complex(float(a), float(b)) for a, b in found]
-    if len(roots) != len(matrix):
-        raise VerificationError(f"{len(roots)} eigenvalues are drawn, and there are {len(matrix)}")
-    size = 1.0 + 2.0 * max(map(abs, roots))
-    worst = 0.0
-    for k in range(len(matrix) + 1):
-        x = complex(*_DIRECTIONS[k % len(_DIRECTIONS)]) * size * (1 + k / 16)
-        product = complex(1)
-        for root in roots:
-            product *= x - root
-        real = _eliminated([[(x if i == j else 0) - float(entry) for j, entry in enumerate(row)] for i, row in enumerate(matrix)])
-        worst = max(worst, abs(real / product - 1))
-    if not worst < _CLOSE:
-        raise VerificationError(f"{ROOTS}: the eigenvalues that are drawn are not those of the matrix")
-    return Check(ROOTS, len(roots), worst)
-
-
-_DIRECTIONS = ((1.0, 0.0), (0.6, 0.8), (-0.28, 0.96), (-0.8, 0.6), (-0.96, -0.28), (0.28, -0.96), (0.8, -0.6))
-
-
-def _eliminated(rows: list[list[complex]]) -> complex:
-    """A determinant by elimination with the largest pivot."""
-    found = complex(1)
-    rows = [list(row) for row in rows]
-    for k in range(len(rows)):
-        best = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
-        if rows[best][k] == 0:
-            return complex(0)
-        if best != k:
-            rows[k], rows[best], found = rows[best], rows[k], -found
-        found *= rows[k][k]
-        for i in range(k + 1, len(rows)):
-            share = rows[i][k] / rows[k][k]
-            rows[i] = [a - share * b for a, b in zip(rows[i], rows[k], strict=True)]
-    return found

@@ -4,18 +4,20 @@ Faults of all items are collected; what needs no page ends here.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gen.findings import answer_findings, item_findings, problem_findings, settle
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
+from gen.model.cases import one_of_each
 from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.plotted import Plotted
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
 from gen.model.verified import Verified
 from gen.plots import plotted
-from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, compute
+from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute
 from gen.solver.placeholders import fill_placeholders
 
 
@@ -35,7 +37,7 @@ def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), ta
 def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> SolvedProblem:
     """Solve and verify every item; `tasks` may be those of other variants. Raises InputErrors with those of all items, and `faults`."""
     found, tasks = list(faults), {} if tasks is None else tasks
-    known = {var.name for item in problem.items for var in item.given}
+    known = {var.name for item in problem.items for var in one_of_each(item)}
     items: list[SolvedItem] = []
     for item in problem.items:
         try:
@@ -89,6 +91,7 @@ def _plot(item: Item, faults: list[InputError]) -> Plotted | None:
 def _solve_reading(asked: AskedItem) -> Solved:
     """Everything that an item asks, in the author's order. Values and derivatives come first: texts of the others may hold them."""
     check_alone(asked.item.queries)
+    check_cases(asked.item)
     parts: dict[int, Verified] = {}
     for i, (kind, query) in sorted(enumerate(by_kind(asked.item.queries)), key=lambda one: not one[1][0].together):
         if kind.needs_cell and asked.reading is None:
@@ -109,14 +112,14 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     """Each criterion and rule is about a step that exists in every reading, and each answer is paid for."""
     derivation = solved.derivation
     reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
-    steps = list(dict.fromkeys(step_name(step) for step in derivation.steps))
+    steps = Counter(step_name(step) for step in derivation.steps)
     named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
     named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
     for name, where, purpose in named:
         if not steps_of(name, derivation.steps):
             hint = _all_steps(name, steps) or did_you_mean(name, steps) or f"steps: {', '.join(steps)}"
             yield InputError(where, f"no step '{name}' {purpose}{reading}", hint)
-    if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
+    if twice := [name for name, times in steps.items() if times > 1]:
         yield InputError(
             item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own"
         )

@@ -67,7 +67,7 @@ def _without_answer(drawn: Plotted) -> Plotted:
         start = replace(path[0], pieces=((path[0].points[0],),))
         return replace(drawn, lines=(*(line for line in drawn.lines if line.level is not None), start))
     marks = drawn.marks if drawn.spec.kind == "boundary" else ()
-    return Plotted(drawn.spec, marks=marks)
+    return Plotted(drawn.spec, marks=marks, steps=drawn.steps)
 
 
 # Axes -----------------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def read_plot(fields: Fields, timeless: Collection[str], sketched: bool) -> Plot
     kind = _KINDS[found[0]]
     over = own.nodes.get("over")
     kind = "times" if kind == "curves" and isinstance(over, Leaf) and over.text.value.strip() == "t" else kind
-    for key in own.nodes.keys() - {found[0], "in", *_OPTIONS[kind]}:
+    for key in (key for key in own.nodes if key not in (found[0], "in", *_OPTIONS[kind])):
         own.fault(own.nodes[key].where, f"'{key}' does not go with '{found[0]}'{' over t' if kind == 'times' else ''}")
     place: PlotPlace = "key" if own.choice("in", ("prompt", "key"), "prompt") == "key" else "prompt"
     if sketched and "in" in own:
@@ -125,7 +125,9 @@ def _sweeps(own: Fields, timeless: Collection[str], axes: int) -> tuple[Sweep, .
         elif use and interval:
             found.append(Sweep(use, interval))
     if entries and len(entries) != axes:
-        own.fault(own.nodes["over"].where, f"'over' has {len(entries)} names here, and {axes} are needed")
+        own.fault(
+            own.nodes["over"].where, f"'over' has {len(entries)} {'name' if len(entries) == 1 else 'names'}, and a plot like this {axes}"
+        )
     return tuple(found)
 
 

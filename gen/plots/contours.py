@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import hypot
 
 from gen.algebra.numbers import Number
 from gen.model.plot import Interval, Point
@@ -51,6 +52,16 @@ class Landscape:
         """In pt."""
         (left, right), (low, high) = self.across, self.up
         return float((Fraction(point[0]) - left) / (right - left)) * SIZE, float((Fraction(point[1]) - low) / (high - low)) * SIZE
+
+
+    def steepness(self, point: Point) -> float:
+        """About how much the function changes per pt near a point, by the corners of the square around it; 0 where nobody knows."""
+        i, j = (min(max(int(part / SIZE * PARTS), 0), PARTS - 1) for part in self.placed(point))
+        found = [self.values[n][m] for n, m in ((j, i), (j, i + 1), (j + 1, i), (j + 1, i + 1))]
+        if any(value is None for value in found):
+            return 0.0
+        a, b, c, d = (float(value) for value in found if value is not None)
+        return hypot(b - a + d - c, c - a + d - b) / 2 / (SIZE / PARTS)
 
 
 def contours(land: Landscape, level: Number) -> list[tuple[Point, ...]]:
@@ -107,7 +118,7 @@ def _crossing(
             low, off_low = share, float(off)
         else:
             high, off_high = share, float(off)
-        if abs(float(off)) / tall * long < 0.01:
+        if abs(float(off)) / tall * long < 0.02:
             return at(share)
         if float(high - low) * long < 0.01 or (not low < share < high and float(high - low) * _FINE < 2):
             break
@@ -171,6 +182,9 @@ def _between(land: Landscape, level: Number, a: Point, b: Point, halvings: int) 
     x, y = (ax + bx) / 2, (ay + by) / 2
     value = land.f(x, y)
     if value is None or value == level:
+        return []
+    steepness = land.steepness((x, y))
+    if steepness and abs(float(value) - float(level)) / steepness < STRAIGHT / 2:
         return []
     # Across the stretch, in both axes as they are drawn, to the side on which the level is.
     (left, right), (low, high) = land.across, land.up

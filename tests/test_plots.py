@@ -204,7 +204,7 @@ def test_a_value_is_a_function_of_a_weight_through_all_steps(tmp_path: Path) -> 
 
 
 @given(st.fractions(-3, 3, max_denominator=50), st.fractions(0, 1, max_denominator=50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_simplest_number_of_a_range_has_the_smallest_denominator(low: Fraction, wide: Fraction) -> None:
     """Against all denominators in turn."""
     found = simplest_between(low, low + wide)
@@ -328,7 +328,7 @@ def test_eigenvalues_are_those_of_numpy(entries: list[list[int]], n: int) -> Non
 
 
 @given(st.lists(st.fractions(-5, 5, max_denominator=8), min_size=2, max_size=40), st.none() | st.integers(2, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_each_number_lies_in_one_bar(values: list[Fraction], wanted: int | None) -> None:
     """Counted one by one; as many bars as are wanted, or about as many as Sturges says."""
     bars = bins(values, wanted)
@@ -539,9 +539,11 @@ def test_the_same_bytes_come_out_of_two_computations(tmp_path: Path) -> None:
 
 
 def test_what_a_plot_says_aloud(tmp_path: Path) -> None:
-    """The names and numbers that it paints, in order: the axes, what stands at them, the curves."""
+    """The axes with what stands at them, then the curves or the sides."""
+    plane = plot_figure(_drawn(tmp_path, *KINDS["boundary"]), Latex())
+    assert picture_text(plane.picture) == "a: −2, −1, 0, 1, 2; b: −2, −1, 0, 1, 2; y > 0, y < 0"
     figure = plot_figure(_drawn(tmp_path, *KINDS["curves"]), Latex())
-    assert picture_text(figure.picture) == "x, −2, −1, 0, 1, 2, 0, 0.5, 1, 1.5, 2, f, ∂f/∂x"
+    assert picture_text(figure.picture) == "x: −2, −1, 0, 1, 2; 0, 0.5, 1, 1.5, 2; f, ∂f/∂x"
 
 
 @pytest.mark.parametrize("low", [Fraction(-2), Fraction(0), Fraction(1, 3), Fraction(-7, 1000)])

@@ -7,6 +7,7 @@ from math import hypot
 from gen.figures.geometry import Box, Point
 
 _BESIDE = 3.0  # pt between a curve and its name
+_OUTSIDE = 3.0  # how much worse it is to stand there than near the end within the frame
 _SHARES = (0.97, 0.9, 0.82, 0.74, 0.66, 0.58, 0.5, 0.42, 0.34, 0.26, 0.18, 0.1)  # of a curve, from its left end: the first that has room
 
 
@@ -19,8 +20,13 @@ def dense(points: Sequence[Point], step: float = 2.0) -> list[Point]:
     return found
 
 
-def label_places(curves: Sequence[Sequence[Point]], sizes: Sequence[tuple[float, float]], frame: Box, taken: Sequence[Box]) -> list[Box]:
-    """A box for the label of each curve, so wide and high, within the frame; `taken` are other things that are not to be covered."""
+def label_places(
+    curves: Sequence[Sequence[Point]], sizes: Sequence[tuple[float, float]], frame: Box, taken: Sequence[Box], outside: bool = False
+) -> list[Box]:
+    """A box for the label of each curve, so wide and high, within the frame; `taken` are other things that are not to be covered.
+
+    Where it is crowded and a label may stand `outside`, it stands to the right of the curve's end.
+    """
     ways = [dense(curve) for curve in curves]
     placed: list[Box] = []
     for own, (wide, high) in zip(ways, sizes, strict=True):
@@ -28,12 +34,17 @@ def label_places(curves: Sequence[Sequence[Point]], sizes: Sequence[tuple[float,
         for rank, share in enumerate(_SHARES):
             x, y = own[round(share * (len(own) - 1))]
             aside, above = wide / 2 + _BESIDE, high / 2 + _BESIDE
-            moves = ((0, above), (0, -above), (-aside, above / 2), (aside, -above / 2), (aside, above / 2), (-aside, -above / 2))
+            near = ((0, above), (0, -above), (-aside, above / 2), (aside, -above / 2), (aside, above / 2), (-aside, -above / 2))
+            moves = (*near, (-aside, above), (aside, -above), (aside, above), (-aside, -above))
             for turn, (dx, dy) in enumerate(moves):
                 box = Box(x + dx, y + dy, wide, high)
                 cost = _cost(box, frame, ways, [*placed, *taken]) + _mistaken(box, own, ways) + 0.4 * rank + 0.05 * turn
                 if cost < least:
                     best, least = box, cost
+        behind = Box(own[-1][0] + _BESIDE + wide / 2, own[-1][1], wide, high)
+        room = Box(frame.x, frame.y, frame.w + 2 * (wide + _BESIDE + 1), frame.h + high)
+        if outside and _OUTSIDE + _cost(behind, room, ways, [*placed, *taken]) + _mistaken(behind, own, ways) < least:
+            best = behind
         placed.append(best)
     return placed
 

@@ -249,7 +249,9 @@ def _labels(
     ways = [[point for piece in pieces for point in piece] for pieces in lines]
     if shown.spec.kind in ("curves", "times"):
         found = [(way, line_name(line, latex)) for way, line in zip(ways, shown.lines, strict=True) if way and line.expr is not None]
-        boxes = label_places([way for way, _ in found], [_size_of(text) for _, text in found], frame.box, taken)
+        taken.append(Box(frame.across.length + 10, 0.0, 16.0, 10.0))  # the name of the axis
+        sizes = [_size_of(text) for _, text in found]
+        boxes = label_places([way for way, _ in found], sizes, frame.box, taken, outside=shown.spec.place != "sketch")
         yield from (PlotLabel("curve name", (box.x, box.y), text) for box, (_, text) in zip(boxes, found, strict=True))
     if shown.spec.kind == "surface":
         path = next((way for way, line in zip(ways, shown.lines, strict=True) if line.level is None), [])
@@ -288,6 +290,8 @@ def _extent(frame: Frame, labels: Sequence[PlotLabel], sketch: bool) -> Box:
     left = _LEFT if sketch else max([0.0, *numbers]) + _TICK + _GAP + 1
     names = [label for label in labels if label.style == "axis name"]
     right = width(names[0].text.strip("$"), _NAME) + 6
+    beside = (label.at[0] + _size_of(label.text)[0] / 2 - frame.across.length for label in labels if label.style == "curve name")
+    right = right if sketch else max([right, *beside])
     below = _TICK + _GAP + _NUMBER
     above = 17.0 if len(names) > 1 else 4.0
     wide, high = frame.across.length + left + right, frame.up.length + below + above

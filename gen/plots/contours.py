@@ -19,6 +19,7 @@ PARTS = 28  # of each axis
 STRAIGHT = 0.08  # pt between a contour and its chord
 SIZE = 150.0  # pt: about how large the plane is drawn
 HALVINGS = 6  # of a stretch across a square
+_ASIDE = Fraction(1, 4096)  # of a square of the grid
 _STEPS = 14  # towards a crossing
 _FINE = 2**24  # parts of the way between two points: what a step is rounded to
 _SHORT = 10**9  # the denominator of an exact step
@@ -42,7 +43,14 @@ class Landscape:
     @staticmethod
     def of(f: Plane, across: Interval, up: Interval) -> "Landscape":
         columns, rows = ([low + (high - low) * Fraction(i, PARTS) for i in range(PARTS + 1)] for low, high in (across, up))
-        return Landscape(f, across, up, tuple(tuple(f(x, y) for x in columns) for y in rows))
+        aside = (columns[1] - columns[0]) * _ASIDE, (rows[1] - rows[0]) * _ASIDE
+
+        def value(x: Fraction, y: Fraction) -> Number | None:
+            """Of a point of the grid; where there is none, as where a step lies, of one that nobody can tell from it."""
+            found = f(x, y)
+            return found if found is not None else f(x + aside[0], y + aside[1] / 2)
+
+        return Landscape(f, across, up, tuple(tuple(value(x, y) for x in columns) for y in rows))
 
     def point(self, i: int, j: int) -> tuple[Fraction, Fraction]:
         (left, right), (low, high) = self.across, self.up
@@ -52,7 +60,6 @@ class Landscape:
         """In pt."""
         (left, right), (low, high) = self.across, self.up
         return float((Fraction(point[0]) - left) / (right - left)) * SIZE, float((Fraction(point[1]) - low) / (high - low)) * SIZE
-
 
     def steepness(self, point: Point) -> float:
         """About how much the function changes per pt near a point, by the corners of the square around it; 0 where nobody knows."""
@@ -109,6 +116,9 @@ def _crossing(
             cut = off_low / (off_low - off_high) if step % 3 and off_low != off_high else 0.5
             share = Fraction(round((float(low) + (float(high) - float(low)) * min(max(cut, 0.02), 0.98)) * _FINE), _FINE)
         value = land.f(*at(share))
+        if value is None:  # a step may lie there, which has values on either side
+            share += (high - share) / 1024
+            value = land.f(*at(share))
         if value is None:
             break
         off = Fraction(value) - Fraction(level)

@@ -28,8 +28,8 @@ def plotted_times(item: Item, spec: PlotSpec) -> Plotted:
     for number, of in enumerate(spec.of):
         if not any(isinstance(use.var.time, Shift) for use in of.uses):
             raise InputErrors([InputError(of.where, f"nothing in '{of.text}' has the time t", "such as norm(grad(L, h[t]))")])
-        values, check = computed(item, spec, [_at(of, t, item) for t in range(1, item.horizon + 1)])
-        checks.append(check)
+        values, confirmed = computed(item, spec, [_at(of, t, item) for t in range(1, item.horizon + 1)])
+        checks += confirmed
         points: list[Point] = []
         for t, value in enumerate(values, 1):
             if isinstance(value, Array):
@@ -74,17 +74,17 @@ def plotted_eigenvalues(item: Item, spec: PlotSpec) -> Plotted:
         message = f"an eigenvalue of '{of.text}' lies outside of the range of the axes, {spec.range[0]}..{spec.range[1]}"
         raise InputErrors([InputError(spec.where, message, "state a larger one under 'range'")])
     check = verify_roots(rows_of(value), found)
-    return Plotted(spec, marks=(PointClass("", tuple(found)),), checks=(confirmed, check))
+    return Plotted(spec, marks=(PointClass("", tuple(found)),), checks=(*confirmed, check))
 
 
 def plotted_histogram(item: Item, spec: PlotSpec) -> Plotted:
     of = spec.of[0]
-    values, check = computed(item, spec, _at_all_times(of, item))
+    values, confirmed = computed(item, spec, _at_all_times(of, item))
     found = [x for value in values for x in numbers(value)]
     if not 2 <= len(found) <= MAX_NUMBERS:
         raise InputErrors([InputError(of.where, f"a histogram is of 2 to {MAX_NUMBERS:,} numbers; '{of.text}' has {len(found):,}")])
     bars = bins(found, spec.bins)
-    return Plotted(spec, bars=bars, checks=(*combined([check]), verify_bars(found, bars)))
+    return Plotted(spec, bars=bars, checks=(*combined(confirmed), verify_bars(found, bars)))
 
 
 def _at_all_times(of: Parsed, item: Item) -> list[Parsed]:

@@ -47,7 +47,8 @@ def plotted_boundary(item: Item, spec: PlotSpec) -> Plotted:
 
 def _confirmed(f: Swept, land: Landscape, line: Line, most: int) -> list[Check]:
     """The value at points of a line, confirmed; and around some of them that it crosses the level there. Raises VerificationError."""
-    checks = [f.check((Fraction(x), Fraction(y))) for x, y in some(line.points, CONFIRMED if most == CROSSED else most)]
+    places = [(Fraction(x), Fraction(y)) for x, y in some(line.points, CONFIRMED if most == CROSSED else most)]
+    checks = [f.check(place) for place in places if f(place) is not None]  # a step has no value where it lies
     (left, right), (low, high) = land.across, land.up
     near = (right - left) / 200, (high - low) / 200
     for point in some(line.points, most):
@@ -109,7 +110,7 @@ def _path(item: Item, spec: PlotSpec) -> tuple[tuple[Point, ...], list[Check]]:
     names = [use.var for use in spec.path] if len(spec.path) == 2 else [Var(whole.name, index=(i,)) for i in (1, 2)]
     places = [replace(name, time=t) for t in range(item.horizon + 1) for name in names]
     of = [Parsed(var, (Use(var, where),), where, name_text(var)) for var in places]
-    values, check = computed(item, replace(spec, over=()), of)
+    values, checks = computed(item, replace(spec, over=()), of)
     if arrays := [one.text for one, value in zip(of, values, strict=True) if isinstance(value, Array)]:
         raise InputErrors(
             [InputError(where, f"'{arrays[0]}' is an array, and a path is of two numbers", "name one vector of 2, or two numbers")]
@@ -121,4 +122,4 @@ def _path(item: Item, spec: PlotSpec) -> tuple[tuple[Point, ...], list[Check]]:
         x, y = (float(one) for one in points[outside])
         message = f"the path leaves the plane that is drawn at t = {outside}, with ({x:.4g}, {y:.4g})"
         raise InputErrors([InputError(spec.over[0].name.where, message, "draw a larger range, or fewer steps")])
-    return tuple(points), [check]
+    return tuple(points), checks

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Array, Value, array, rows_of, scalar, shape_of, shape_words
-from gen.algebra.expr import Var
+from gen.algebra.expr import Atom, Expr, Partial, Var, atoms, replace_atoms
 from gen.algebra.numbers import Number
 from gen.algebra.places import row_and_column
 from gen.algebra.printer import name_text
 from gen.calculus import evaluate_plan
-from gen.messages.errors import InputError, InputErrors
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.derivation import Derivation
 from gen.model.plot import PlotSpec
 from gen.model.problem import Cell, Equation, Given, Item, Reading
 from gen.model.source import Parsed, Use
 from gen.model.verified import Check
-from gen.questions import AskedItem, Task, ValueQuery, task_of
+from gen.questions import AskedItem, GradientQuery, Task, ValueQuery, task_of
 from gen.verify import DUAL, confirm
 
 NAME = "the plot"
@@ -91,12 +91,36 @@ def check_dependence(functions: Sequence[Swept], spec: PlotSpec) -> None:
         raise InputErrors([InputError(spec.where, f"'{spec.of[0].text}' depends on neither of the names of the axes")])
 
 
-def computed(item: Item, spec: PlotSpec, of: Sequence[Parsed]) -> tuple[list[Value], Check]:
-    """The values of expressions with the numbers of the item, and how they were confirmed. Raises InputErrors and VerificationError."""
-    task = _task(item, spec, of)
+def computed(item: Item, spec: PlotSpec, of: Sequence[Parsed]) -> tuple[list[Value], list[Check]]:
+    """The values of expressions with the numbers of the item, and how they were confirmed. Raises InputErrors and VerificationError.
+
+    Gradients in them are found first, all in one pass.
+    """
+    item, of, checks = _with_gradients(item, of)
+    derivation, check = _confirmed(_task(item, spec, of), item)
+    return [derivation.values[_name(i)] for i in range(len(of))], [*checks, check]
+
+
+def _confirmed(task: Task, item: Item) -> tuple[Derivation, Check]:
     recurrence = task.recurrence(item)
     derivation = evaluate_plan(task.plan, recurrence.givens, recurrence.conventions, recurrence.printed, item.where)
-    return [derivation.values[_name(i)] for i in range(len(of))], confirm(derivation, recurrence, DUAL)
+    return derivation, confirm(derivation, recurrence, DUAL)
+
+
+def _with_gradients(item: Item, of: Sequence[Parsed]) -> tuple[Item, list[Parsed], list[Check]]:
+    """The expressions with names in place of gradients, the item that has these for given, and how they were confirmed."""
+    held: dict[Atom, Location] = {atom: one.where for one in of for atom in atoms(one.expr) if isinstance(atom, Partial)}
+    if not held or not item.readings:
+        return item, list(of), []
+    queries = tuple(
+        GradientQuery(Use(atom.of, where), Use(atom.wrt, where), where=where) for atom, where in held.items() if isinstance(atom, Partial)
+    )
+    task = task_of(queries, AskedItem(replace(item, queries=queries), replace(item.readings[0], values="computed")))
+    derivation, check = _confirmed(task, item)
+    names: dict[Atom, Expr] = {atom: Var(f"{NAME} gradient {i}") for i, atom in enumerate(held)}
+    given = {name: Given(derivation.values[atom], (), held[atom]) for atom, name in names.items() if isinstance(name, Var)}
+    put_in = [replace(one, expr=replace_atoms(one.expr, lambda atom: names.get(atom, atom))) for one in of]
+    return replace(item, given={**item.given, **given}), put_in, [check]
 
 
 def _name(i: int) -> Var:

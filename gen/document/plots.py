@@ -1,15 +1,16 @@
 """Where the plot of a solved item stands in its key."""
 
-from gen.document.tree import PlotFigure
-from gen.model.plotted import Plotted
+from dataclasses import replace
+
+from gen.document.tree import PlotFigure, SolutionPart
 from gen.model.solved import SolvedItem
 
 
-def plot_figure(solved: SolvedItem) -> PlotFigure | None:
-    """One for the key alone stands with its first reading."""
-    return PlotFigure(solved.plot) if solved.plot and solved.plot.spec.place == "key" else None
-
-
-def sketch(solved: SolvedItem) -> Plotted | None:
-    """One that is sketched is drawn into the axes below the prompt."""
-    return solved.plot if solved.plot and solved.plot.spec.place == "sketch" else None
+def with_plot(key: SolutionPart, solved: SolvedItem) -> SolutionPart:
+    """The key with its plot: one that is sketched in the axes below the prompt, one for the key alone with the first reading."""
+    match solved.plot and solved.plot.spec.place:
+        case "sketch":
+            return replace(key, sketch=solved.plot)
+        case "key" if solved.plot:
+            return replace(key, readings=(replace(key.readings[0], figure=PlotFigure(solved.plot)), *key.readings[1:]))
+    return key

@@ -17,10 +17,10 @@ from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
 from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
+from gen.document.labels import name_of, with_label
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
-from gen.document.plots import plot_figure, sketch
 from gen.document.reasons import reason_of
 from gen.document.sub_questions import sub_questions
 from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
@@ -71,7 +71,6 @@ def solution_part(
         figure=_roles(solved),
         errata=tuple(erratum_text(erratum, language) for erratum in solved.errata),
         remarks=tuple(remarks),
-        sketch=sketch(solved),
     )
 
 
@@ -94,7 +93,7 @@ class _Builder:
         earlier: Sequence[SolvedItem],
         with_rules: bool,
     ) -> None:
-        self.item, self.plot = item.item, plot_figure(item) if with_rules else None
+        self.item = item.item
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
         self.questions = sub_questions(item.item, solved)
@@ -146,7 +145,7 @@ class _Builder:
             sections=self.headed(sections),
             tabled=self.headed(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
-            figure=self.plot or self.gradient_figure() or self.window_figure(),
+            figure=self.gradient_figure() or self.window_figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in section.equations),
             elsewhere=self.elsewhere,
             meaning=meaning(self.solved, self.item),
@@ -252,7 +251,8 @@ class _Builder:
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
         own, answer = step.kind == "model", step.name in self.answers
-        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", own, answer)
+        text = with_label(step, self.item, credit)
+        return Paragraph(text, credit, self.remarks(step.name), step.kind == "verdict", own, answer, name_of(step))
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""

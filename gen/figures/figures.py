@@ -50,6 +50,11 @@ class Figure:
     blank: Tex = NOTHING
 
     @property
+    def on_sheet(self) -> Tex:
+        """What the sheet has: of a sketch the axes alone."""
+        return self.blank or self.picture
+
+    @property
     def whole_caption(self) -> Tex:
         """The caption behind the label; either may be missing."""
         return Tex(": ".join(filter(None, (self.label, self.caption))))

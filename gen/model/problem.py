@@ -1,4 +1,4 @@
-"""What an author has written of a problem, as frozen data that has been read and not computed: its items, what they ask and state."""
+"""What an author has written of a problem, read and not computed, as frozen data: its items, and what they ask and state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,13 @@ from typing import Any, Literal
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
+from gen.algebra.sizes import letters_in, number_of
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
+from gen.model.answers import AnswerSpace, Tolerance
 from gen.model.math_tree import Macros, Row
 from gen.model.plot import PlotSpec
+from gen.model.profile import Profile
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 
@@ -25,7 +28,7 @@ ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
 InlineKind = (
     Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
-    | Literal["formula", "code", "listing", "break", "begin", "end"]  # of an author's text
+    | Literal["formula", "code", "listing", "break", "begin", "end", "shape"]  # of an author's text; a name with its axes
 )
 Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
@@ -43,8 +46,7 @@ class Equation:
 class Cell:
     """The equations of one time step, in the author's order. Those of a stack are written out from `cells`, the lowest first.
 
-    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`.
-    """
+    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`."""
 
     name: str
     equations: tuple[Equation, ...]
@@ -74,14 +76,6 @@ class Given:
     where: Location
     repeats: Var | None = None  # what it is once more, in a later epoch
     file: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far an accepted answer may be off: so much, or so large a part of the value."""
-
-    value: Fraction
-    relative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +126,15 @@ class PublishedFormula:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them."""
+    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them.
+
+    The answers that an author has typed earn `most` together.
+    """
 
     criteria: tuple[Criterion, ...]
     rules: tuple[GradingRule, ...] = ()
     follow_on: FollowOn | None = None
+    most: Fraction | None = None
 
 
 MAX_FIGURE_STEPS = 24  # what can still be read
@@ -203,8 +201,8 @@ class Item:
     """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
-    that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
-    An `epoch` is so many steps long; 0 where there are none. What each case of `over` gives is not among the `given`.
+    that are formulas. `stated` is where the item states what it does not take from elsewhere. An `epoch` has so many steps, or 0 for none.
+    What a case of `over` gives is not `given`; a `witness` is a right answer. An answer has so many `words` at most.
     """
 
     id: str
@@ -225,7 +223,7 @@ class Item:
     grading: Grading
     published: Published
     acknowledged: tuple[Acknowledged, ...]
-    space: Fraction | None
+    space: AnswerSpace | None
     where: Location
     truncate: int | None = None
     tolerance: Tolerance | None = None
@@ -239,20 +237,23 @@ class Item:
     plot: PlotSpec | None = None
     epoch: int = 0
     over: tuple[Mapping[Var, Given], ...] = ()
+    words: int | None = None
+    witness: Mapping[Var, Given | Parsed] = field(default_factory=dict)
 
     @property
     def points(self) -> Fraction:
-        return sum((c.points for c in self.grading.criteria), Fraction(0))
+        ideas = sum((c.points for c in self.grading.criteria if c.credits in self.answer), Fraction(0))
+        others = sum((c.points for c in self.grading.criteria if c.credits not in self.answer), Fraction(0))
+        return others + (ideas if self.grading.most is None else min(ideas, self.grading.most))
 
     @property
     def size_letters(self) -> tuple[str, ...]:
         """The letters for sizes in their order."""
-        return tuple(dict.fromkeys(size for shape in self.letters.values() for size in shape if isinstance(size, str)))
+        return tuple(dict.fromkeys(letter for shape in self.letters.values() for size in shape for letter in letters_in(size)))
 
     def sized(self, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
         """All shapes that are declared, with numbers in place of letters."""
-        lettered = {name: tuple(n if isinstance(n, int) else numbers[n] for n in one) for name, one in self.letters.items()}
-        return {**self.shapes, **lettered}
+        return {**self.shapes, **{name: tuple(number_of(n, numbers) for n in one) for name, one in self.letters.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,14 +262,13 @@ class Inline:
 
     `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. An expression with `values` has its numbers put in. A
     relation is a chain of expressions with the sign `text` between them, each with its number beside it where `values` has one; a
-    `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
-    in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
-    `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an author's formula as it was
-    read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its two parts as its chain.
-
-    What an author has marked stands between a piece that begins it and one that ends it, whose `text` is what it is: `strong`, `emphasis`,
-    `list`, `entry`, `table`, `row`, `cell`. The `label` of an entry is its number, `(1)`, if it has one, that of a list the widest of its
-    entries, that of a table the alignment of its columns, `lcr`. A `listing` is code in the language that its label says.
+    `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool,
+    told in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one
+    with `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an author's formula as
+    it was read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its two parts as its
+    chain. What an author has marked stands between a piece that begins it and one that ends it, whose `text` is what it is: `strong`,
+    `emphasis`, `list`, `entry`, `table`, `row`, `cell`. The `label` of an entry is its number, `(1)`, if it has one, that of a list the
+    widest of its entries, that of a table the alignment of its columns, `lcr`. A `listing` is code in the language that its label says.
     """
 
     kind: InlineKind
@@ -308,6 +308,7 @@ class Problem:
     picture: Picture | None = None
     spoken: Language = "en"  # in which its texts were read
     common: Item | None = None  # the stem with what all items share, as an item that asks nothing
+    profile: Profile = field(default_factory=Profile)
 
     @property
     def points(self) -> Fraction:

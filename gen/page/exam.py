@@ -32,6 +32,7 @@ from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
 from gen.page.selection import for_students, what_differs
 from gen.page.solution import SolutionView, numbered_solution, solution_view
+from gen.page.writing import WritingView, prompt_of, writing_view
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
@@ -46,7 +47,8 @@ class ItemView:
 
     A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
     but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
-    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions.
+    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions. Its sheet has lines to write on
+    (`writing`), its key may have the prompt with gaps `filled`.
     """
 
     name: Tex
@@ -64,6 +66,8 @@ class ItemView:
     different: SolutionView | None = None
     recalls: bool = False
     picture: Figure | None = None
+    writing: WritingView | None = None
+    filled: Tex = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +230,12 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
         [
             problem.title,
             problem.stem,
-            *([item.label, item.prompt, _asked(item.figure), item.points] for item in problem.items),
+            *([item.label, item.prompt, item.figure.on_sheet if item.figure else NOTHING, item.points] for item in problem.items),
             *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
         for problem in problems
     ]
     return Tex(sha256(json.dumps(asked).encode()).hexdigest()[:4])
-
-
-def _asked(figure: Figure | None) -> Tex:
-    """What a figure shows on the sheet."""
-    return (figure.blank or figure.picture) if figure else NOTHING
 
 
 def with_layout(view: ExamView, layout: Layout) -> ExamView:
@@ -266,7 +265,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     latex = Latex.of(problem, exam.language, part.shapes)
     alone = len(exam.problems) == 1
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
-    items = (_item(problem, item, latex, audience) for item in part.items)
+    items = (_item(problem, item, latex, audience, exam) for item in part.items)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=NOTHING if alone else Tex(number),
@@ -282,15 +281,16 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     )
 
 
-def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
+def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None, exam: Exam) -> ItemView:
     with working_on(part.item.where):
-        return _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        view = _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        return replace(view, writing=writing_view(part.item, exam))
 
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
     sketch = part.solution.sketch if part.solution else None
-    prompt, figure = latex_of(item.prompt, latex, item), plot_figure(sketch, latex) if sketch else sheet_figure(item, latex)
+    prompt, figure = prompt_of(item, latex), plot_figure(sketch, latex) if sketch else sheet_figure(item, latex)
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
@@ -301,6 +301,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         label=escape(item.id),
         place=NOTHING,
         prompt=prompt,
+        filled=prompt_of(item, latex, part.filled) if part.filled else NOTHING,
         picture=picture_figure(item.picture, latex),
         figure=figure,
         column=column_beside(item.id, prompt, figure) if figure else NOTHING,

@@ -21,6 +21,7 @@ LAYERS = [
     "page",
     "solver document",
     "figures findings format",
+    "plots",
     "questions",
     "latex calculus syntax",
     "functions verify",
@@ -180,6 +181,7 @@ def test_only_what_confirms_says_that_something_is_confirmed() -> None:
         blanks
         choices
         inverse
+        sketch
     """
     assert makers == {"verify.compare", "verify.counts", "solver.solve", *(f"questions.{kind}" for kind in kinds.split())}
 

@@ -156,6 +156,23 @@ GRADING: dict[str, str] = {
     "result {points}": "Ergebnis {points}",
 }
 
+PLOTS = {
+    "the axes for your sketch.": "die Achsen für Ihre Skizze.",
+    "{of} as a function of {name}.": "{of} als Funktion von {name}.",
+    "{of} over the steps {t}.": "{of} über den Schritten {t}.",
+    "on a logarithmic scale": "logarithmisch skaliert",
+    "{of} is 0 at {t} = {times}.": "{of} ist 0 bei {t} = {times}.",
+    "the line {equation}.": "die Linie {equation}.",
+    "filled circles: {name}": "gefüllte Kreise: {name}",
+    "open circles: {name}": "offene Kreise: {name}",
+    "squares: {name}": "Quadrate: {name}",
+    "triangles: {name}": "Dreiecke: {name}",
+    "lines on which {of} is {levels}.": "Linien, auf denen {of} den Wert {levels} hat.",
+    "the eigenvalues of {of} and the circle of radius 1.": "die Eigenwerte von {of} und der Kreis mit Radius 1.",
+    "the {number} numbers of {of}.": "die {number} Zahlen von {of}.",
+    "count": "Anzahl",
+}
+
 # Shapes and counts
 SHAPES: dict[str, str] = {
     "difference": "Differenz",

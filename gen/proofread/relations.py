@@ -7,12 +7,12 @@ from gen.messages.errors import VerificationError
 from gen.proofread.forms import ReadingContext
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, listed
 
-_RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
 
 def read_relation(what: str, formula: str, page: ReadingContext) -> int:
     """How many sides a chain of relations between numbers has. Raises VerificationError where it does not hold."""
-    first, *rest = _RELATION.split(formula)
+    first, *rest = RELATION.split(formula)
     sides = [page.read(what, side, symbols=True) for side in (first, *rest[1::2])]
     if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
         raise VerificationError(f"{what}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")

@@ -23,7 +23,7 @@ from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.listings import check_gap_line, places_of
 from gen.proofread.model_answers import read_model_answer
-from gen.proofread.relations import read_relation
+from gen.proofread.relations import RELATION, read_relation
 from gen.proofread.shapes import read_shapes
 
 
@@ -86,7 +86,7 @@ def _read_example(statement: Statement, sentence: str, item: Item, latex: Latex)
     values: dict[Atom, Value] = {**statement.example}
     values |= {entry: value_of(entry, statement.example) for entry in entries}
     page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
-    formulas = [formula for formula in sentence.split("$")[1::2] if _RELATION.search(formula)]
+    formulas = [formula for formula in sentence.split("$")[1::2] if RELATION.search(formula)]
     if len(formulas) != len(told):
         raise VerificationError(f"{statement.name} has {len(formulas)} formulas, not {len(told)}: {sentence}")
     return [0.0 for formula in formulas for _ in range(read_relation(statement.name, formula, page))]

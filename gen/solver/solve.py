@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from gen.findings import answer_findings, item_findings, problem_findings, settle
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
+from gen.model.cases import one_of_each
 from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
 from gen.model.verified import Verified
-from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, compute
+from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute
 from gen.solver.placeholders import fill_placeholders
 
 
@@ -33,7 +34,7 @@ def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), ta
 def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> SolvedProblem:
     """Solve and verify every item; `tasks` may be those of other variants. Raises InputErrors with those of all items, and `faults`."""
     found, tasks = list(faults), {} if tasks is None else tasks
-    known = {var.name for item in problem.items for var in item.given}
+    known = {var.name for item in problem.items for var in one_of_each(item)}
     items: list[SolvedItem] = []
     for item in problem.items:
         try:
@@ -75,6 +76,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
 def _solve_reading(asked: AskedItem) -> Solved:
     """Everything that an item asks, in the author's order. Values and derivatives come first: texts of the others may hold them."""
     check_alone(asked.item.queries)
+    check_cases(asked.item)
     parts: dict[int, Verified] = {}
     for i, (kind, query) in sorted(enumerate(by_kind(asked.item.queries)), key=lambda one: not one[1][0].together):
         if kind.needs_cell and asked.reading is None:

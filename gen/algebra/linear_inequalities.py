@@ -11,6 +11,8 @@ whichever it is; Bland's rule lets it end.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from math import gcd, lcm
 from typing import Literal
 
 from gen.algebra.polynomials import ONE, ZERO, Monomial, Polynomial
@@ -59,7 +61,8 @@ def is_contradiction(constraints: Sequence[Constraint], found: Contradiction) ->
     return value is not None and (value < 0 or (value == 0 and strict))
 
 
-def decide(constraints: Sequence[Constraint]) -> Contradiction | Point:
+@lru_cache(maxsize=4096)  # cases of one proof have much in common
+def decide(constraints: tuple[Constraint, ...]) -> Contradiction | Point:
     """Whether the constraints can hold together. Raises TooLong."""
     own = [(i, constraint.left, constraint.sign == ">", 1) for i, constraint in enumerate(constraints)]
     own += [(i, -constraint.left, False, -1) for i, constraint in enumerate(constraints) if constraint.sign == "="]
@@ -85,56 +88,63 @@ def decide(constraints: Sequence[Constraint]) -> Contradiction | Point:
     return Point({monomial: -duals[k] / one for monomial, k in place.items()})
 
 
-def _simplex(rows: list[dict[int, Fraction]], right: list[Fraction], columns: int) -> tuple[dict[int, Fraction], list[Fraction] | None]:
+def _simplex(
+    rows: Sequence[Mapping[int, Fraction]], right: Sequence[Fraction], columns: int
+) -> tuple[dict[int, Fraction], list[Fraction] | None]:
     """Numbers x >= 0 with rows * x = right, or where there are none the multipliers w of the rows with w * rows <= 0 < w * right.
 
-    One artificial unknown for each row, behind the others; their sum is made as small as it gets.
+    One artificial unknown for each row, behind the others; their sum is made as small as it gets. All rows are of whole numbers, each
+    with what it is equal to at `_RIGHT`; so is that of the reduced costs, with what it has been multiplied by at `_SCALE`.
     """
-    count = len(rows)
-    for k, row in enumerate(rows):
-        row[columns + k] = Fraction(1)
-    basis = [columns + k for k in range(count)]
-    cost: dict[int, Fraction] = {}  # reduced costs, of the artificial ones too
-    for row in rows:
+    table = [_whole({**row, columns + k: Fraction(1), _RIGHT: value}) for k, (row, value) in enumerate(zip(rows, right, strict=True))]
+    scales = [row[columns + k] for k, row in enumerate(table)]
+    basis = [columns + k for k in range(len(table))]
+    sums: dict[int, Fraction] = {_SCALE: Fraction(1)}
+    for row, scale in zip(table, scales, strict=True):
         for j, x in row.items():
             if j < columns:
-                cost[j] = cost.get(j, Fraction(0)) - x
-    value = sum(right, Fraction(0))
+                sums[j] = sums.get(j, Fraction(0)) - Fraction(x, scale)
+    cost = _whole(sums)
     for _ in range(MAX_PIVOTS):
-        entering = min((j for j, x in cost.items() if x < 0 and j < columns), default=None)
-        if value == 0 or entering is None:
+        entering = min((j for j, x in cost.items() if x < 0 and 0 <= j < columns), default=None)
+        if not cost.get(_RIGHT) or entering is None:
             break
-        ratios = [(right[k] / row[entering], basis[k], k) for k, row in enumerate(rows) if row.get(entering, 0) > 0]
+        ratios = [(Fraction(row.get(_RIGHT, 0), row[entering]), basis[k], k) for k, row in enumerate(table) if row.get(entering, 0) > 0]
         _, _, k = min(ratios)
-        _pivot(rows, right, k, entering)
-        factor = cost.pop(entering)
-        for j, x in rows[k].items():
-            if j != entering and (found := cost.get(j, Fraction(0)) - factor * x) != 0:
-                cost[j] = found
-            elif j != entering:
-                cost.pop(j, None)
-        value += factor * right[k]
+        pivot = table[k]
+        table = [row if i == k or entering not in row else _without(row, pivot, entering) for i, row in enumerate(table)]
+        cost = _without(cost, pivot, entering)
         basis[k] = entering
     else:
         raise TooLong
-    if value == 0:
-        return {j: right[k] for k, j in enumerate(basis) if j < columns and right[k]}, None
-    return {}, [1 - cost.get(columns + k, Fraction(0)) for k in range(count)]
+    if not cost.get(_RIGHT):
+        return {j: Fraction(row[_RIGHT], row[j]) for row, j in zip(table, basis, strict=True) if j < columns and row.get(_RIGHT)}, None
+    return {}, [1 - Fraction(cost.get(columns + k, 0), cost[_SCALE]) for k in range(len(table))]
 
 
-def _pivot(rows: list[dict[int, Fraction]], right: list[Fraction], k: int, entering: int) -> None:
-    """Make a column that of row k alone."""
-    scale = rows[k][entering]
-    rows[k] = {j: x / scale for j, x in rows[k].items()}
-    right[k] /= scale
-    for i, row in enumerate(rows):
-        factor = row.get(entering)
-        if i == k or not factor:
-            continue
-        for j, x in rows[k].items():
-            found = row.get(j, Fraction(0)) - factor * x
-            if found:
-                row[j] = found
-            else:
-                row.pop(j, None)
-        right[i] -= factor * right[k]
+_RIGHT, _SCALE = -1, -2
+
+
+def _whole(row: Mapping[int, Fraction]) -> dict[int, int]:
+    """A multiple of a row in whole numbers that have no common divisor."""
+    shared = lcm(*(x.denominator for x in row.values()))
+    return _reduced({j: int(x * shared) for j, x in row.items() if x})
+
+
+def _reduced(row: dict[int, int]) -> dict[int, int]:
+    shared = gcd(*row.values())
+    return {j: x // shared for j, x in row.items()} if shared > 1 else row
+
+
+def _without(row: Mapping[int, int], pivot: Mapping[int, int], column: int) -> dict[int, int]:
+    """A positive multiple of a row, less one of the pivot's, so that nothing is left in a column."""
+    shared = gcd(row[column], pivot[column])
+    own, other = pivot[column] // shared, row[column] // shared
+    found = {j: own * x for j, x in row.items()}
+    for j, x in pivot.items():
+        left = found.get(j, 0) - other * x
+        if left:
+            found[j] = left
+        else:
+            found.pop(j, None)
+    return _reduced(found)

@@ -141,3 +141,19 @@ GRADING: dict[str, str] = {
     "equation {points}": "Gleichung {points}",
     "result {points}": "Ergebnis {points}",
 }
+
+PROOFS = {
+    "We have {equations}.": "Es gilt {equations}.",
+    "If {conditions}, then {relation}.": "Für {conditions} ist {relation}.",
+    "If {conditions}, then {facts}, so {relation}.": "Für {conditions} gilt {facts}, also {relation}.",
+    "There are {count} cases, by the signs of {names}; in each of them {relation}.": (
+        "Nach den Vorzeichen von {names} gibt es {count} Fälle; in jedem ist {relation}."
+    ),
+    "By induction. For {time}, {relation}.": "Durch Induktion. Für {time} ist {relation}.",
+    "By induction. For {time}, {relation}, since {conditions}.": "Durch Induktion. Für {time} ist {relation} wegen {conditions}.",
+    "If {before}, then {relation}.": "Ist {before}, so auch {relation}.",
+    "If {before}, it follows from {facts} that {relation}.": "Ist {before}, so folgt aus {facts}, dass {relation}.",
+    "Let {before}.": "Sei {before}.",
+    "Let {before}; we have {equations}.": "Sei {before}; es gilt {equations}.",
+}
+"""How claims are proved."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import COVER, FINDINGS, GRADING
+from gen.messages.german import COVER, FINDINGS, GRADING, PROOFS
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -144,6 +144,7 @@ GERMAN: dict[str, str] = {
     "Indeed {relation}.": "Denn {relation}.",
     "Indeed {relation}, since {conditions}.": "Denn {relation} wegen {conditions}.",
     "From {equations} it follows that {relation}.": "Aus {equations} folgt {relation}.",
+    **PROOFS,
     "In symbols": "In Symbolen",
     "The entries of {target} add up to 1.": "Die Einträge von {target} ergeben zusammen 1.",
     "Quotients are taken entry by entry.": "Quotienten gelten eintragsweise.",

@@ -5,45 +5,54 @@ say that 0 is more than 0. What is added up is checked by plain addition. Produc
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 
-from gen.algebra.linear_inequalities import Constraint, Contradiction, Point, Sign, TooLong, decide, is_contradiction
-from gen.algebra.polynomials import ONE, Polynomial, Quotient, TooManyTerms, constant, unknown
-from gen.questions.exact_forms import Applied, Forms, NoForm, NoValue, Question, Side, Unknowns
+from gen.algebra.linear_inequalities import Constraint, TooLong
+from gen.algebra.polynomials import ONE, Quotient, constant, unknown
+from gen.model.source import relation_holds
+from gen.questions.contradictions import OPPOSITE, constraint_of, contradiction
+from gen.questions.exact_forms import Forms
 from gen.questions.known_facts import (
     RISING,
     Known,
     Shown,
-    ordered_facts,
-    same_functions,
     bounded_power_facts,
     compared_facts,
     facts_of,
+    ordered_facts,
+    same_functions,
     signed_facts,
 )
+from gen.questions.unknowns import Applied, NoValue, Question, Side, Unknowns
 
 MAX_CASES = 48
-MAX_FACTORS = 24  # known things of which products are made
-MAX_DEGREE = 5
-MAX_COLUMNS = 260
+FEW = 24  # known things of which products are tried before more cases
 
 Relations = Sequence[tuple[Quotient, str, Quotient]]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What was decided on the way to a case, in order, with what the proof of the claim rests on there.
+    """What was decided on the way to a case, in order, with the facts and the numbers of the assumptions on which the proof rests there.
 
-    `impossible` is one in which what is assumed contradicts itself.
+    `forced` decisions follow from assumptions, by their numbers: they leave no other case. An `impossible` case is one in which what is
+    assumed contradicts itself.
     """
 
-    decisions: tuple[tuple[Quotient, Side], ...]
-    rests_on: tuple[Shown, ...] = ()
-    gap: Quotient | None = None
+    decisions: tuple[tuple[Quotient, Side], ...] = ()
+    facts: tuple[Shown, ...] = ()
+    assumptions: tuple[int, ...] = ()
     impossible: bool = False
+    forced: tuple[tuple[Quotient, tuple[int, ...]], ...] = ()
+
+    @property
+    def conditions(self) -> tuple[tuple[Quotient, Side], ...]:
+        """What tells it from other cases."""
+        forced = dict(self.forced)
+        return tuple((about, side) for about, side in self.decisions if about not in forced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Open:
 
     proved: tuple[Case, ...]
     case: Case
-    points: tuple[Mapping[int, object], ...] = ()
+    points: tuple[Mapping[int, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +91,27 @@ Look = Callable[[Mapping[Quotient, Side]], Assertion]
 def prove(look: Look, unknowns: Unknowns) -> Proof | Open:
     """Whether a claim holds in all cases. Raises NoForm, TooManyTerms, TooLong."""
     proved: list[Case] = []
-    todo: list[tuple[tuple[Quotient, Side], ...]] = [()]
+    todo = [Case()]
     while todo:
-        decisions = todo.pop()
+        way = todo.pop()
         if len(proved) > MAX_CASES:
             raise TooLong
         try:
-            found = look(dict(decisions))
+            found = look(dict(way.decisions))
         except NoValue:
             continue  # the claim is about numbers for which both sides have a value
-        state = _Case(found, decisions, unknowns)
-        case = state.proved()
-        if case:
+        state = _Case(found, way, unknowns)
+        forced = next(((one, only) for one in found.forms.open if (only := state.forced(one))), None)
+        if forced:
+            todo.append(_with(way, forced[0].about, *forced[1]))
+            continue
+        if case := state.proved():
             proved.append(case)
             continue
         question = next(iter(found.forms.open), None) or state.further_question()
         if question is None:
-            return Open(tuple(proved), Case(decisions, gap=state.gap), tuple(state.points))
-        todo += [_with(decisions, question.about, side) for side in reversed(_sides(question, dict(decisions)))]
+            return Open(tuple(proved), way, tuple(state.points))
+        todo += [_with(way, question.about, side) for side in reversed(_sides(question, dict(way.decisions)))]
     return Proof(tuple(proved))
 
 
@@ -109,16 +121,10 @@ def _sides(question: Question, decisions: Mapping[Quotient, Side]) -> tuple[Side
     return (">", "=", "<") if question.strictly else (">=", "<")
 
 
-def _with(decisions: tuple[tuple[Quotient, Side], ...], about: Quotient, side: Side) -> tuple[tuple[Quotient, Side], ...]:
-    kept = tuple((key, value) for key, value in decisions if key != about)
-    return (*kept, (about, side))
-
-
-def constraint_of(left: Quotient, sign: str, right: Quotient) -> Constraint:
-    """A relation other than != as a constraint."""
-    gap = left - right if sign in (">", ">=", "=") else right - left
-    signs: dict[str, Sign] = {">": ">", "<": ">", ">=": ">=", "<=": ">=", "=": "="}
-    return Constraint(gap.top if sign == "=" else gap.sign, signs[sign])
+def _with(way: Case, about: Quotient, side: Side, because: tuple[int, ...] | None = None) -> Case:
+    kept = tuple((key, value) for key, value in way.decisions if key != about)
+    forced = tuple((key, numbers) for key, numbers in way.forced if key != about)
+    return Case((*kept, (about, side)), forced=forced if because is None else (*forced, (about, because)))
 
 
 def _alternatives(left: Quotient, sign: str, right: Quotient) -> list[Constraint]:
@@ -128,28 +134,31 @@ def _alternatives(left: Quotient, sign: str, right: Quotient) -> list[Constraint
     return [constraint_of(left, sign, right)]
 
 
-OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
-
 class _Case:
     """One case while it is looked at."""
 
-    def __init__(self, found: Assertion, decisions: tuple[tuple[Quotient, Side], ...], unknowns: Unknowns) -> None:
-        self.found, self.decisions, self.unknowns = found, decisions, unknowns
+    def __init__(self, found: Assertion, way: Case, unknowns: Unknowns) -> None:
+        self.found, self.way, self.unknowns = found, way, unknowns
         left, sign, right = found.claim
         self.gap = left - right
-        self.points: list[Mapping[int, object]] = []
+        self.points: list[Mapping[int, Fraction]] = []
         ways = [_alternatives(*relation) for relation in found.assumed]
-        self.ways = [
-            [Known(one, shown=relation) for one, relation in zip(way, found.assumed, strict=True)] for way in product(*ways)
-        ] or [[]]
+        self.ways = [[Known(one, assumed=number) for number, one in enumerate(way)] for way in product(*ways)] or [[]]
         self.opposites = _alternatives(left, OPPOSITE[sign], right)
         self.general = [Known(constraint) for constraint in found.forms.domain]
-        self.general += [
-            Known(constraint_of(about, side, Quotient(constant(0))), shown=(about, side, Quotient(constant(0)))) for about, side in decisions
-        ]
+        self.general += [Known(constraint_of(about, side, Quotient(constant(0)))) for about, side in way.decisions]
         self.facts = [fact for number in self.applied() for fact in facts_of(number, unknowns)]
         self.facts += compared_facts(self.applied(), unknowns)
+
+    def forced(self, question: Question) -> tuple[Side, tuple[int, ...]] | None:
+        """The one side on which something can be, and the assumptions that say so."""
+        if len(self.ways) > 1:
+            return None
+        found = self.sign_of(question.about, [*self.general, *self.ways[0], *self.facts], (">", "<", ">=", "<="))
+        if not found or found[0] == "<=" or (found[0] == ">=" and (question.strictly or question.about in dict(self.way.decisions))):
+            return None
+        side: Side = ">" if found[0] == ">" else ">=" if found[0] == ">=" else "<"
+        return side, tuple(sorted({number for one in found[1] for number in one.assumptions}))
 
     def applied(self) -> list[int]:
         """The functions that are left as they are, and those in their arguments."""
@@ -165,21 +174,30 @@ class _Case:
 
     def proved(self) -> Case | None:
         """The case with what it rests on, if the claim follows."""
-        rests_on: dict[Shown, None] = {}
+        facts, assumptions = dict[Shown, None](), set[int]()
         impossible = True
         for way in self.ways:
             known = self.with_signs([*self.general, *way, *self.facts])
-            used = contradiction(known, (), thorough=False)
+            used = contradiction(known, (), 0)
             if used is None:
                 impossible = False
                 for opposite in self.opposites:
                     if not opposite.left.terms and opposite.sign == ">":
                         continue
-                    used = contradiction(known, (opposite,), thorough=not self.found.forms.open, points=self.points)
+                    used = self.refuted(opposite, known)
                     if used is None:
                         return None
-                    rests_on |= dict.fromkeys(one.shown for one in used if one.shown is not None)
-        return Case(self.decisions, tuple(rests_on), self.gap, impossible)
+                    facts |= dict.fromkeys(one.shown for one in used if one.shown is not None)
+                    assumptions.update(number for one in used for number in one.assumptions)
+        assumptions.update(number for _, numbers in self.way.forced for number in numbers)
+        return replace(self.way, facts=tuple(facts), assumptions=tuple(sorted(assumptions)), impossible=impossible)
+
+    def refuted(self, opposite: Constraint, known: Sequence[Known]) -> tuple[Known, ...] | None:
+        """What contradicts the opposite of the claim, without rarer facts if that is enough."""
+        depth = 2 if not self.found.forms.open or len(known) <= FEW else 1
+        usual = [one for one in known if not one.rare]
+        used = contradiction(usual, (opposite,), depth, self.points)
+        return used if used is not None or len(usual) == len(known) else contradiction(known, (opposite,), depth)
 
     def with_signs(self, known: list[Known]) -> list[Known]:
         """With what follows for functions from the signs of their arguments, the inner ones first."""
@@ -188,39 +206,50 @@ class _Case:
             assert isinstance(origin, Applied)
             if origin.fn == "@":
                 signs = [self.sign_of(arg, known, (">", ">=")) for arg in origin.args]
-                sign = None if None in signs else ">" if set(signs) == {">"} else ">="
+                told = [one for one in signs if one]
+                sign = None if len(told) < len(signs) else ">" if {one for one, _ in told} == {">"} else ">="
+                because = tuple(one for _, used in told for one in used)
             else:
-                sign = self.sign_of(origin.args[0], known, (">", "<", ">=", "<="))
+                sign, because = self.sign_of(origin.args[0], known, (">", "<", ">=", "<=")) or (None, ())
             if sign:
-                known = [*known, *signed_facts(number, self.unknowns, sign)]
-            if origin.fn == "power" and self.is_bounded(origin.args[0], known):
-                known = [*known, *bounded_power_facts(number)]
+                known = [*known, *(replace(one, because=because) for one in signed_facts(number, self.unknowns, sign))]
+            if origin.fn == "power" and (used := self.bounds(origin.args[0], known)) is not None:
+                known = [*known, *(replace(one, because=used) for one in bounded_power_facts(number))]
         for fn, one, other, by in same_functions(self.applied(), self.unknowns):
-            sign = self.sign_of(by, known, (">", "<", ">=", "<=")) if fn in RISING else None
-            if sign:
-                known = [*known, *ordered_facts(fn, one, other, sign)]
+            found = self.sign_of(by, known, (">", "<", ">=", "<=")) if fn in RISING else None
+            if found:
+                known = [*known, *(replace(fact, because=found[1]) for fact in ordered_facts(fn, one, other, found[0]))]
         return known
 
-    def sign_of(self, z: Quotient, known: Sequence[Known], signs: Sequence[str]) -> str | None:
-        """What is known of the sign of an argument."""
+    def sign_of(self, z: Quotient, known: Sequence[Known], signs: Sequence[str]) -> tuple[str, tuple[Known, ...]] | None:
+        """What is known of the sign of an argument, strictly if it can be told, and what it follows from."""
         value = z.constant
-        zero = Quotient(constant(0))
-        for sign in signs:
-            if value is not None:
-                if {">": value > 0, "<": value < 0, ">=": value >= 0, "<=": value <= 0}[sign]:
-                    return sign
-            elif contradiction(known, (constraint_of(z, OPPOSITE[sign], zero),), thorough=not z.top.is_linear) is not None:
-                return sign
+        if value is not None:
+            sign = next((sign for sign in (">", "<", ">=", "<=") if sign in signs and relation_holds(sign, value < 0, value == 0)), None)
+            return (sign, ()) if sign else None
+        for weak, strict in ((">=", ">"), ("<=", "<")):
+            if weak in signs and (used := self._follows(z, weak, known)) is not None:
+                strictly = self._follows(z, strict, known)
+                return (weak, used) if strictly is None else (strict, strictly)
         return None
 
-    def is_bounded(self, z: Quotient, known: Sequence[Known]) -> bool:
+    def _follows(self, z: Quotient, sign: str, known: Sequence[Known]) -> tuple[Known, ...] | None:
+        opposite = (constraint_of(z, OPPOSITE[sign], Quotient(constant(0))),)
+        used = contradiction(known, opposite, 0)
+        if used is None and not z.top.is_linear:
+            near = [one for one in known if one.constraint.left.unknowns <= z.sign.unknowns]
+            used = contradiction(near, opposite, 2)
+        return used
+
+    def bounds(self, z: Quotient, known: Sequence[Known]) -> tuple[Known, ...] | None:
+        """What tells that something is between -1 and 1."""
         one = Quotient(ONE)
-        outside = (constraint_of(z, ">", one), constraint_of(z, "<", -one))
-        return all(contradiction(known, (constraint,), thorough=False) is not None for constraint in outside)
+        below, above = (contradiction(known, (constraint_of(z, sign, end),), 0) for sign, end in (("<", -one), (">", one)))
+        return None if below is None or above is None else (*below, *above)
 
     def further_question(self) -> Question | None:
         """The sign of an argument of a smooth function, or of a value, that nothing decides: two or three of these at most."""
-        decided = {about for about, _ in self.decisions}
+        decided = {about for about, _ in self.way.decisions}
         if len(decided) >= 6 or not self.gap.top.terms:
             return None
         asked = Counter(x for monomial, _ in self.gap.sign.terms if len(monomial) > 1 for x in monomial)
@@ -229,106 +258,3 @@ class _Case:
             if z not in decided and not isinstance(self.unknowns.origins[x], Applied):
                 return Question(z, strictly=False)
         return None
-
-
-def contradiction(
-    known: Sequence[Known], opposite: Sequence[Constraint], thorough: bool, points: list[Mapping[int, object]] | None = None
-) -> tuple[Known, ...] | None:
-    """What contradicts itself among all that is known together with the opposite of something; None if nothing is found.
-
-    Products with the opposite are made as well, and where it is `thorough` all products. Numbers with which all holds, if each monomial is
-    taken for a number of its own, are put among the `points`.
-    """
-    goal = [Known(constraint) for constraint in opposite]
-    if any(_is_absurd(one.constraint) for one in goal):
-        return ()
-    columns = [*goal, *known]
-    used = _decided(columns, points)
-    if used is not None or all(one.constraint.left.is_linear for one in columns):
-        return used
-    used = _decided([*columns, *_products(goal, known), *_squares(columns)], None)
-    if used is None and thorough:
-        squares = list(_squares(columns))
-        factors = [*columns, *(one for one in squares if len(one.constraint.left.terms) == 1)]
-        products = list(_products(factors, factors))
-        triples = _products(products, [one for one in known if one.shown]) if len(products) <= 40 else ()
-        used = _decided([*columns, *squares, *products, *_multiples(columns), *triples], None)
-    return used
-
-
-def _is_absurd(constraint: Constraint) -> bool:
-    value = constraint.left.constant
-    return value is not None and not {">": value > 0, ">=": value >= 0, "=": value == 0}[constraint.sign]
-
-
-def _products(some: Sequence[Known], others: Sequence[Known]) -> Iterator[Known]:
-    """Products of two things that are known."""
-    seen = set[Polynomial]()
-    for one, other in product(some[:MAX_FACTORS], others[:MAX_FACTORS]):
-        a, b = one.constraint, other.constraint
-        if "=" in (a.sign, b.sign) or _degree(a.left) + _degree(b.left) > MAX_DEGREE or not a.left.unknowns or not b.left.unknowns:
-            continue
-        left = a.left * b.left
-        if left not in seen:
-            seen.add(left)
-            yield Known(Constraint(left, ">" if a.sign == b.sign == ">" else ">="), parts=(one, other))
-
-
-def _squares(columns: Sequence[Known]) -> Iterator[Known]:
-    """Squares of unknowns, of their sums and of their differences, as far as products of two stand somewhere."""
-    pairs = {monomial for one in columns for monomial, _ in one.constraint.left.terms if len(monomial) >= 2}
-    inside = sorted({x for monomial in pairs for x in monomial})
-    for x in inside:
-        yield Known(Constraint(unknown(x) * unknown(x), ">="))
-    for x, y in combinations(inside, 2):
-        if (x, y) in pairs:
-            for left in (unknown(x) - unknown(y), unknown(x) + unknown(y)):
-                yield Known(Constraint(left * left, ">="))
-
-
-def _multiples(columns: Sequence[Known]) -> Iterator[Known]:
-    """Equations times what stands beside them."""
-    monomials = sorted({monomial for one in columns for monomial, _ in one.constraint.left.terms if 1 <= len(monomial) <= 2})
-    for one in columns:
-        for monomial in monomials if one.constraint.sign == "=" else ():
-            if one.constraint.left.terms and _degree(one.constraint.left) + len(monomial) <= MAX_DEGREE:
-                yield Known(Constraint(one.constraint.left * Polynomial(((monomial, Fraction(1)),)), "="), parts=(one,))
-
-
-def _degree(p: Polynomial) -> int:
-    return max((len(monomial) for monomial, _ in p.terms), default=0)
-
-
-def _decided(columns: Sequence[Known], points: list[Mapping[int, object]] | None) -> tuple[Known, ...] | None:
-    """The columns that add up to a contradiction. Raises TooLong."""
-    left = columns if points is not None else _without_loners(columns)
-    if len(left) > MAX_COLUMNS:
-        return None
-    constraints = [one.constraint for one in left]
-    found = decide(constraints)
-    if isinstance(found, Point):
-        if points is not None:
-            points.append({monomial[0]: value for monomial, value in found.values.items() if len(monomial) == 1})
-        return None
-    if not is_contradiction(constraints, found):
-        raise TooLong  # pragma: no cover
-    return tuple(dict.fromkeys(source for i in found.factors for source in left[i].sources))
-
-
-def _without_loners(columns: Sequence[Known]) -> list[Known]:
-    """Without inequalities that have a monomial which nothing cancels: no sum of theirs is a number."""
-    left = list(columns)
-    while True:
-        above, below = set[object](), set[object]()
-        below.add(())
-        above.add(())
-        for one in left:
-            for monomial, factor in one.constraint.left.terms:
-                if factor > 0 or one.constraint.sign == "=":
-                    above.add(monomial)
-                if factor < 0 or one.constraint.sign == "=":
-                    below.add(monomial)
-        kept = [one for one in left if all(m in above and m in below for m, _ in one.constraint.left.terms)]
-        if len(kept) == len(left):
-            return kept
-        left = kept

@@ -2,16 +2,17 @@
 and, entry by entry, for arrays."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
+from gen.algebra.arrays import scalar
 from gen.algebra.linear_inequalities import Constraint, Sign
 from gen.algebra.numbers import to_decimal
 from gen.algebra.polynomials import ONE, Polynomial, Quotient, constant, unknown
 from gen.functions import FUNCTIONS
 from gen.messages.errors import MathError
-from gen.questions.exact_forms import Applied, Unknowns
+from gen.questions.unknowns import Applied, Unknowns
 
 Shown = tuple[Quotient, str, Quotient]
 """A relation that a reader is told: both sides and the sign between."""
@@ -24,19 +25,33 @@ _CERTAIN = Fraction(1, 10**40)  # of numbers that are computed with 60 digits
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something that holds: a constraint, and how a reader is told; `parts` are what it is a product of."""
+    """Something that holds: a constraint, and how a reader is told; `parts` are what it is a product of, `because` what it follows from.
+
+    What is `assumed` has the number of its assumption; what is `rare` is thought of last.
+    """
 
     constraint: Constraint
     shown: Shown | None = None
     parts: tuple["Known", ...] = ()
+    because: tuple["Known", ...] = ()
+    assumed: int | None = None
+    rare: bool = False
 
     @property
     def sources(self) -> Iterator["Known"]:
-        """What it comes from in the end."""
+        """What it is a product of in the end."""
         if not self.parts:
             yield self
         for part in self.parts:
             yield from part.sources
+
+    @property
+    def assumptions(self) -> Iterator[int]:
+        """The numbers of those that it rests on."""
+        if self.assumed is not None:
+            yield self.assumed
+        for one in (*self.parts, *self.because):
+            yield from one.assumptions
 
 
 def at_least(left: Quotient, right: Quotient, strictly: bool = False) -> Known:
@@ -70,11 +85,11 @@ def facts_of(number: int, unknowns: Unknowns) -> Iterator[Known]:
         case "relu":
             yield at_least(u, zero)
             yield at_least(u, z)
-            yield _of_sign((u * (u - z)).sign, "=") if z.bottom == ONE else _of_sign((u * (u - z)).top, "=")
+            yield _of_sign((u * (u - z)).top, "=")
         case "abs":
-            yield at_least(u, zero)
-            yield at_least(u, z)
-            yield at_least(u, -z)
+            yield _of_sign(u.top, ">=")
+            yield _of_sign((u - z).sign, ">=")
+            yield _of_sign((u + z).sign, ">=")
             yield _of_sign((u * u - z * z).top, "=")
         case "tanh":
             yield at_least(u, -one, strictly=True)
@@ -87,7 +102,8 @@ def facts_of(number: int, unknowns: Unknowns) -> Iterator[Known]:
             yield at_least(u, zero, strictly=True)
             yield at_most(u, one, strictly=True)
             yield Known(Constraint(u.top - u.top * u.top, ">"))
-            yield at_most(u * (one - u), Quotient(constant(Fraction(1, 4))))
+            if fn == "sigmoid":
+                yield replace(at_most(u * (one - u), Quotient(constant(Fraction(1, 4)))), rare=True)
             yield _of_sign(((u + u - one) * z).sign, ">=")
         case "exp":
             yield at_least(u, zero, strictly=True)
@@ -131,10 +147,10 @@ def _near(u: Quotient, fn: str, z: Fraction) -> Iterator[Known]:
     """A number for a function of a number, between two that are very close."""
     try:
         value = FUNCTIONS[fn].value(z)
-        near = value if isinstance(value, Fraction) else Fraction(to_decimal(value))  # type: ignore[arg-type]
+        near = value if isinstance(value, Fraction) else Fraction(to_decimal(scalar(value)))
     except MathError:
         return
-    room = Quotient(constant(_CERTAIN * max(1, abs(near))))
+    room = Quotient(constant(_CERTAIN * max(Fraction(1), abs(near))))
     yield at_least(u, Quotient(constant(near)) - room, strictly=True)
     yield at_most(u, Quotient(constant(near)) + room, strictly=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import autograd.numpy as np
 import pytest
 
-from gen.findings.spectral_conditions import Verdict, decide
+from gen.questions.spectral_conditions import Verdict, decide
 from gen.messages.errors import InputErrors, Location
 from gen.model.source import Text
 from gen.syntax.parse import relation

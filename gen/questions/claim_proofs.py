@@ -17,7 +17,7 @@ from gen.model.problem import Cell
 from gen.model.source import Relation
 from gen.questions.case_proofs import Assertion, Case, Look, Open, Proof, prove
 from gen.questions.exact_forms import Forms
-from gen.questions.unknowns import NoForm, Side, Steps, Unknowns
+from gen.questions.unknowns import NoForm, NoValue, Side, Steps, Unknowns
 
 ASIDE = 100_000
 _TIME = Var("t")
@@ -137,10 +137,25 @@ def _found(claim: Condition, conditions: Sequence[Condition], steps: Steps, step
         forms = Forms(steps, unknowns, decisions)
         left, sign, right = claim
         whole = forms.of(left), sign, forms.of(right)
-        assumed = [(forms.of(a), between, forms.of(b)) for a, between, b in conditions]
+        own = conditions[:-1] if assuming else conditions
+        assumed = [(forms.of(a), between, forms.of(b)) for a, between, b in own]
+        if assuming:
+            assumed.append(_everywhere(conditions[-1], forms))
         return Assertion(whole, assumed, forms)
 
     return Found(prove(look, unknowns), unknowns, step, in_window, look, tuple(conditions), assuming, steps.late)
+
+
+def _everywhere(condition: Condition, forms: Forms) -> tuple[Quotient, str, Quotient]:
+    """What an induction assumes, which says nothing of a step at which it has no value: one that may have none is not used."""
+    before = len(forms.domain)
+    try:
+        found = forms.of(condition[0]), condition[1], forms.of(condition[2])
+    except NoValue:
+        raise NoForm("an assumption without a value") from None
+    if len(forms.domain) > before:
+        raise NoForm("an assumption that may have no value")
+    return found
 
 
 def in_window(e: Expr, now: int, back: int = 0) -> Expr:
@@ -218,19 +233,20 @@ def prove_claim(claim: Relation, setting: Setting, first: int, general: bool) ->
     direct = _attempt(lambda: proof_in_window(claim, setting, first, first, assuming=False), "cases")
     if isinstance(direct, ByCases):
         return direct
-    begin = first
-    base = _attempt(lambda: proof_at(claim, setting, 0), "base") if first == 1 and _has_values_at_0(claim, setting.cell) else direct
-    if isinstance(base, ByCases):
-        begin = 0
-    else:
-        base = _attempt(lambda: proof_at(claim, setting, first), "base")
-    if not isinstance(base, ByCases):
-        return base if not _is_stateless(claim, setting.cell) else direct
+    base = _attempt(lambda: proof_at(claim, setting, first), "base")
     step: Result = direct
-    for count in (first, first + 1):
-        step = _attempt(lambda count=count: proof_in_window(claim, setting, count, begin + 1, assuming=True), "step")  # type: ignore[misc]
+    if first == 1 and _has_values_at_0(claim, setting.cell):
+        initial = _attempt(lambda: proof_at(claim, setting, 0), "base")
+        if isinstance(initial, ByCases):
+            step = _attempt(lambda: proof_in_window(claim, setting, 1, 1, assuming=True), "step")
+            if isinstance(step, ByCases):
+                return ByInduction(0, initial.found, step.found)
+    if not isinstance(base, ByCases):
+        return direct if _is_stateless(setting.cell) else base
+    for count in (first, first + 1):  # a window of so many steps tells of t = count and later alone
+        step = _attempt(lambda count=count: proof_in_window(claim, setting, count, first + 1, assuming=True), "step")  # type: ignore[misc]
         if isinstance(step, ByCases):
-            return ByInduction(begin, base.found, step.found)
+            return ByInduction(first, base.found, step.found)
     return step
 
 
@@ -260,6 +276,6 @@ def _has_values_at_0(claim: Relation, cell: Cell) -> bool:
     return bool(own) and all(var in known for var in own)
 
 
-def _is_stateless(claim: Relation, cell: Cell) -> bool:
+def _is_stateless(cell: Cell) -> bool:
     """Whether a cell carries nothing from step to step."""
     return not any(isinstance(use.var.time, Shift) and use.var.time.by < 0 for eq in cell.equations for use in eq.rhs.uses)

@@ -225,6 +225,8 @@ def _forward(claim: Relation, trace: Trace, step: int, setting: Setting) -> Plan
     """The forward pass up to what the claim speaks of, and its derivatives; one plan serves all numbers."""
     own = [atom for side in (claim.left, claim.right) for atom in atoms(expr_at(side.expr, step))]
     targets = {atom.of if isinstance(atom, Partial) else atom for atom in own}
+    last = max((eqn.out.time for eqn in trace.eqns if isinstance(eqn.out.time, int)), default=1)
+    targets |= {var_at(var, t) for h in setting.hypotheses for var in relation_variables(h) for t in range(1, last + 1)}
     wanted: list[tuple[Var, Var | None]] = [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets]
     wanted += dict.fromkeys((atom.of, atom.wrt) for atom in own if isinstance(atom, Partial))
     return plan(trace, wanted, "forward", setting.cut)

@@ -32,6 +32,7 @@ from gen.verify import Recurrence, verify, verify_relation
 CASES, SYMPY = "inequalities that contradict each other", "SymPy's proof on the closed form"
 ON_NUMBERS = "dual numbers, on numbers that fit"
 SAMPLES = 6
+POINTS = 12
 
 
 def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> Decision:
@@ -91,10 +92,24 @@ class _Claim:
             too_large = str(error)
         if found := self.search.run(self.first, self.candidates()):
             return self.refuted(found)
+        if found := self.failing_everywhere():
+            return self.refuted(found)
         self.check_met()
         raise InputErrors(
             [InputError(self.asked, f"the claim '{self.statement.text}' is undecided", how_far(result, self.search, too_large))]
         )
+
+    def failing_everywhere(self) -> Counterexample | None:
+        """Numbers with which the opposite of the claim is proved: rounded ones would not tell that sides are equal."""
+        opposite = replace(self.claim, sign=OPPOSITE[self.claim.sign])
+        if not isinstance(prove_claim(opposite, self.scalar, self.first, self.general), Undecided):
+            return next(iter(self.search.samples(self.first, 1)), None)
+        for one in self.search.samples(self.first, POINTS):
+            exact = {var: value for var, value in one.numbers.items() if isinstance(value, Fraction)}
+            alone = replace(self.scalar, given=exact, hypotheses=())
+            if not isinstance(prove_claim(replace(self.at(one.steps), sign=opposite.sign), alone, one.steps, general=False), Undecided):
+                return one
+        return None
 
     def candidates(self) -> list[Mapping[Var, Fraction]]:
         """Numbers with which proofs at the first steps got stuck."""

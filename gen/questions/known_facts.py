@@ -166,6 +166,15 @@ def signed_facts(number: int, unknowns: Unknowns, sign: str) -> Iterator[Known]:
     strictly = sign in (">", "<")
     if fn in ("@", "power") and sign in (">", ">="):
         yield at_least(u, zero, strictly)
+    elif fn == "tanh" and strictly:
+        yield from (
+            (at_least(u, zero, True), at_most(u, origin.args[0], True))
+            if sign == ">"
+            else (
+                at_most(u, zero, True),
+                at_least(u, origin.args[0], True),
+            )
+        )
     elif middle is not None and sign in (">", ">="):
         yield at_least(u, middle, strictly)
     elif middle is not None:

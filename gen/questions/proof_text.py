@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gen.algebra.expr import UNIT, Add, Expr, Neg, Num, Partial, Shift, Var, replace_atoms
-from gen.algebra.polynomials import Quotient, constant
+from gen.algebra.polynomials import Quotient, TooManyTerms, constant
 from gen.algebra.printer import name_text, number_text, text
 from gen.calculus import expr_at
 from gen.model.problem import Inline, sentence_inline
@@ -17,6 +17,7 @@ from gen.questions.counterexamples import Search
 from gen.questions.exact_forms import Forms
 from gen.questions.proof_lines import proof_line, worked_out
 from gen.questions.proofs import assigns
+from gen.questions.unknowns import NoForm, NoValue
 from gen.questions.relation_text import FormulaWriter, is_same_relation
 
 MOST_CASES = 4  # that are told one by one
@@ -95,7 +96,10 @@ class _Told:
         """With the names of values that are one unknown, a function of something."""
         names: dict[int, Expr] = {}
         for var in forms.steps.equations:
-            form = forms.value(var)
+            try:
+                form = forms.value(var)
+            except (NoValue, NoForm, TooManyTerms):
+                continue
             if form.bottom.constant == 1 and len(form.top.terms) == 1:
                 ((monomial, factor),) = form.top.terms
                 if len(monomial) == 1 and factor == 1 and not isinstance(self.found.unknowns.origins[monomial[0]], Var):

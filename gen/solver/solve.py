@@ -4,6 +4,7 @@ Faults of all items are collected; what needs no page ends here.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -97,14 +98,14 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     """Each criterion and rule is about a step that exists in every reading, and each answer is paid for."""
     derivation = solved.derivation
     reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
-    steps = list(dict.fromkeys(step_name(step) for step in derivation.steps))
+    steps = Counter(step_name(step) for step in derivation.steps)
     named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
     named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
     for name, where, purpose in named:
         if not steps_of(name, derivation.steps):
             hint = _all_steps(name, steps) or did_you_mean(name, steps) or f"steps: {', '.join(steps)}"
             yield InputError(where, f"no step '{name}' {purpose}{reading}", hint)
-    if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
+    if twice := [name for name, times in steps.items() if times > 1]:
         yield InputError(
             item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own"
         )

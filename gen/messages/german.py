@@ -143,6 +143,11 @@ GRADING: dict[str, str] = {
 }
 
 PROOFS = {
+    "A counterexample: {numbers}.": "Ein Gegenbeispiel: {numbers}.",
+    "It fails for {numbers}.": "Sie gilt nicht für {numbers}.",
+    "There are {count} cases, and it holds in each of them.": "Es gibt {count} Fälle, und in jedem davon gilt es.",
+    "For {numbers}: {reason}": "Für {numbers}: {reason}",
+    "For {numbers} we have {relation}.": "Für {numbers} ist {relation}.",
     "We have {equations}.": "Es gilt {equations}.",
     "If {conditions}, then {relation}.": "Für {conditions} ist {relation}.",
     "If {conditions}, then {facts}, so {relation}.": "Für {conditions} gilt {facts}, also {relation}.",

@@ -17,6 +17,7 @@ from gen.page import ReadingView
 from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
+from gen.verify.tolerance import mpf
 
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
@@ -40,9 +41,17 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
+        own = {**values, **_values_of(statement)} if formulas else values
+        told = reading_context({latex.expr(atom): interval_of(value) for atom, value in own.items()}, own, item, latex)
         for formula in formulas:
-            seen += [0.0] * read_relation(statement.name, formula, page)
+            seen += [0.0] * read_relation(statement.name, formula, told)
     return seen
+
+
+def _values_of(statement: Statement) -> dict[Atom, Value]:
+    """The numbers that a statement has for names, which are its own where it tells of one of several cases."""
+    puts = [put for piece in statement.pieces for slot in piece.slots.values() for put in slot if put.values is not None]
+    return {atom: value for put in puts for atom, value in (put.values or {}).items() if isinstance(atom, Atom)}
 
 
 _PAIR = re.compile(r"\$\\lambda_\{1,2\} (?P<sign>=|\\approx) (?P<real>.*?) ?\\pm (?P<imaginary>.*?)(\\,)?\\mathrm\{i\}\$")
@@ -77,16 +86,17 @@ def _has_numbers(statement: Statement) -> int:
 
 
 def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
+    """Whether the relation holds, as far as rounded numbers tell; between arrays for each entry, or for one where they are different."""
     if not isinstance(a, Interval) or not isinstance(b, Interval):
         alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
-        return alike and all(_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
+        each = [_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True)] if alike else []
+        return any(each) if sign == r"\neq" else alike and all(each)
     match sign:
         case "=" | r"\approx":
             return a.contains(b.nearest(a.low))
         case r"\neq":
             return a.ends != b.ends
         case "<" | r"\leq":
-            return bool(a.low < b.high) or (sign != "<" and a.contains(b.high))
+            return bool(mpf(a.low) < mpf(b.high)) or (sign != "<" and a.contains(b.high))
         case _:
-            return bool(a.high > b.low) or (sign != ">" and a.contains(b.low))
+            return bool(mpf(a.high) > mpf(b.low)) or (sign != ">" and a.contains(b.low))

@@ -105,7 +105,8 @@ def prove(look: Look, unknowns: Unknowns) -> Proof | Open:
         if forced:
             todo.append(_with(way, forced[0].about, *forced[1]))
             continue
-        if case := state.proved():
+        by_cases = found.claim[1] == "=" and found.forms.open and state.gap.top.terms  # that says more than inequalities both ways
+        if not by_cases and (case := state.proved()):
             proved.append(case)
             continue
         question = next(iter(found.forms.open), None) or state.further_question()
@@ -145,7 +146,7 @@ class _Case:
         ways = [_alternatives(*relation) for relation in found.assumed]
         self.ways = [[Known(one, assumed=number) for number, one in enumerate(way)] for way in product(*ways)] or [[]]
         self.opposites = _alternatives(left, OPPOSITE[sign], right)
-        self.general = [Known(constraint) for constraint in found.forms.domain]
+        self.general = [Known(constraint) for constraint in (*found.forms.domain, *found.forms.squares)]
         self.general += [Known(constraint_of(about, side, Quotient(constant(0)))) for about, side in way.decisions]
         self.facts = [fact for number in self.applied() for fact in facts_of(number, unknowns)]
         self.facts += compared_facts(self.applied(), unknowns)

@@ -16,7 +16,7 @@ from gen.model.source import Parsed, Relation, Use
 from gen.questions.claim_proofs import relation_atoms, relation_variables
 from gen.questions.contradictions import OPPOSITE
 from gen.questions.counterexamples import holds_between
-from gen.questions.decision import Decision
+from gen.questions.decision import Decision, told_sides
 from gen.questions.kind import AskedItem
 from gen.questions.proofs import is_general
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
@@ -116,7 +116,7 @@ _NOWHERE = Location("", 0, 0)
 
 
 def _relation(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, values: dict[Atom, Value]) -> Inline:
-    return Inline("relation", sign, chain=both, values={**dict(zip(both, reached, strict=True)), **values})
+    return Inline("relation", sign, chain=told_sides(both, sign), values={**dict(zip(both, reached, strict=True)), **values})
 
 
 def _holds(sign: str, left: Value, right: Value) -> bool:

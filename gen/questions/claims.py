@@ -20,7 +20,7 @@ from gen.model.verified import Verified
 from gen.questions.deciding import decide_relation
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.proofs import uses_of
-from gen.syntax import relation
+from gen.syntax import MATRIX_FUNCTIONS, relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,9 @@ class ClaimAnswer:
 
 
 def _read(written: WrittenQuestion) -> list[ClaimQuery]:
-    statement = written.fields.attempt(lambda text: relation(text, timeless=written.timeless, cell=True), written.part("claim"))
+    statement = written.fields.attempt(
+        lambda text: relation(text, {**MATRIX_FUNCTIONS, "count": 1}, written.timeless, cell=True), written.part("claim")
+    )
     return [ClaimQuery(statement, where=written.text.where)] if statement else []
 
 
@@ -104,6 +106,8 @@ CLAIM = Kind(
     patterns=(re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL),),
     read=_read,
     answer=_answer,
+    needs_cell=False,
+    cases=True,
     one=("an item has one claim", "make two items of it"),
     alone=("a claim has numbers of its own and stands alone in its item", "make two items of it"),
 )

@@ -47,8 +47,8 @@ class Search:
     seen: bool = False
     nearest: tuple[Fraction, Mapping[Var, Value]] | None = None
 
-    def run(self, horizon: int, candidates: Sequence[Mapping[Var, Fraction]] = ()) -> Counterexample | None:
-        """Numbers that refute the claim: `candidates`, or small ones. Raises nothing where there are none."""
+    def run(self, horizon: int, candidates: Sequence[Mapping[Var, Fraction]] = (), most: int = TRIES) -> Counterexample | None:
+        """Numbers that refute the claim: `candidates`, or small ones, of which so many are tried at most at each step."""
         cell, general = self.setting.cell, is_general(self.claim)
         fixed = [var.time for var in relation_variables(self.claim) if isinstance(var.time, int)]
         alone = not any(free_values(cell, horizon)) or all(var in self.setting.given for var in free_values(cell, horizon))
@@ -60,7 +60,7 @@ class Search:
             except InputErrors:
                 continue  # these steps have no forward pass
             forward = _forward(self.claim, trace, steps, self.setting)
-            tries = min(TRIES, LINES // max(1, len(forward.steps)))
+            tries = min(most, LINES // max(1, len(forward.steps)))
             choices: Iterable[dict[Var, Value]] = _combinations(free, self.setting, last, tries, _NUMBERS)
             if candidates:
                 wide = _combinations(free, self.setting, last, tries, self.wide())

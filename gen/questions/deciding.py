@@ -9,9 +9,10 @@ from gen.algebra.expr import Expr, Num, Partial, Var, walk
 from gen.calculus import evaluate_number, expr_at
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement, Step
-from gen.model.problem import Inline, sentence_inline
+from gen.model.problem import Cell, Inline, sentence_inline
 from gen.model.source import Relation
 from gen.model.verified import Check
+from gen.questions.case_claims import decide_cases
 from gen.questions.claim_checks import check_claim, first_step, scalar_cell, scalar_relation
 from gen.questions.claim_proofs import ByCases, ByInduction, Setting, Undecided, prove_claim
 from gen.questions.claim_proofs import relation_variables as names_of
@@ -25,14 +26,26 @@ from gen.questions.counterexamples import (
 from gen.questions.decision import Decision
 from gen.questions.digits import evaluate_with_more_digits
 from gen.questions.kind import AskedItem
-from gen.questions.proof_text import how_far, proof_sentences, sympy_sentences
+from gen.questions.matrix_claims import decide_matrices, is_of_matrices
+from gen.questions.proof_text import proof_sentences, sympy_sentences
 from gen.questions.proofs import TooLarge, is_general, is_proved
+from gen.questions.size_claims import (
+    compare_sizes,
+    is_of_sizes,
+    proved_sizes,
+    sizes_in_letters,
+    smallest_counterexample,
+    whole_hypotheses,
+    with_sizes,
+)
+from gen.questions.undecided_text import how_far
 from gen.verify import Recurrence, verify, verify_relation
 
 CASES, SYMPY = "inequalities that contradict each other", "SymPy's proof on the closed form"
 ON_NUMBERS = "dual numbers, on numbers that fit"
 SAMPLES = 6
 POINTS = 12
+FIRST = 60  # combinations of small numbers that are tried before a proof is
 
 
 def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> Decision:
@@ -41,9 +54,16 @@ def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> D
     Where the item gives all numbers that it speaks of they are computed and compared. Else it is a claim about all numbers that fit the
     item's hypotheses and for which both of its sides have a value: refuted by numbers, or proved. Raises InputErrors where it is neither.
     """
+    item = asked.item
+    if item.over:
+        return decide_cases(statement, asked, where, decide_relation)
+    if is_of_sizes(statement):
+        return _of_sizes(statement, asked, where)
+    if is_of_matrices(statement, item):
+        return decide_matrices(statement, asked, where)
     if has_all_numbers(statement, asked):
         return compare_numbers(statement, asked, where)
-    item, cell = asked.item, asked.cell
+    cell = _cell_of(statement, asked, where)
     given: dict[Var, Fraction] = {}
     for var, one in item.given.items():
         if isinstance(one.value, Array):
@@ -58,6 +78,34 @@ def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> D
         asked.tasks[key] = _Claim(statement, setting, item.where, where).decide()
     found: Decision = asked.tasks[key]
     return found
+
+
+def _cell_of(statement: Relation, asked: AskedItem, where: Location) -> Cell:
+    """The cell that a claim speaks of; one of letters alone needs none. Raises InputErrors."""
+    names = names_of(statement)
+    own = asked.reading.cell if asked.reading else None
+    known = {use.var.name for eq in own.equations for use in (eq.lhs, *eq.rhs.uses)} if own else set()
+    if all(var.time is None and var.name not in known for var in names):
+        return Cell("", (), where)
+    if own is None:
+        raise InputErrors([InputError(where, "'claim' needs a cell", "name it under 'cell'")])
+    return own
+
+
+def _of_sizes(statement: Relation, asked: AskedItem, where: Location) -> Decision:
+    """A claim about numbers of entries. Raises InputErrors."""
+    item, sizes = asked.item, sizes_in_letters(statement, asked, where)
+    letters = item.size_letters
+    if not letters:
+        return compare_sizes(statement, sizes, {})
+    if failing := smallest_counterexample(statement, sizes, item.hypotheses, letters):
+        return compare_sizes(statement, sizes, failing)
+    whole = with_sizes(statement, sizes)
+    setting = Setting(Cell("", (), where), whole_hypotheses(item.hypotheses, letters, where), {}, {})
+    if isinstance(prove_claim(whole, setting, 1, general=False), Undecided):
+        message = f"the claim '{statement.text}' is undecided"
+        raise InputErrors([InputError(where, message, "no sizes up to 12 refute it, and no proof was found; add hypotheses")])
+    return proved_sizes(statement, sizes, item.hypotheses)
 
 
 class _Claim:
@@ -79,6 +127,8 @@ class _Claim:
 
     def decide(self) -> Decision:
         """Proved, refuted, or neither, which raises InputErrors."""
+        if found := self.search.run(self.first, most=FIRST):
+            return self.refuted(found)
         result = prove_claim(self.statement, self.own, self.first, self.general)
         if not isinstance(result, Undecided):
             return self.proved(result)
@@ -175,7 +225,11 @@ class _Claim:
         sides = tuple(expr_at(side.expr, found.steps) for side in (self.claim.left, self.claim.right))
         reached: dict[Expr, Value] = {side: evaluate_number(side, derivation.values, {}) for side in sides}
         outcome = Inline("relation", OPPOSITE[self.statement.sign], chain=sides, values={**reached, **derivation.values})
-        told = sentence_inline("A counterexample in one dimension: {numbers}.", numbers=listing)
+        told = (
+            sentence_inline("A counterexample in one dimension: {numbers}.", numbers=listing)
+            if self.own.cell.equations
+            else sentence_inline("A counterexample: {numbers}.", numbers=listing)
+        )
         said: tuple[Step | Statement, ...] = (
             *((Statement("reason", "counterexample", (told,)),) if used else ()),
             *derivation.steps,

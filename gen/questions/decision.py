@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Var
+from gen.algebra.expr import Atom, Expr, Num, Var
 from gen.model.derivation import Statement, Step
 from gen.model.verified import Check
 
@@ -30,3 +30,8 @@ class Decision:
         )
         assert isinstance(own, Statement)
         return replace(self, reason=tuple(replace(own, name=name) if step is own else step for step in self.reason))
+
+
+def told_sides(sides: tuple[Expr, ...], sign: str) -> tuple[Expr, ...]:
+    """What stands in an outcome: of two equal sides one that is a number is the value of the other, and is said with it."""
+    return sides[:1] if sign == "=" and isinstance(sides[1], Num) else sides

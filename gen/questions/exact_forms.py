@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import product
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.algebra.linear_inequalities import Constraint
 from gen.algebra.polynomials import ONE, Polynomial, Quotient, constant, power, total
 from gen.questions.exact_functions import FunctionForms
 from gen.questions.unknowns import NUMBER_ONE, NUMBER_ZERO, Applied, NoForm, Side, StateDerivative, Steps, Unknowns
@@ -100,7 +101,10 @@ class Forms(FunctionForms):
             if n < 0:
                 self.inverse(value)
             slope = power(value, int(n) - 1).scaled(n) if moved.top.terms and n != 0 and (n > 0 or value.top.terms) else NUMBER_ZERO
-            return power(value, int(n)), slope * moved
+            whole = power(value, int(n))
+            if n % 2 == 0 and len(whole.top.terms) > 1:
+                self.squares[Constraint(whole.sign, ">=")] = None
+            return whole, slope * moved
         step = self.unknowns.numbers.get(Var("t"))
         terms = dict(exponent.top.terms)
         if step is None or exponent.bottom != ONE or set(terms) - {(), (step,)} or moved.top.terms:

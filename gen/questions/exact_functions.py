@@ -21,6 +21,7 @@ class FunctionForms:
         self.open: dict[Question, None] = {}
         self.used: dict[int, None] = {}
         self.domain: dict[Constraint, None] = {}
+        self.squares: dict[Constraint, None] = {}
         self.values: dict[Var, Quotient] = {}
 
     def pair(self, e: Expr, wrt: Var | None) -> Pair:

@@ -20,7 +20,7 @@ from gen.model.verified import Check
 from gen.questions.contradictions import OPPOSITE
 from gen.questions.decision import Decision
 from gen.questions.kind import AskedItem
-from gen.questions.matrix_words import reduced, rules_of, words_of, written
+from gen.questions.matrix_words import Words, reduced, rules_of, words_of, written
 from gen.questions.spectral_conditions import decide as decide_spectrum
 from gen.syntax import constant_of, matrix_of
 from gen.verify import largest_modulus, matrix_entries
@@ -69,12 +69,14 @@ def _undecided(statement: Relation, where: Location, why: str) -> InputErrors:
     return InputErrors([InputError(where, f"the claim '{statement.text}' is undecided", f"{why}; or ask it as an open question")])
 
 
-def _words(relation: Relation) -> tuple[Mapping[object, Fraction], ...] | None:  # type: ignore[type-arg]
+def _words(relation: Relation) -> tuple[Words, Words] | None:
     left, right = words_of(relation.left.expr), words_of(relation.right.expr)
     return None if left is None or right is None else (left, right)
 
 
-def _proved(statement: Relation, premises: Sequence[Relation], sides: Sequence[Expr], end: Expr, shapes: Mapping[str, tuple[int, int]]) -> Decision:
+def _proved(
+    statement: Relation, premises: Sequence[Relation], sides: Sequence[Expr], end: Expr, shapes: Mapping[str, tuple[int, int]]
+) -> Decision:
     """From one side to the other, through what both are."""
     for values in _meeting(premises, statement, shapes, 3):
         left, right = (matrix_entries(side.expr, values) for side in (statement.left, statement.right))
@@ -101,7 +103,8 @@ def _refuted(statement: Relation, premises: Sequence[Relation], values: Mapping[
     """The matrices, and what both sides are."""
     for relation in (statement, *premises):
         left, right = (matrix_entries(side.expr, values) for side in (relation.left, relation.right))
-        if (left == right) != (relation.sign == "=") is not (relation is statement):
+        holds = (left == right) == (relation.sign == "=")
+        if holds == (relation is statement):
             raise VerificationError(f"{relation.text} is not as it should be for {values}")
     named = {var: value for var, value in values.items() if var != _I}
     listing = [Inline("relation", "=", chain=(var,), values={var: value}) for var, value in named.items()]
@@ -112,7 +115,7 @@ def _refuted(statement: Relation, premises: Sequence[Relation], values: Mapping[
         Statement("reason", "counterexample", (sentence_inline("A counterexample: {numbers}.", numbers=listing),)),
         Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)),
     )
-    return Decision(False, named, said, {**values}, (Check(ENTRIES, 1 + len(premises)),))
+    return Decision(False, named, said, dict(values.items()), (Check(ENTRIES, 1 + len(premises)),))
 
 
 def _shapes(statement: Relation, item: Item) -> dict[str, tuple[int, int]]:
@@ -158,7 +161,20 @@ def _meeting(
 def _candidates(shape: tuple[int, int]) -> list[Value]:
     rows, columns = shape
     if shape == (2, 2):
-        texts = ["1 2 3 4", "0 1 0 0", "0 -1 1 0", "1 1 0 1", "1 0 0 1", "0 1 1 0", "2 0 0 1", "1 0 0 0", "3/5 -4/5 4/5 3/5", "1 0 0 -1", "0 0 0 0", "0 0 1 0"]
+        texts = [
+            "1 2 3 4",
+            "0 1 0 0",
+            "0 -1 1 0",
+            "1 1 0 1",
+            "1 0 0 1",
+            "0 1 1 0",
+            "2 0 0 1",
+            "1 0 0 0",
+            "3/5 -4/5 4/5 3/5",
+            "1 0 0 -1",
+            "0 0 0 0",
+            "0 0 1 0",
+        ]
         return [_filled(shape, [Fraction(x) for x in text.split()]) for text in texts]
     if shape == (1, 1):
         return [Fraction(x) for x in ("2", "1", "-1", "0", "1/2", "3")]
@@ -242,5 +258,3 @@ def _root(square: Fraction) -> Expr:
     """The root of a squared modulus."""
     root = next((n for n in (Fraction(k) for k in range(100)) if n * n == square), None)
     return Num(root) if root is not None else Call("sqrt", (Num(square),))
-
-

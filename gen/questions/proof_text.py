@@ -4,21 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gen.algebra.expr import UNIT, Add, Expr, Neg, Num, Partial, Shift, Var, replace_atoms
+from gen.algebra.expr import UNIT, Add, Call, Expr, Neg, Num, Partial, Shift, Var, children, replace_atoms
 from gen.algebra.polynomials import Quotient, TooManyTerms, constant
-from gen.algebra.printer import name_text, number_text, text
+from gen.algebra.printer import text
 from gen.calculus import expr_at
+from gen.functions import FUNCTIONS
 from gen.model.problem import Inline, sentence_inline
 from gen.model.source import Relation
-from gen.questions.case_proofs import Case, Open
-from gen.questions.claim_proofs import ByCases, ByInduction, Found, Setting, Undecided, from_window, relation_atoms
+from gen.questions.case_proofs import Case
+from gen.questions.claim_proofs import ByCases, ByInduction, Condition, Found, Setting, from_window, in_window, relation_atoms
 from gen.questions.claim_proofs import relation_variables as names_of
-from gen.questions.counterexamples import Search
 from gen.questions.exact_forms import Forms
 from gen.questions.proof_lines import proof_line, worked_out
 from gen.questions.proofs import assigns
-from gen.questions.unknowns import NoForm, NoValue
 from gen.questions.relation_text import FormulaWriter, is_same_relation
+from gen.questions.unknowns import NoForm, NoValue, canonical
 
 MOST_CASES = 4  # that are told one by one
 _ZERO = Quotient(constant(0))
@@ -44,7 +44,7 @@ def proof_sentences(claim: Relation, setting: Setting, result: ByCases | ByInduc
         if others:
             return (sentence_inline("Indeed {relation}, since {conditions}.", relation=proof, conditions=others),)
         return (sentence_inline("Indeed {relation}.", relation=proof),)
-    told = _Told(found, claim)
+    told = Told(found, claim)
     if len(found.cases) <= 1:
         facts = list(told.facts(found.cases[0])) if found.cases else []
         return _from_equations(claim, setting, [*told.derivatives(found.cases), *told.assumed(found.cases)], facts)
@@ -83,7 +83,7 @@ def _conclusion(claim: Relation) -> tuple[Expr, str, Expr]:
 
 
 @dataclass(slots=True)
-class _Told:
+class Told:
     """A proof while it is told."""
 
     found: Found
@@ -96,11 +96,8 @@ class _Told:
         """With the names of values that are one unknown, a function of something."""
         names: dict[int, Expr] = {}
         for var in forms.steps.equations:
-            try:
-                form = forms.value(var)
-            except (NoValue, NoForm, TooManyTerms):
-                continue
-            if form.bottom.constant == 1 and len(form.top.terms) == 1:
+            form = _value(forms, var)
+            if form is not None and form.bottom.constant == 1 and len(form.top.terms) == 1:
                 ((monomial, factor),) = form.top.terms
                 if len(monomial) == 1 and factor == 1 and not isinstance(self.found.unknowns.origins[monomial[0]], Var):
                     names.setdefault(monomial[0], var)
@@ -109,6 +106,15 @@ class _Told:
     def relation(self, shown: tuple[Quotient, str, Quotient], writer: FormulaWriter) -> Inline:
         left, sign, right = shown
         return Inline("relation", sign, chain=(self.expr(writer.expr(left)), self.expr(writer.expr(right))))
+
+    def condition(self, z: Quotient, side: str, forms: Forms, writer: FormulaWriter) -> Inline:
+        """On which side of 0 something is, by its name if it has one."""
+        for var in forms.steps.equations:
+            value = _value(forms, var)
+            if value is not None and value.constant is None and canonical(value)[0] == z:
+                sign = {">=": "<=", ">": "<", "<": ">", "=": "="}[side] if canonical(value)[1] else side
+                return Inline("relation", sign, chain=(self.expr(var), Num(Fraction(0))))
+        return self.relation((z, side, _ZERO), writer)
 
     def facts(self, case: Case) -> Iterator[Inline]:
         """What the proof of a case rests on, but for what it is to show."""
@@ -164,20 +170,51 @@ class _Told:
         for case in self.found.cases:
             assertion = self.found.look(dict(case.decisions))
             writer = self.writer(assertion.forms)
-            conditions = [self.relation((z, side, _ZERO), writer) for z, side in case.conditions]
+            conditions = [self.condition(z, side, assertion.forms, writer) for z, side in case.conditions]
             own = [] if self.shared() else self.derivatives([case])
-            reached = [*own, *self.sides(assertion.claim, conclusion, writer), *self.facts(case)]
+            reached = [*own, *self.sides(assertion.forms, conclusion, writer), *self.facts(case)]
             if reached:
                 yield sentence_inline("If {conditions}, then {facts}, so {relation}.", conditions=conditions, facts=reached, relation=whole)
             else:
                 yield sentence_inline("If {conditions}, then {relation}.", conditions=conditions, relation=whole)
 
-    def sides(self, reached: tuple[Quotient, str, Quotient], conclusion: tuple[Expr, str, Expr], writer: FormulaWriter) -> Iterator[Inline]:
-        """What the sides of a claim are in a case, where they are not that already."""
-        for form, side in ((reached[0], conclusion[0]), (reached[2], conclusion[2])):
-            written = self.expr(writer.expr(form))
-            if written != side and text(written) != text(side) and not isinstance(side, Partial):
-                yield Inline("relation", "=", chain=(side, written))
+    def sides(self, forms: Forms, conclusion: Condition, writer: FormulaWriter) -> Iterator[Inline]:
+        """What the functions and the values in a claim are in a case, where they are not that already."""
+        for side in (conclusion[0], conclusion[2]):
+            for e in _outermost(side):
+                form = forms.of(self.in_steps(e))
+                found = () if isinstance(e, Var) else forms.steps.equations
+                names: list[Expr] = [var for var in found if _value(forms, var) == form]
+                names += [Neg(var) for var in found if _value(forms, var) == -form]
+                written = self.expr(names[0] if names else writer.expr(form))
+                if text(written) != text(e):
+                    yield Inline("relation", "=", chain=(e, written))
+
+    def in_steps(self, e: Expr) -> Expr:
+        """The same with the times of the steps that are looked at."""
+        return in_window(e, self.found.step) if self.found.in_window else expr_at(e, self.found.step)
+
+
+def _value(forms: Forms, var: Var) -> Quotient | None:
+    """The form of a value, if it has one."""
+    try:
+        return forms.value(var)
+    except (NoValue, NoForm, TooManyTerms):
+        return None
+
+
+def _outermost(e: Expr) -> Iterator[Expr]:
+    """The functions made of straight lines in an expression, and the named values outside of these."""
+    match e:
+        case Call(fn) if fn in ("max", "min") or (fn in FUNCTIONS and FUNCTIONS[fn].pieces):
+            yield e
+        case Var(_, time) if time is not None:
+            yield e
+        case Partial():
+            return
+        case _:
+            for child in children(e):
+                yield from _outermost(child)
 
 
 def text_of(piece: Inline) -> str:
@@ -189,7 +226,7 @@ def _induction(claim: Relation, setting: Setting, result: ByInduction) -> Iterat
     time = Inline("relation", "=", chain=(Var("t"), Num(Fraction(result.first))))
     at_first = expr_at(claim.left.expr, result.first), claim.sign, expr_at(claim.right.expr, result.first)
     base = Inline("relation", claim.sign, chain=(at_first[0], at_first[2]))
-    told = _Told(result.base, claim)
+    told = Told(result.base, claim)
     reasons = [*told.assumed(result.base.cases)]
     for case in result.base.cases if len(result.base.cases) == 1 else ():
         reasons += told.facts(case)
@@ -200,7 +237,7 @@ def _induction(claim: Relation, setting: Setting, result: ByInduction) -> Iterat
         yield sentence_inline("By induction. For {time}, {relation}.", time=time, relation=base)
     before = _before(claim)
     chain = _equality_chain(claim, setting, before)
-    step = _Told(result.step, claim)
+    step = Told(result.step, claim)
     if chain:
         yield sentence_inline("If {before}, then {relation}.", before=_inline(before), relation=Inline("relation", "=", chain=chain))
         return
@@ -267,36 +304,3 @@ def _equality_chain(claim: Relation, setting: Setting, before: tuple[Expr, str, 
 def _spaced(sentences: Sequence[Inline]) -> tuple[Inline, ...]:
     """Sentences with blanks between them."""
     return tuple(piece for sentence in sentences for piece in (Inline("text", " "), sentence))[1:]
-
-
-# How far a proof came ---------------------------------------------------------------------------------------------------
-
-
-def how_far(result: Undecided, search: Search, too_large: str) -> str:
-    """For an author: the cases that are proved, the one that is open, and what the search has come near to."""
-    parts = ["neither a counterexample nor a proof was found"]
-    if result.how in ("base", "step"):
-        parts = [
-            f"an induction fails at its {'first step' if result.how == 'base' else 'step from t-1 to t'}, and no counterexample was found"
-        ]
-    if too_large:
-        parts = [f"no counterexample was found, and {too_large}; claim it of fewer steps"]
-    found = result.found
-    if found and isinstance(found.result, Open) and (found.result.proved or found.result.case.conditions):
-        proved = [case for case in found.result.proved if not case.impossible]
-        if proved:
-            parts.append(f"proved where {'; or where '.join(_where(found, case) for case in proved[:4])}")
-        if found.result.case.conditions:
-            parts.append(f"open where {_where(found, found.result.case)}")
-    if search.nearest and search.nearest[0]:
-        gap, numbers = search.nearest
-        at = ", ".join(f"{name_text(var)} = {number_text(value)}" for var, value in numbers.items())
-        parts.append(f"its sides come as near as {float(gap):.3g}, at {at}")
-    return "; ".join([*parts, "add hypotheses, or ask it as an open question"])
-
-
-def _where(found: Found, case: Case) -> str:
-    assertion = found.look(dict(case.decisions))
-    told = _Told(found, Relation(None, "=", None, "", None))  # type: ignore[arg-type]
-    writer = told.writer(assertion.forms)
-    return " and ".join(text_of(told.relation((z, side, _ZERO), writer)) for z, side in case.conditions)

@@ -11,6 +11,7 @@ from gen.verify.compare import DUAL, confirm, move, verify, verify_count, verify
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
+from gen.verify.matrices import largest_modulus, matrix_entries
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
@@ -31,6 +32,8 @@ __all__ = [
     "gate_throughput",  # how much a gate lets through while it is turned up and down
     "image_entries",  # the entries of each parameter of a network of images
     "image_sizes",  # the size of each of its names, counted place by place
+    "largest_modulus",  # that of the eigenvalues of a matrix
+    "matrix_entries",  # a matrix expression entry by entry
     "move",  # how a value moves while others do
     "multiplications",  # those of a layer, counted for each of its outputs
     "parameter_entries",  # the entries of each parameter, from rows and columns alone

@@ -187,7 +187,7 @@ class Run:
         text = re.sub(r"(?<!['\w])([A-Za-z_]\w*(?:\[-?\d+\])?)(?![\w('\[])", r"_name('\1')", text)
         text = re.sub(r"(?<![\w.'\[])(\d+)(?![\w.'\]])", r"_number(\1)", text)
         scope = {**FUNCTIONS, "_name": self.name, "_number": lambda n: Dual(Fraction(n)), "_grad": self.gradient, "__builtins__": {}}
-        return _dual(eval(text, scope))  # of a text that the generator has written
+        return _dual(eval(text, scope))  # noqa: S307 - of a text that the generator has written
 
     def gradient(self, of: str, wrt: str) -> Dual:
         return Dual(Run(self.cell, self.numbers, wrt).name(of).moved)
@@ -200,7 +200,7 @@ def at(text: str, t: int) -> str:
 
 
 def holds(relation: str, run: Run, t: int, near: bool = False) -> bool | None:
-    """Whether a relation holds; None where rounded numbers do not tell, unless those that are `near` count as equal, or there is no value."""
+    """Whether a relation holds; None without a value, and where rounded numbers do not tell, unless those that are `near` count as equal."""
     left, sign, right = re.split(r"\s(=|!=|<=|>=|<|>)\s", relation)
     try:
         a, b = run.expression(left, t).value, run.expression(right, t).value
@@ -287,11 +287,30 @@ _CLAIMS = [
     *("h[t] {s} {c}", "h[t] {s} {c}", "h[t] {s} h[t-1]", "abs(h[t]) {s} {c}", "abs(h[t]) {s} abs(h[t-1])", "h[t] {s} {f}(x[t])"),
     *("h[t] {s} x[t]", "h[t]**2 {s} {c}", "grad(h[t], h[t-1]) {s} {c}", "abs(grad(h[t], h[t-1])) {s} abs(V)", "grad(h[t], x[t]) {s} {c}"),
     *("grad(h[t], h[t-1]) {s} V", "h[2] {s} h[1]", "h[2] {s} {c}", "abs(grad(h[t], h[0])) {s} {c}", "h[t] {s} h[0]", "h[t] {s} V**t*h[0]"),
-    *("{f}(h[t]) {s} h[t]", "{f}({g}(h[t])) {s} {g}(h[t])", "{f}(x[t]) - {f}(-x[t]) {s} x[t]", "h[t] + {f}(x[t]) {s} {c}", "h[t] {s} t*{c}"),
+    *(
+        "{f}(h[t]) {s} h[t]",
+        "{f}({g}(h[t])) {s} {g}(h[t])",
+        "{f}(x[t]) - {f}(-x[t]) {s} x[t]",
+        "h[t] + {f}(x[t]) {s} {c}",
+        "h[t] {s} t*{c}",
+    ),
     *("max(h[t], x[t]) {s} h[t]", "abs(h[t] - x[t]) {s} abs(h[t]) + abs(x[t])", "h[t]*x[t] {s} 0", "h[t]*h[t-1] {s} {c}"),
 ]
 _HYPOTHESES = [
-    *("x[t] >= 0", "x[t] = 0", "V >= 0", "V = 1", "V = 0", "W >= 0", "W = 1", "b = 0", "h[0] >= 0", "h[0] = 0", "h[0] = 1", "abs(h[0]) <= 1"),
+    *(
+        "x[t] >= 0",
+        "x[t] = 0",
+        "V >= 0",
+        "V = 1",
+        "V = 0",
+        "W >= 0",
+        "W = 1",
+        "b = 0",
+        "h[0] >= 0",
+        "h[0] = 0",
+        "h[0] = 1",
+        "abs(h[0]) <= 1",
+    ),
     *("x[t] <= 1", "V > 0", "abs(V) <= 1", "V <= 1", "x[t] > 0", "b >= 0", "b <= 1", "W = V", "x[t] <= 0", "h[t-1] >= 0", "V < 0", "u = 1"),
     *("h[0] <= 1", "W*x[t] >= 0", "V + W <= 1", "2*V + 1 <= 3", "x[t] >= 1"),
 ]
@@ -309,7 +328,7 @@ def random_claim(draw: Random) -> Claim:
     while True:
         cell = {lhs: filled(rhs) for lhs, rhs in draw.choice(_CELLS).items()}
         texts = " ".join(cell.values())
-        known = {name for name in re.findall(r"[A-Za-z]\w*(?=\[|\b)", texts)} | {lhs[0] for lhs in cell}
+        known = set(re.findall(r"[A-Za-z]\w*(?=\[|\b)", texts)) | {lhs[0] for lhs in cell}
 
         def fits(text: str) -> bool:
             names = set(re.findall(r"[A-Za-z]\w*", text)) - {"t", "grad", *FUNCTIONS}

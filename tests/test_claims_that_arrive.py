@@ -1,0 +1,169 @@
+"""Claims of exams arrive: thirty that hold, thirty that do not, and a share of random ones, each against an oracle of plain Python."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from gen.algebra.arrays import numbers, scalar
+from gen.algebra.linear_inequalities import Constraint, Contradiction, Sign, decide, is_contradiction
+from gen.algebra.polynomials import Polynomial, polynomial
+from gen.algebra.printer import text
+from gen.document.prose import text_of
+from gen.messages.errors import InputErrors, VerificationError
+from gen.model.derivation import Statement
+from gen.questions import ClaimAnswer
+from tests.support.problems import solve_text
+from tests.support.random_claims import Claim, draws, names_in, random_claim, violated
+
+RELU = {"h[t]": "relu(V*h[t-1] + W*x[t])"}
+TANH = {"h[t]": "tanh(V*h[t-1] + W*x[t])"}
+SIGMOID = {"h[t]": "sigmoid(V*h[t-1])"}
+LINEAR = {"h[t]": "a*h[t-1]"}
+GATED = {"z[t]": "sigmoid(u*x[t])", "n[t]": "tanh(w*x[t])", "h[t]": "(1 - z[t])*h[t-1] + z[t]*n[t]"}
+AVERAGE = {"m[t]": "b*m[t-1] + (1 - b)*g[t]"}
+UNIT = {"s": "w*x + b", "y": "relu(s)"}
+
+TRUE = [
+    # initial states, and every t by induction
+    Claim(LINEAR, "h[t] = a**t*h[0]"),
+    Claim(LINEAR, "h[t] >= 0", ("a >= 0", "h[0] >= 0")),
+    Claim(LINEAR, "abs(h[t]) <= abs(h[0])", ("abs(a) <= 1",)),
+    Claim(LINEAR, "h[t] <= h[t-1]", (), {"a": "1/2", "h[0]": "1"}),
+    Claim({"h[t]": "h[t-1] + 1"}, "h[t] = h[0] + t"),
+    Claim({"h[t]": "h[t-1]/2 + 1/2"}, "h[t] = 1 - (1/2)**t", (), {"h[0]": "0"}),
+    Claim({"h[t]": "h[t-1]/2 + 1/2"}, "h[t] < 1", (), {"h[0]": "0"}),
+    Claim({"h[t]": "a*h[t-1] + b"}, "h[t] <= c", ("h[0] <= c", "a >= 0", "a*c + b <= c")),
+    Claim(GATED, "abs(h[t]) <= 1", ("abs(h[0]) <= 1",)),
+    Claim(AVERAGE, "m[t] <= c", ("m[0] = 0", "b >= 0", "b <= 1", "g[t] <= c", "c >= 0")),
+    Claim({"m[t]": "b*m[t-1] + (1 - b)*g"}, "m[t] = (1 - b**t)*g", ("m[0] = 0",)),
+    Claim(RELU, "h[t] = 0", ("h[0] = 0", "x[t] = 0")),
+    Claim(RELU, "h[t] <= h[0]", ("V = 1", "W >= 0", "x[t] <= 0", "h[0] >= 0")),
+    # cases of functions made of straight lines
+    Claim(RELU, "h[t] <= abs(V)*abs(h[t-1]) + abs(W)*abs(x[t])"),
+    Claim({"y": "relu(z) - relu(-z)"}, "y = z"),
+    Claim({"y": "relu(z) + relu(-z)"}, "y = abs(z)"),
+    Claim({"y": "max(p, q)"}, "y = (p + q + abs(p - q))/2"),
+    Claim({"y": "abs(p + q)"}, "y <= abs(p) + abs(q)"),
+    Claim({"y": "step(z)*z"}, "y = relu(z)"),
+    Claim(UNIT, "y = w*x + b", ("w > 0", "x > 0", "b >= 0")),
+    # bounds and monotonicity of smooth functions, quotients, roots
+    Claim(TANH, "abs(h[t]) < 1"),
+    Claim(TANH, "h[t] > 0", ("V > 0", "h[t-1] > 0", "W >= 0", "x[t] >= 0")),
+    Claim({"y": "x/(1 + abs(x))"}, "y < 1"),
+    Claim({"y": "x/x"}, "y = 1"),  # wherever it has a value
+    Claim({"p": "sigmoid(z)", "q": "sigmoid(v)"}, "p <= q", ("z <= v",)),
+    # gradients
+    Claim(TANH, "abs(grad(h[t], h[t-1])) <= abs(V)"),
+    Claim(SIGMOID, "abs(grad(h[t], h[t-1])) <= abs(V)/4"),
+    Claim(RELU, "grad(h[t], h[t-1]) = V", ("V*h[t-1] + W*x[t] > 0",)),
+    Claim(LINEAR, "grad(h[t], h[0]) = a**t"),
+    Claim(TANH, "abs(grad(h[t], h[0])) <= 1", ("abs(V) <= 1",)),
+]
+
+FALSE = [
+    Claim(LINEAR, "h[t] = a**2*h[0]"),
+    Claim(LINEAR, "h[t] >= 0", ("h[0] >= 0",)),
+    Claim(LINEAR, "abs(h[t]) <= abs(h[0])", ("a <= 1",)),
+    Claim(LINEAR, "h[t] < h[t-1]", ("a < 1",)),
+    Claim({"h[t]": "h[t-1] + 1"}, "h[t] <= 5", (), {"h[0]": "0"}),
+    Claim({"h[t]": "h[t-1]/2 + 1/2"}, "h[t] <= 9/10", (), {"h[0]": "0"}),
+    Claim({"h[t]": "x[t]"}, "h[t] < 1000"),
+    Claim({"h[t]": "x[t]"}, "h[t] > -77/10", ("x[t] <= -7",)),
+    Claim(GATED, "abs(h[t]) <= 1"),
+    Claim(GATED, "h[t] > h[t-1]", ("x[t] > 0", "w > 0")),
+    Claim(AVERAGE, "m[t] <= c", ("m[0] = 0", "g[t] <= c")),
+    Claim(RELU, "h[t] > 0"),  # strict at the kink
+    Claim(RELU, "h[t] > 0", ("V >= 0", "h[0] > 0", "W >= 0", "x[t] >= 0")),
+    Claim(RELU, "h[2] >= h[1]", ("V >= 1", "h[0] >= 0")),
+    Claim({"y": "relu(p + q)"}, "y = relu(p) + relu(q)"),
+    Claim({"y": "max(p, q)"}, "y = (p + q)/2 + abs(p)"),
+    Claim({"y": "abs(p + q)"}, "y = abs(p) + abs(q)"),
+    Claim({"y": "abs(p - q)"}, "y <= abs(p) - abs(q)"),
+    Claim({"y": "relu(z)"}, "y >= 7", ("z >= 13/2",)),
+    Claim({"y": "2*p + 3*q"}, "y <= 21/2", ("p <= 3", "q <= 2", "p + q <= 9/2")),
+    Claim(TANH, "abs(h[t]) < 9/10"),
+    Claim(TANH, "h[t] >= 0", ("V > 0", "h[t-1] > 0")),
+    Claim(SIGMOID, "h[t] < 1/2", ("V < 0", "h[0] >= 0")),
+    Claim({"y": "x/(1 + abs(x))"}, "y <= 3/4"),
+    Claim({"y": "sqrt(x**2)"}, "y = x"),
+    Claim({"y": "exp(x)"}, "y > 1 + x"),  # with equality at 0
+    Claim(TANH, "grad(h[t], h[t-1]) <= V"),
+    Claim(TANH, "abs(grad(h[t], h[t-1])) < abs(V)", ("V > 0",)),
+    Claim(RELU, "grad(h[t], h[t-1]) != 0", ("V > 0",)),
+    Claim(LINEAR, "abs(grad(h[t], h[0])) <= 1", ("a <= 1",)),
+]
+
+
+def _answer(claim: Claim, folder: Path) -> ClaimAnswer:
+    (answer,) = solve_text(claim.problem(), folder).items[0].readings[0].derivation.answers
+    assert isinstance(answer, ClaimAnswer)
+    return answer
+
+
+def _holds_on_all_that_is_drawn(claim: Claim, seed: int, count: int) -> bool:
+    return not any(violated(claim, drawn, last) for drawn, last in draws(claim, Random(seed), count))
+
+
+def _is_refuted(claim: Claim, answer: ClaimAnswer) -> bool:
+    """Whether the numbers that are shown refute a claim in plain Python, at some step from the first that needs no others."""
+    shown = {text(var): Fraction(scalar(value)) for var, value in answer.counterexample.items()}
+    own = {name: Fraction(value) for name, value in claim.given.items()} | shown
+    last = max([1, *(int(name.split("[")[1][:-1]) for name in own if "[" in name), *_times(claim)])
+    for steps in range(last, last + 13):
+        needed = {name: own.get(name, Fraction(1)) for name in names_in(claim, steps)}
+        if violated(claim, needed | own, steps, near=True):
+            return True
+    return False
+
+
+def _times(claim: Claim) -> list[int]:
+    return [int(part.split("]")[0]) for part in claim.claim.split("[")[1:] if part.split("]")[0].isdigit()]
+
+
+def _name(claim: Claim) -> str:
+    return f"{claim.claim} | {', '.join(claim.assume)}"
+
+
+def test_there_are_thirty_of_each() -> None:
+    """No claim stands twice in the tables."""
+    assert len({_name(claim) + str(claim.cell) for claim in TRUE}) == len({_name(claim) + str(claim.cell) for claim in FALSE}) == 30
+
+
+@pytest.mark.parametrize("claim", TRUE, ids=_name)
+def test_a_claim_that_holds_is_proved(claim: Claim, tmp_path: Path) -> None:
+    """And the oracle, which draws numbers that meet the hypotheses, finds none that refute it."""
+    assert _answer(claim, tmp_path).holds
+    if "sqrt" not in str(claim.cell):
+        assert _holds_on_all_that_is_drawn(claim, 1, 60)
+
+
+@pytest.mark.parametrize("claim", FALSE, ids=_name)
+def test_a_claim_that_does_not_hold_is_refuted(claim: Claim, tmp_path: Path) -> None:
+    """By numbers that meet all hypotheses and refute it in plain Python as well."""
+    answer = _answer(claim, tmp_path)
+    assert not answer.holds
+    if "sqrt" not in str(claim.cell):
+        assert _is_refuted(claim, answer)
+
+
+@pytest.mark.parametrize("seed", range(20_000, 20_006))
+def test_no_random_claim_gets_a_wrong_verdict(seed: int, tmp_path: Path) -> None:
+    """Each is decided as the oracle finds it, or not at all; `make fuzz` has two thousand of them."""
+    check_random_claim(seed, tmp_path)
+
+
+def check_random_claim(seed: int, folder: Path) -> str:
+    """The verdict on a random claim, which must not be wrong."""
+    claim = random_claim(Random(seed))
+    try:
+        answer = _answer(claim, folder)
+    except InputErrors:
+        return "undecided"
+    if answer.holds:
+        assert _holds_on_all_that_is_drawn(claim, seed, 300), claim
+    else:
+        assert _is_refuted(claim, answer), (claim, answer)
+    return answer.word

@@ -63,7 +63,9 @@ def _refuted(listing: list[Inline], decision: Decision, numbers: Mapping[Var, Va
     if isinstance(rest[0], Statement) and rest[0].name == "counterexample":
         rest = (replace(rest[0], name="numbers"), *rest[1:])
     said = (Statement("reason", "counterexample", (own,)), *rest)
-    return replace(decision, reason=said, counterexample={**numbers, **decision.counterexample}, values=dict(numbers.items()) | dict(decision.values))
+    return replace(
+        decision, reason=said, counterexample={**numbers, **decision.counterexample}, values=dict(numbers.items()) | dict(decision.values)
+    )
 
 
 def _number(value: Value) -> Expr:

@@ -5,7 +5,7 @@ then numbers that stand in the claim, and those with which a proof got stuck.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Num, Partial, Var, atoms, variables, walk
@@ -77,9 +77,10 @@ class Search:
             if not all(_holds(h, values, t) for h in self.setting.hypotheses for t in known_steps(h, values, last)):
                 return False
             self.met = True
-            left, right = (evaluate_number(expr_at(side.expr, steps), values, {}) for side in (self.claim.left, self.claim.right))
+            for side in (self.claim.left, self.claim.right):
+                evaluate_number(expr_at(side.expr, steps), values, {})
             self.seen = True
-            true = holds_between(self.claim.sign, left, right)
+            true = _holds(self.claim, values, steps)
             if true:
                 self.note(values, numbers, steps)
             return not true
@@ -87,7 +88,8 @@ class Search:
             return False  # these numbers have no value, or none that can be told
 
     def samples(self, horizon: int, most: int) -> list[Counterexample]:
-        """Numbers that meet the hypotheses and give both sides a value, at the first steps: so many at most."""
+        """Numbers that meet the hypotheses and give both sides a value, at the first steps: so many small ones, and all that stand in the
+        claim, each for every name."""
         found: list[Counterexample] = []
         general = is_general(self.claim)
         fixed = [var.time for var in relation_variables(self.claim) if isinstance(var.time, int)]
@@ -96,12 +98,11 @@ class Search:
             free = (*free_values(self.setting.cell, last), *letters_of(self.claim, self.setting))
             trace = unroll(self.setting.cell, last, free, {var.name for var in free}, self.where)
             forward = _forward(self.claim, trace, steps, self.setting)
-            here = 0
-            both = (_combinations(free, self.setting, last, MANY, _NUMBERS), _combinations(free, self.setting, last, MANY, self.wide()))
-            for numbers in chain(*both):
-                if here < most and self.has_value(forward, numbers, steps, last):
-                    found.append(Counterexample(forward, trace, numbers, steps))
-                    here += 1
+            small = _combinations(free, self.setting, last, MANY, _NUMBERS)
+            large = _completed(free, self.setting, last, [dict.fromkeys(free, x) for x in self.wide()])
+            for choices, count in ((small, most), (large, MANY)):
+                met = (numbers for numbers in choices if self.has_value(forward, numbers, steps, last))
+                found += [Counterexample(forward, trace, numbers, steps) for numbers in islice(met, count)]
         return found
 
     def has_value(self, forward: Plan, numbers: Mapping[Var, Value], steps: int, last: int) -> bool:

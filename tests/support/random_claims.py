@@ -6,7 +6,7 @@ that are shown.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
@@ -200,7 +200,7 @@ def at(text: str, t: int) -> str:
 
 
 def holds(relation: str, run: Run, t: int, near: bool = False) -> bool | None:
-    """Whether a relation holds; None without a value, and where rounded numbers do not tell, unless those that are `near` count as equal."""
+    """Whether a relation holds; None without a value, and where rounded numbers do not tell, unless `near` ones count as equal."""
     left, sign, right = re.split(r"\s(=|!=|<=|>=|<|>)\s", relation)
     try:
         a, b = run.expression(left, t).value, run.expression(right, t).value
@@ -330,16 +330,17 @@ def random_claim(draw: Random) -> Claim:
         texts = " ".join(cell.values())
         known = set(re.findall(r"[A-Za-z]\w*(?=\[|\b)", texts)) | {lhs[0] for lhs in cell}
 
-        def fits(text: str) -> bool:
-            names = set(re.findall(r"[A-Za-z]\w*", text)) - {"t", "grad", *FUNCTIONS}
-            initial = "h[0]" not in text and "h[t-1]" not in text
-            return names <= known and (initial or "h[t-1]" in texts)
-
-        claims = [claim for claim in _CLAIMS if fits(claim.replace("{f}", "").replace("{g}", "").replace("{c}", "").replace("{s}", ""))]
-        hypotheses = [one for one in _HYPOTHESES if fits(one)]
-        given = [one for one in _GIVEN if all(fits(name) for name in one)] if draw.random() < 0.3 else []
+        claims = [claim for claim in _CLAIMS if _fits(re.sub(r"\{\w\}", "", claim), known, texts)]
+        hypotheses = [one for one in _HYPOTHESES if _fits(one, known, texts)]
+        given = [one for one in _GIVEN if all(_fits(name, known, texts) for name in one)] if draw.random() < 0.3 else []
         chosen = draw.sample(hypotheses, min(len(hypotheses), draw.choice([0, 0, 1, 1, 2, 3])))
         numbers = draw.choice(given) if given else {}
         subjects = [one.split()[0] for one in chosen if " = " in one]
         if len(set(subjects)) == len(subjects) and not any(name in one for one in chosen for name in numbers):
             return Claim(cell, filled(draw.choice(claims)), tuple(chosen), numbers)
+
+
+def _fits(text: str, known: Set[str], texts: str) -> bool:
+    """Whether a cell has all names of a text, and a state if that speaks of one."""
+    names = set(re.findall(r"[A-Za-z]\w*", text)) - {"t", "grad", *FUNCTIONS}
+    return names <= known and (("h[0]" not in text and "h[t-1]" not in text) or "h[t-1]" in texts)

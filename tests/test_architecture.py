@@ -49,7 +49,7 @@ DOORS = {
     "yaml": "syntax.yamltree",
     "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts syntax.options",
-    "sympy": "verify questions.proofs questions.identities calculus.gate_roles findings.spectral_conditions",
+    "sympy": "verify questions.proofs questions.identities calculus.gate_roles questions.spectral_conditions",
     "mpmath": "verify.tolerance",
     "pypdf": "inspection typeset.page_text",
     "fpdf": "inspection.drawings",

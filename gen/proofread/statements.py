@@ -74,8 +74,10 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
+        own = {**values, **_values_of(statement)} if formulas else values
+        told = reading_context({latex.expr(atom): interval_of(value) for atom, value in own.items()}, own, item, latex)
         for formula in formulas:
-            seen += [0.0] * read_relation(statement.name, formula, page)
+            seen += [0.0] * read_relation(statement.name, formula, told)
     return seen
 
 
@@ -107,6 +109,12 @@ def _read_share(sentence: str, values: Mapping[Atom, Value], page: ReadingContex
     if off > (0 if exact else Fraction(1, 2 * 10 ** max(digits, 1))):
         raise VerificationError(f"the share is told as {told['number']} percent, and is {number_text(share)}")
     return 0.0
+
+
+def _values_of(statement: Statement) -> dict[Atom, Value]:
+    """The numbers that a statement has for names, which are its own where it tells of one of several cases."""
+    puts = [put for piece in statement.pieces for slot in piece.slots.values() for put in slot if put.values is not None]
+    return {atom: value for put in puts for atom, value in (put.values or {}).items() if isinstance(atom, Atom)}
 
 
 _PAIR = re.compile(r"\$\\lambda_\{1,2\} (?P<sign>=|\\approx) (?P<real>.*?) ?\\pm (?P<imaginary>.*?)(\\,)?\\mathrm\{i\}\$")

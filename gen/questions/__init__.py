@@ -1,6 +1,6 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import named_values, values
+from gen.questions import named_values, spectral_conditions, values
 from gen.questions.blanks import BlanksQuery
 from gen.questions.claims import ClaimAnswer
 from gen.questions.each_step import at_each_step, last_time
@@ -55,6 +55,7 @@ __all__ = [
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "spectral_conditions",  # whether premises allow a condition on eigenvalues
     "task_of",  # values and derivatives as they are planned
     "typed_elsewhere",  # which answers are no texts for a page
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

@@ -13,6 +13,7 @@ from gen.verify.drawn import verify_bars, verify_crossing, verify_roots
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
+from gen.verify.matrices import largest_modulus, matrix_entries
 from gen.verify.options import OPTIONS, verify_option, verify_ticks
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
@@ -38,6 +39,8 @@ __all__ = [
     "gate_throughput",  # how much a gate lets through while it is turned up and down
     "image_entries",  # the entries of each parameter of a network of images
     "image_sizes",  # the size of each of its names, counted place by place
+    "largest_modulus",  # that of the eigenvalues of a matrix
+    "matrix_entries",  # a matrix expression entry by entry
     "move",  # how a value moves while others do
     "multiplications",  # those of a layer, counted for each of its outputs
     "parameter_entries",  # the entries of each parameter, from rows and columns alone

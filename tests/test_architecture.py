@@ -174,7 +174,9 @@ def test_each_foreign_thing_has_one_door() -> None:
 def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     """A derivation becomes a verified one in the modules that compare it by another route, and nowhere else."""
     makers = {module for module, path in MODULES.items() if _calls(path) & {"Verified", "Solved"}}
-    kinds = {f"questions.{kind}" for kind in ("values", "formulas", "eigenvalues", "claims", "gate_questions", "open_questions")}
+    kinds = {
+        f"questions.{kind}" for kind in ("values", "formulas", "eigenvalues", "claims", "gate_questions", "open_questions", "table_cells")
+    }
     assert makers == {"verify.compare", "solver.solve", *kinds}
 
 

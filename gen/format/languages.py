@@ -46,6 +46,7 @@ _ITEM: Form = {
     "picture": _PICTURE,
     "acknowledge": Each(_TEXT),
     "readings": Each({"name": _TEXT}),
+    "table": {"corner": _TEXT, "rows": Each({"head": _TEXT}), "columns": Each({"head": _TEXT})},
 }
 PROBLEM: Form = {_NAME: _TEXT, "stem": _TEXT, "picture": _PICTURE, "acknowledge": Each(_TEXT), "items": Each(_ITEM)}
 _SHARED: Mapping[str, Form] = {

@@ -128,6 +128,17 @@ COVER: dict[str, str] = {
     "Do not take the sheets apart.": "Trennen Sie die Blätter nicht voneinander.",
 }
 
+# What stands in tables to fill in, and around them.
+TABLES: dict[str, str] = {
+    "In the table: {relations}.": "In der Tabelle: {relations}.",
+    "Multiplications": "Multiplikationen",
+    "Parameters": "Parameter",
+    "Size": "Größe",
+    "Value": "Wert",
+    "no": "nein",
+    "yes": "ja",
+}
+
 GRADING: dict[str, str] = {
     "Grading sheet": "Korrekturblatt",
     "Item": "Teil",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from gen.algebra.expr import Expr
 from gen.messages.errors import Location
 from gen.model.source import Use
 
@@ -33,6 +32,6 @@ class Query:
         """The names that it speaks of."""
         return ()
 
-    def has_answer(self, atom: Expr) -> bool:
-        """Whether a number answers it."""
+    def has_answer(self, answer: object) -> bool:
+        """Whether this answers it: a number by the left side of its step, or an answer in words."""
         return False

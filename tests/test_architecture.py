@@ -38,7 +38,7 @@ SEES = {
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ProblemView page.ItemView "
     "page.ReadingView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
-    "page.with_shapes",
+    "page.with_shapes page.GridView page.GridCellView",
 }
 COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: their files are open to everybody
 

@@ -48,7 +48,7 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: NumberForma
             by_calculator = calculator_results(one.derivation.numbers, one.derivation.values, item.conventions, shown)
             lines += ["    steps", *(f"      {step.kind:<12}{_line(step, one, shown, by_calculator)}" for step in one.derivation.steps)]
             if table := table_of(item):
-                lines += ["    table", *(f"      {line}" for line in table_text(table, one.derivation, shown))]
+                lines += ["    table", *(f"      {line}" for line in table_text(table, item, one.derivation, shown))]
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
     if "steps" in layers:
@@ -107,7 +107,7 @@ def _item_json(solved: SolvedItem, shown: NumberFormat) -> dict[str, Any]:
                 "name": one.name,
                 "answers": [answer_json(answer, one) for answer in one.derivation.answers],
                 "steps": [_step_json(step, one) for step in one.derivation.steps],
-                **({"table": table_json(table, one.derivation, shown)} if table else {}),
+                **({"table": table_json(table, solved.item, one.derivation, shown)} if table else {}),
             }
             for one in solved.readings
         ],

@@ -36,7 +36,8 @@ def queries(
     result: list[Query] = []
     for number, entry in enumerate(_parts(fields.nodes.get("ask")), 1):
         for text in _texts(fields, "ask", entry):
-            found = asked_by(table) if table and text.value == TABLE else read_question(fields, text, timeless)
+            of_table = text.value == TABLE and TABLE in fields  # one that cannot be read has its own faults
+            found = (asked_by(table) if table else []) if of_table else read_question(fields, text, timeless)
             result += (replace(query, question=number) for query in found)
     result = list(each(result)) if len(result) <= MAX_ASKED else result
     if len(result) > MAX_ASKED:

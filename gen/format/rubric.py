@@ -30,7 +30,7 @@ def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horiz
     if isinstance(fields.nodes.get("points"), Leaf) and fields.string("points"):
         criteria = _for_all(fields, asked, table)
     else:
-        criteria = _criteria(fields, steps, table)
+        criteria = _criteria(fields, steps, table, len(asked))
     return Grading(criteria, _rules(fields, prompts, steps), policy)
 
 
@@ -40,7 +40,7 @@ def _for_all(fields: Fields, asked: Sequence[Query], table: Table | None) -> tup
     points = _half(fields, text)
     if text is None or points is None:
         return ()
-    if table and len(asked) == 1 + len(table.queries):
+    if table and _is_alone(table, len(asked)):
         return (for_whole(points, text),)
     written = fields.nodes.get("answer")
     labels = [key.value for key, _ in written.entries] if isinstance(written, Mapping) else ["answer"]
@@ -79,7 +79,12 @@ def _step(name: str) -> str:
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
-def _criteria(fields: Fields, steps: Sequence[int], table: Table | None) -> tuple[Criterion, ...]:
+def _is_alone(table: Table, asked: int) -> bool:
+    """Whether nothing is asked but a table and its cells."""
+    return asked == 1 + len(table.queries)
+
+
+def _criteria(fields: Fields, steps: Sequence[int], table: Table | None, asked: int) -> tuple[Criterion, ...]:
     """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`; of a
     table `cell: 1/2`, `row: 1`, `row h[t]: 1`."""
     before = len(fields.faults)
@@ -89,7 +94,7 @@ def _criteria(fields: Fields, steps: Sequence[int], table: Table | None) -> tupl
         fields.fault(written.where, "'points' must be a number, or a mapping of steps and their points")
         return ()
     entries = fields.entries("points", "steps and their points")
-    of_cells = list(table_criteria(fields, entries, table, _half)) if table else []
+    of_cells = list(table_criteria(fields, entries, table, _half, _is_alone(table, asked))) if table and table.empty else []
     for _, found in of_cells:
         result += found
     for name, node in entries:

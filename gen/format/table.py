@@ -11,8 +11,6 @@ from functools import partial
 
 from gen.algebra.expr import Var
 from gen.algebra.printer import text as text_of
-from gen.algebra.rounding import as_typed
-from gen.algebra.values import value_of
 from gen.format.prompt import Prompts
 from gen.messages.errors import Location, did_you_mean
 from gen.model.problem import Cell, Given, Inline, sentence_inline
@@ -152,11 +150,12 @@ class TableReader:
     def entry(self, node: Node, key: str) -> _Entry | None:
         if isinstance(node, Leaf):
             return _Entry(node.text, None, node.where)
-        is_row = key == "rows"
-        own = Fields(node, "a row" if is_row else "a column", self.item.faults, (), ("head", "ask", "cells", "lines")[: 4 if is_row else 2])
+        own = Fields(node, "a row or a column", self.item.faults, (), ("head", "ask", "cells", "lines"))
         head, lines = own.text("head"), own.number("lines")
         if not own.nodes:
             return None
+        if key == "columns" and (of_rows := [one for one in ("cells", "lines") if one in own]):
+            own.fault(node.where, f"'{of_rows[0]}' stands with rows")
         if "head" not in own and "ask" not in own:
             own.fault(node.where, "it needs the key 'ask', or a 'head' alone above cells that rows list")
         if lines is not None and (lines.denominator != 1 or not 1 <= lines <= 12):
@@ -225,14 +224,16 @@ class TableReader:
         query = self.read[text.value]
         if query is None:
             return TableCell()
+        if isinstance(query, NumberQuery) and (timed := [use for use in query.uses if use.var.time is None and use.var.name in self.times]):
+            name = timed[0].var.name
+            self.item.fault(text.where, f"'{name}' has a time: write {name}[t], or the time")
+            return TableCell()
         if t is not None:
             query = self.at(query, t)
         if query is None:
             return TableCell()
         if isinstance(query, ValueQuery) and query.of.var.whole in self.given:
-            stated = self.given[query.of.var.whole]
-            value = value_of(query.of.var, {query.of.var.whole: as_typed(stated.value, stated.texts)})
-            return TableCell(text_of(query.of.var), query, True, (Inline("value", text_of(query.of.var), values={query.of.var: value}),))
+            return TableCell(text_of(query.of.var), query, printed=True, given=query.of.var)
         return TableCell(text_of(query.answer) if isinstance(query, NumberQuery) else getattr(query, "name", text.value), query)
 
     def question(self, text: Text) -> Query | None:

@@ -17,16 +17,23 @@ _PART = re.compile(r"(row|column)\s+(\S.*)")
 
 
 def table_criteria(
-    fields: Fields, entries: Sequence[tuple[Text, Node]], table: Table, half: Callable[[Fields, Text | None], Fraction | None]
+    fields: Fields,
+    entries: Sequence[tuple[Text, Node]],
+    table: Table,
+    half: Callable[[Fields, Text | None], Fraction | None],
+    alone: bool,
 ) -> Iterator[tuple[Text, list[Criterion]]]:
-    """Those entries of `points` that are about cells of a table, each with its criteria; `half` reads the points of one."""
+    """Those entries of `points` that are about cells of a table, each with its criteria; `half` reads the points of one.
+
+    Where nothing else is asked (`alone`) `all` is the whole table.
+    """
     names = [name.value for name, _ in entries]
     single = {re.sub(r"\s+", "", name) for name in names}
-    alone = {place for place, cell in table.empty.items() if re.sub(r"\s+", "", cell.name) in single}
+    single_cells = {place for place, cell in table.empty.items() if re.sub(r"\s+", "", cell.name) in single}
     together = {place for name in names if _PART.fullmatch(name) for place in table.places_named(_credits(name))}
-    taken: set[CellPlace] = set(alone)
+    taken: set[CellPlace] = set(single_cells)
     for name, node in entries:
-        about = list(_about(name.value, table, alone | together))
+        about = list(_about(WHOLE if alone and name.value == "all" else name.value, table, single_cells | together))
         if not about and not (name.value in EACH or _PART.fullmatch(name.value)):
             continue
         text = fields.leaf(node, f"the points of '{name.value}'") if not isinstance(node, Leaf) else node.text
@@ -36,7 +43,7 @@ def table_criteria(
             hint = did_you_mean(name.value, labels) or f"known: {', '.join(labels)}"
             fields.fault(name.where, f"no cell for '{name.value}' to give points for", hint)
         places = {place for _, own in about for place in own}
-        if places & (taken - alone):
+        if places & (taken - single_cells):
             fields.fault(name.where, f"cells of '{name.value}' are paid twice")
         taken |= places
         yield name, [Criterion(points, credits, "whole", name.where) for credits, _ in about] if points is not None else []

@@ -131,11 +131,16 @@ COVER: dict[str, str] = {
 # What stands in tables to fill in, and around them.
 TABLES: dict[str, str] = {
     "In the table: {relations}.": "In der Tabelle: {relations}.",
+    "Column {head}": "Spalte {head}",
+    "Row {head}": "Zeile {head}",
     "Multiplications": "Multiplikationen",
     "Parameters": "Parameter",
     "Size": "Größe",
     "Value": "Wert",
     "no": "nein",
+    "{points} p for each cell": "{points} P. für jede Zelle",
+    "{points} p for each other cell": "{points} P. für jede andere Zelle",
+    "{points} p for the whole table": "{points} P. für die ganze Tabelle",
     "yes": "ja",
 }
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeAlias
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom
+from gen.algebra.expr import Atom, Var
+from gen.algebra.rounding import as_typed
+from gen.algebra.values import value_of
 from gen.messages.errors import Location
 from gen.model.derivation import Answer, Derivation
-from gen.model.problem import Inline, Item
+from gen.model.problem import Criterion, Inline, Item
 from gen.model.queries import Query
 
 CellPlace: TypeAlias = tuple[int, int]
@@ -66,13 +68,14 @@ class TableAnswer:
 class TableCell:
     """A cell, `name`d as an author does. What belongs there answers its `query`; a cell without one has no value, and is crossed out.
 
-    One that is `printed` stands on the sheet: with `text`, which a computed one gets when its problem is solved.
+    One that is `printed` stands on the sheet: what is `given`, or with the `text` that it gets when its problem is solved.
     """
 
     name: str = ""
     query: Query | None = None
     printed: bool = False
     text: Words = ()
+    given: Var | None = None
 
     @property
     def in_words(self) -> bool:
@@ -80,9 +83,22 @@ class TableCell:
         return isinstance(self.query, CellQuery)
 
     @property
+    def is_computed_for_sheet(self) -> bool:
+        """Whether it is printed and not given."""
+        return self.printed and self.given is None
+
+    @property
     def is_empty(self) -> bool:
         """Whether it is to be filled in."""
         return self.query is not None and not self.printed
+
+    def printed_text(self, item: Item) -> Words:
+        """What the sheet of an item prints there; nothing where it is not computed yet."""
+        if self.given is None:
+            return self.text
+        stated = item.given[self.given.whole]
+        value = value_of(self.given, {self.given.whole: as_typed(stated.value, stated.texts)})
+        return (Inline("value", str(self.given), values={self.given: value}),)
 
     def answers(self, derivation: Derivation) -> tuple[Answer, ...]:
         """What belongs there: an answer, or of a size several, one for each axis."""
@@ -127,7 +143,7 @@ class Table:
     @property
     def printed_queries(self) -> tuple[Query, ...]:
         """What has to be computed for the sheet."""
-        return _each_once([cell.query for _, cell in self.cells if cell.query and cell.printed and not cell.text])
+        return _each_once([cell.query for _, cell in self.cells if cell.query and cell.is_computed_for_sheet])
 
     def places_named(self, credits: str | None) -> tuple[CellPlace, ...]:
         """The cells that earn points together, or that no step computes: those of `row h[t]`, of `column 2`, of the `table`; that of an
@@ -149,8 +165,7 @@ class Table:
         """With the texts of printed cells, which this derivation answers."""
 
         def put(cell: TableCell) -> TableCell:
-            computed = cell.query and cell.printed and not cell.text
-            return replace(cell, text=cell_text(cell.answers(derivation), derivation.values)) if computed else cell
+            return replace(cell, text=cell_text(cell.answers(derivation), derivation.values)) if cell.is_computed_for_sheet else cell
 
         return replace(self, rows=tuple(replace(row, cells=tuple(map(put, row.cells))) for row in self.rows))
 
@@ -162,8 +177,8 @@ def cell_text(answers: Sequence[Answer], values: Mapping[Atom, Value]) -> Words:
         if isinstance(answer, TableAnswer):
             found += answer.pieces
         elif isinstance(answer, Atom):
-            found += [Inline("math", r"\times")] if found else []
-            found.append(Inline("value", str(answer), values={answer: values[answer]}))
+            found += [Inline("text", " × ")] if found else []
+            found.append(Inline("value", str(answer), values={answer: value_of(answer, values)}))
         else:
             found.append(Inline("text", answer.word))
     return tuple(found)
@@ -179,11 +194,23 @@ class TableQuery(Query):
 
     table: Table = field(compare=False)
     kind: ClassVar[str] = "table"
+    lines_per_point: ClassVar[float] = 0  # there is room in its cells
 
 
 def table_of(item: Item) -> Table | None:
     """The table that an item asks to be filled in, if it does."""
     return next((query.table for query in item.queries if isinstance(query, TableQuery)), None)
+
+
+def criteria_of_steps(item: Item) -> list[Criterion]:
+    """The criteria that a key tells beside steps; those for rows and columns, and for answers in words, stand in its table."""
+    return [one for one in item.grading.criteria if not is_of_cell(item, one.credits)]
+
+
+def is_of_cell(item: Item, name: str | None) -> bool:
+    """Whether points or a rule are about cells that no single step fills."""
+    table = table_of(item)
+    return bool(table and table.places_named(name))
 
 
 def with_table(item: Item, table: Table) -> Item:

@@ -47,6 +47,7 @@ class WordQuery(CellQuery):
     """`open speed` in a cell: the author's model answer of that label."""
 
     kind: ClassVar[str] = "words"
+    lines_per_point: ClassVar[float] = 0  # there is room in the cell
 
 
 def relation_at(relation: Relation, t: int) -> Relation:

@@ -29,9 +29,9 @@ from gen.model.source import Text
 from gen.model.trace import Trace
 from gen.page.exam import exam_view
 from gen.page.prose import latex_of
+from gen.solver.printed_tables import with_printed_tables
 from gen.syntax.parse import expression
 from gen.syntax.premises import FAMILIES
-from gen.solver.printed_tables import with_printed_tables
 from gen.typeset.templates import Form, render
 from tests.support.problems import PROBLEMS, ROOT, plain_layout, solved
 

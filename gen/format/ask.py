@@ -1,12 +1,12 @@
 """What an item asks, and under which assumptions."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gen.format.table import asked_by
 from gen.messages.errors import InputError, InputErrors
-from gen.model.problem import Jacobian
+from gen.model.problem import Cell, Jacobian
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
 from gen.model.table import WHOLE as TABLE
@@ -26,7 +26,11 @@ def asks_of_cell(fields: Fields) -> bool:
 
 
 def queries(
-    fields: Fields, timeless: Collection[str], each: Callable[[Sequence[Query]], Iterable[Query]], table: Table | None = None
+    fields: Fields,
+    timeless: Collection[str],
+    each: Callable[[Sequence[Query]], Iterable[Query]],
+    cells: Mapping[str, Cell | None],
+    table: Table | None = None,
 ) -> tuple[Query, ...]:
     """The entries under `ask`: one or a list of them, each a text, or several in a list, which one sub-question asks.
 
@@ -37,7 +41,7 @@ def queries(
     for number, entry in enumerate(_parts(fields.nodes.get("ask")), 1):
         for text in _texts(fields, "ask", entry):
             of_table = text.value == TABLE and TABLE in fields  # one that cannot be read has its own faults
-            found = (asked_by(table) if table else []) if of_table else read_question(fields, text, timeless)
+            found = (asked_by(table) if table else []) if of_table else read_question(fields, text, timeless, cells)
             result += (replace(query, question=number) for query in found)
     result = list(each(result)) if len(result) <= MAX_ASKED else result
     if len(result) > MAX_ASKED:

@@ -13,10 +13,12 @@ from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, Gradin
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
 from gen.model.table import Table
-from gen.questions import FormulaQuery, NumberQuery, last_time
+from gen.questions import FormulaQuery, NumberQuery, last_time, typed_elsewhere
 from gen.syntax import MATRIX_FUNCTIONS, Fields, relation, split
 from gen.syntax.yamltree import Leaf, Mapping
 
+_EACH = re.compile("each (gap|blank|idea)")
+_MOST = "at most"
 _STEP = re.compile(r"\[t(-[0-9]+)?\]")  # a step of which there is one at each time
 
 
@@ -30,8 +32,8 @@ def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horiz
     if isinstance(fields.nodes.get("points"), Leaf) and fields.string("points"):
         criteria = _for_all(fields, asked, table)
     else:
-        criteria = _criteria(fields, steps, table, len(asked))
-    return Grading(criteria, _rules(fields, prompts, steps), policy)
+        criteria = _criteria(fields, steps, asked, table)
+    return Grading(criteria, _rules(fields, prompts, steps), policy, _most(fields, criteria))
 
 
 def _for_all(fields: Fields, asked: Sequence[Query], table: Table | None) -> tuple[Criterion, ...]:
@@ -40,17 +42,17 @@ def _for_all(fields: Fields, asked: Sequence[Query], table: Table | None) -> tup
     points = _half(fields, text)
     if text is None or points is None:
         return ()
-    if table and _is_alone(table, len(asked)):
+    if table and _is_alone(table, asked):
         return (for_whole(points, text),)
-    written = fields.nodes.get("answer")
-    labels = [key.value for key, _ in written.entries] if isinstance(written, Mapping) else ["answer"]
+    labels = _labels(fields)
     in_words = [query for query in asked if query.in_words]
     named = ", ".join(f"{label}: ..." for label in labels)
     if in_words and len(in_words) < len(asked):
         fields.fault(text.where, "one number cannot pay for computed answers and for a model answer", f"write {{all: ..., {named}}}")
-    elif in_words and len(labels) > 1:
+    elif in_words and len(labels) > 1 and not (len(asked) == 1 and asked[0].paid):
         fields.fault(text.where, f"one number cannot pay for {len(labels)} model answers", f"write {{{named}}}")
-    alone = labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
+    own = asked[0].paid if len(asked) == 1 else ""
+    alone = own or labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
     return (Criterion(points, alone or None, "whole", text.where),)
 
 
@@ -79,14 +81,43 @@ def _step(name: str) -> str:
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
-def _is_alone(table: Table, asked: int) -> bool:
+def _labels(fields: Fields) -> list[str]:
+    """What a model answer is made of."""
+    written = fields.nodes.get("answer")
+    return [key.value for key, _ in written.entries] if isinstance(written, Mapping) else ["answer"]
+
+
+def _each_place(what: str, fields: Fields, asked: Sequence[Query]) -> list[str]:
+    """The steps that `each gap`, `each blank` and `each idea` stand for."""
+    if what == "idea":
+        typed = typed_elsewhere(asked)
+        return [label for label in _labels(fields) if not typed(label)]
+    return [str(n + 1) for query in asked if query.kind == f"{what}s" for n in range(query.places)]
+
+
+def _most(fields: Fields, criteria: Sequence[Criterion]) -> Fraction | None:
+    """`at most: 2`: what all ideas of a model answer earn together."""
+    written = fields.nodes.get("points")
+    node = next((node for key, node in written.entries if key.value == _MOST), None) if isinstance(written, Mapping) else None
+    text = fields.leaf(node, f"'{_MOST}'") if node else None
+    most = _half(fields, text)
+    ideas = sum((one.points for one in criteria if one.credits in _labels(fields)), Fraction(0))
+    if text and most is not None and most >= ideas:
+        fields.fault(text.where, f"'{_MOST}: {text.value}' limits nothing: the ideas of the answer earn {ideas} in all")
+    return most
+
+
+def _is_alone(table: Table, asked: Sequence[Query]) -> bool:
     """Whether nothing is asked but a table and its cells."""
-    return asked == 1 + len(table.queries)
+    return len(asked) == 1 + len(table.queries)
 
 
-def _criteria(fields: Fields, steps: Sequence[int], table: Table | None, asked: int) -> tuple[Criterion, ...]:
+def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query], table: Table | None) -> tuple[Criterion, ...]:
     """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`; of a
-    table `cell: 1/2`, `row: 1`, `row h[t]: 1`."""
+    table `cell: 1/2`, `row: 1`, `row h[t]: 1`.
+
+    `each gap: 1` is so much for each.
+    """
     before = len(fields.faults)
     result: list[Criterion] = []
     written = fields.nodes.get("points")
@@ -98,9 +129,13 @@ def _criteria(fields: Fields, steps: Sequence[int], table: Table | None, asked: 
     for _, found in of_cells:
         result += found
     for name, node in entries:
-        if any(name is own for own, _ in of_cells):
+        if name.value == _MOST or any(name is own for own, _ in of_cells):
             continue
-        credits = [None] if name.value == "all" else _at_each_time(_step(name.value), steps)
+        credits: Sequence[str | None] = [None] if name.value == "all" else _at_each_time(_step(name.value), steps)
+        if each := _EACH.fullmatch(name.value):
+            credits = _each_place(each[1], fields, asked)
+            if not credits:
+                fields.fault(name.where, f"nothing has a {each[1]} to give points for")
         parts: list[tuple[Part, Text | None]] = []
         when: Relation | None = None
         if isinstance(node, Mapping):

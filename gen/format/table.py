@@ -249,7 +249,7 @@ class TableReader:
         elif _NAME.fullmatch(value):
             text = Text(f"value of {value}", text.where)
         before = len(fields.faults)
-        asked = read_question(fields, text, self.timeless)
+        asked = read_question(fields, text, self.timeless, self.prompts.cells)
         if len(fields.faults) > before and not (step or _NAME.fullmatch(value)):
             fields.faults[before:] = [replace(fields.faults[before], hint=_HINT)]
         elif len(asked) != 1 and len(fields.faults) == before:

@@ -142,6 +142,8 @@ GRADING: dict[str, str] = {
 # Shapes and counts
 SHAPES: dict[str, str] = {
     "difference": "Differenz",
+    "activations": "Aktivierungen",
+    "memory": "Speicher",
     "ratio": "Verhältnis",
     "share": "Anteil",
     "This is a share of {percent}.": "Das ist ein Anteil von {percent}.",

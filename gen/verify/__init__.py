@@ -11,7 +11,7 @@ from gen.verify.compare import DUAL, confirm, move, verify
 from gen.verify.counts import verify_comparisons, verify_count, verify_lettered_count, verify_shapes, verify_sizes
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
-from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
+from gen.verify.image_sizes import image_entries, image_sizes, layer_number, receptive_field
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
@@ -33,8 +33,8 @@ __all__ = [
     "gate_throughput",  # how much a gate lets through while it is turned up and down
     "image_entries",  # the entries of each parameter of a network of images
     "image_sizes",  # the size of each of its names, counted place by place
+    "layer_number",  # multiplications, parameters, activations or memory of layers
     "move",  # how a value moves while others do
-    "multiplications",  # those of a layer, counted for each of its outputs
     "parameter_entries",  # the entries of each parameter, from rows and columns alone
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
     "printed_slope",  # the slope of a function that is written with its output

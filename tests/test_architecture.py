@@ -38,7 +38,7 @@ SEES = {
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ProblemView page.ItemView "
     "page.ReadingView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
-    "page.with_shapes",
+    "page.with_shapes page.GridView page.GridCellView",
 }
 COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: their files are open to everybody
 
@@ -174,7 +174,9 @@ def test_each_foreign_thing_has_one_door() -> None:
 def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     """A derivation becomes a verified one in the modules that compare it by another route, and nowhere else."""
     makers = {module for module, path in MODULES.items() if _calls(path) & {"Verified", "Solved"}}
-    kinds = {f"questions.{kind}" for kind in ("values", "formulas", "eigenvalues", "claims", "gate_questions", "open_questions")}
+    kinds = {
+        f"questions.{kind}" for kind in ("values", "formulas", "eigenvalues", "claims", "gate_questions", "open_questions", "table_cells")
+    }
     assert makers == {"verify.compare", "verify.counts", "solver.solve", *kinds}
 
 

@@ -15,7 +15,7 @@ from gen.page.names import names_of
 from gen.typeset.layout_file import layout_file, load_layout
 from gen.typeset.templates import Form, render
 from tests.support.goldens import GOLDENS, beside, compare
-from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved
+from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved, with_printed
 
 HARD = sorted((ROOT / "tests" / "hard").glob("*.yaml"))
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml"]
@@ -44,7 +44,7 @@ def test_latex_is_the_golden_one(path: Path, page: str, pytestconfig: pytest.Con
     names = [name for problem in exam.problems for name in names_of(problem)]
     layout = load_layout(layout_file(path), names).pages if path in EXAMS else plain_layout(exam)
     answers = answers_of(exam) if form == "solutions" else None
-    source = render(exam_view(exam, answers, layout, audience), form)
+    source = render(exam_view(exam if answers else with_printed(exam), answers, layout, audience), form)
     compare(GOLDENS / f"{path.stem}.{page}.tex", source, pytestconfig.getoption("--golden"))
 
 

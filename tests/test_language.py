@@ -29,6 +29,7 @@ from gen.model.source import Text
 from gen.model.trace import Trace
 from gen.page.exam import exam_view
 from gen.page.prose import latex_of
+from gen.solver.printed_tables import with_printed_tables
 from gen.syntax.parse import expression
 from gen.syntax.premises import FAMILIES
 from gen.typeset.templates import Form, render
@@ -113,7 +114,7 @@ def _page(path: Path, language: Language, form: Form) -> str:
     items = tuple(replace(one, findings=(), errata=_acknowledged(one.findings, one.errata)) for one in problem.items)
     problem = replace(problem, items=items, open=(), errata=_acknowledged(problem.open, problem.errata))
     answers = {problem.problem.id: problem} if form == "solutions" else None
-    exam = Exam("", (problem.problem,), language=language, cover=Cover())
+    exam = Exam("", (with_printed_tables(problem.problem, problem),), language=language, cover=Cover())
     view = exam_view(exam, answers, plain_layout(exam))
     return render(view, form).partition(r"\pagestyle{headandfoot}")[2].replace(view.mark, "")
 

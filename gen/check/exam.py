@@ -4,7 +4,7 @@ Solved, confirmed, its key written and read back: what passes here fails later o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen.check.page_limits import page_faults
 from gen.check.page_sizes import sizes_beyond_page
@@ -15,7 +15,7 @@ from gen.model.verified import Check
 from gen.page import ExamView, Solutions, exam_view
 from gen.proofread import proofread_exam
 from gen.questions import Tasks
-from gen.solver import solve_all
+from gen.solver import solve_all, with_printed_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | Non
     if large := sizes_beyond_page(exam.problems, tasks):
         raise InputErrors([*faults, *large])
     solved = solve_exam(exam, faults, tasks).solved
+    exam = replace(exam, problems=tuple(with_printed_tables(problem, solved[problem.id]) for problem in exam.problems))
     key = exam_view(exam, solved)
     if found := [*names_alike(solved.values()), *page_faults(key, solved)]:
         raise InputErrors(found)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gen.algebra.arrays import shape_of
 from gen.document.errata import erratum_text
+from gen.document.filled_table import grid_of
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
 from gen.document.solution import solution_part
@@ -32,7 +33,10 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language)
                 key = solution_part(solved.items[i], problem.shown, problem.latex, language, solved.items[:i])
                 of_cells = tuple(erratum_text(one, language) for one in solved.errata if _first_item(problem, one) is item)
                 key = replace(key, errata=(*of_cells, *key.errata))
-            items.append(ItemPart(item, shapes_of([item]), key, functions_of(solved.items[i]) if solved else ()))
+            derivation = solved.items[i].readings[0].derivation if solved else None
+            functions = functions_of(solved.items[i]) if solved else ()
+            grid = grid_of(solved.items[i].item if solved else item, derivation)
+            items.append(ItemPart(item, shapes_of([item]), key, functions, grid))
     stated = {var.name: shape_of(given.value) for var, given in problem.common.given.items()} if problem.common else {}
     return ProblemPart(problem, {**shapes_of(problem.items), **stated}, tuple(items))
 

@@ -20,10 +20,12 @@ from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.stated import conventions, stated_places
+from gen.format.table import TableReader
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
+from gen.model.table import Table, table_of
 from gen.model.times import latest_reads, steps_ahead
 from gen.questions import GradientQuery, at_each_step, last_time, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
@@ -32,6 +34,7 @@ from gen.syntax.yamltree import Node
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
+    "table",
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
@@ -65,10 +68,11 @@ class ItemReader:
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         horizon, known = self.horizon(given, readings), self.members(readings, given)
-        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, given, last_time(found, horizon)))
+        table = TableReader(f, prompts, used, timeless, given, horizon).table()
+        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, given, last_time(found, horizon)), table)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         plain, letters = sizes(f, base, most_axes(asked))
-        accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts, asked, horizon)
+        accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts, asked, horizon, table)
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
@@ -102,6 +106,8 @@ class ItemReader:
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
         check_slots(f, "prompt", "item", item)
+        if table and not table_of(item):
+            f.fault(table.where, "the item describes a table and does not ask for it", "write ask: table")
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")
@@ -110,11 +116,11 @@ class ItemReader:
         return item if len(self.faults) == self.before else None
 
     def asked(
-        self, timeless: frozenset[str], known: Sequence[str], each: Callable[[Sequence[Query]], Iterable[Query]]
+        self, timeless: frozenset[str], known: Sequence[str], each: Callable[[Sequence[Query]], Iterable[Query]], table: Table | None
     ) -> tuple[Query, ...]:
         """What the item asks, at each of its steps, and of each matrix of a family."""
         try:
-            return of_members(queries(self.fields, timeless, each, self.cells), known)
+            return of_members(queries(self.fields, timeless, each, self.cells, table), known)
         except InputErrors as error:
             self.faults += error.faults
             return ()

@@ -8,9 +8,11 @@ from typing import get_args
 
 from gen.algebra.printer import text as text_of
 from gen.format.prompt import Prompts
+from gen.format.table_points import for_whole, table_criteria
 from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, GradingRule, Part, RuleKind
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
+from gen.model.table import Table
 from gen.questions import FormulaQuery, NumberQuery, last_time
 from gen.syntax import MATRIX_FUNCTIONS, Fields, relation, split
 from gen.syntax.yamltree import Leaf, Mapping
@@ -18,26 +20,28 @@ from gen.syntax.yamltree import Leaf, Mapping
 _STEP = re.compile(r"\[t(-[0-9]+)?\]")  # a step of which there is one at each time
 
 
-def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horizon: int) -> Grading:
-    """`points`, `rules` and `follow_on` of an item that asks this; `h[t]` is the step at each time."""
+def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horizon: int, table: Table | None = None) -> Grading:
+    """`points`, `rules` and `follow_on` of an item that asks this, of a `table` perhaps; `h[t]` is the step at each time."""
     text = fields.text("follow_on")
     word = fields.choice("follow_on", get_args(FollowOn), "none")
     policy: FollowOn | None = next(v for v in get_args(FollowOn) if v == word) if text else None
     numbers = any(isinstance(query, NumberQuery) for query in asked) and not any(isinstance(query, FormulaQuery) for query in asked)
     steps = range(1, last_time(asked, horizon) + 1) if numbers else ()
     if isinstance(fields.nodes.get("points"), Leaf) and fields.string("points"):
-        criteria = _for_all(fields, asked)
+        criteria = _for_all(fields, asked, table)
     else:
-        criteria = _criteria(fields, steps)
+        criteria = _criteria(fields, steps, table, len(asked))
     return Grading(criteria, _rules(fields, prompts, steps), policy)
 
 
-def _for_all(fields: Fields, asked: Sequence[Query]) -> tuple[Criterion, ...]:
-    """`points: 2`: for the one answer or the one model answer that there is, or for all computed answers together."""
+def _for_all(fields: Fields, asked: Sequence[Query], table: Table | None) -> tuple[Criterion, ...]:
+    """`points: 2`: for the one answer or the one model answer that there is, for a table, or for all computed answers together."""
     text = fields.text("points")
     points = _half(fields, text)
     if text is None or points is None:
         return ()
+    if table and _is_alone(table, len(asked)):
+        return (for_whole(points, text),)
     written = fields.nodes.get("answer")
     labels = [key.value for key, _ in written.entries] if isinstance(written, Mapping) else ["answer"]
     in_words = [query for query in asked if query.in_words]
@@ -75,15 +79,27 @@ def _step(name: str) -> str:
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
-def _criteria(fields: Fields, steps: Sequence[int]) -> tuple[Criterion, ...]:
-    """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`."""
+def _is_alone(table: Table, asked: int) -> bool:
+    """Whether nothing is asked but a table and its cells."""
+    return asked == 1 + len(table.queries)
+
+
+def _criteria(fields: Fields, steps: Sequence[int], table: Table | None, asked: int) -> tuple[Criterion, ...]:
+    """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`; of a
+    table `cell: 1/2`, `row: 1`, `row h[t]: 1`."""
     before = len(fields.faults)
     result: list[Criterion] = []
     written = fields.nodes.get("points")
     if written and not isinstance(written, Mapping):
         fields.fault(written.where, "'points' must be a number, or a mapping of steps and their points")
         return ()
-    for name, node in fields.entries("points", "steps and their points"):
+    entries = fields.entries("points", "steps and their points")
+    of_cells = list(table_criteria(fields, entries, table, _half, _is_alone(table, asked))) if table and table.empty else []
+    for _, found in of_cells:
+        result += found
+    for name, node in entries:
+        if any(name is own for own, _ in of_cells):
+            continue
         credits = [None] if name.value == "all" else _at_each_time(_step(name.value), steps)
         parts: list[tuple[Part, Text | None]] = []
         when: Relation | None = None

@@ -40,6 +40,9 @@ _ARGUMENTS = {
     "begin{smalltable}": "--",
     "begin{listing}": "-",
     "sqrt": "",
+    **dict.fromkeys(("gridrow", "gridcell", "gridwords"), "-pp"),
+    **dict.fromkeys(("gridhead", "gridtop", "gridbelow", "gridcredit"), "-p"),
+    **dict.fromkeys(("gridprinted", "gridcrossed"), "-"),
 }
 _WORDS = {
     "textonehalf": "½",
@@ -88,7 +91,8 @@ _OWN = (
     "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned "
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
-    "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
+    "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend "
+    "gridnote"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
 _UNKNOWN = (

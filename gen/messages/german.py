@@ -128,6 +128,22 @@ COVER: dict[str, str] = {
     "Do not take the sheets apart.": "Trennen Sie die Blätter nicht voneinander.",
 }
 
+# What stands in tables to fill in, and around them.
+TABLES: dict[str, str] = {
+    "In the table: {relations}.": "In der Tabelle: {relations}.",
+    "Column {head}": "Spalte {head}",
+    "Row {head}": "Zeile {head}",
+    "Multiplications": "Multiplikationen",
+    "Parameters": "Parameter",
+    "Size": "Größe",
+    "Value": "Wert",
+    "no": "nein",
+    "{points} p for each cell": "{points} P. für jede Zelle",
+    "{points} p for each other cell": "{points} P. für jede andere Zelle",
+    "{points} p for the whole table": "{points} P. für die ganze Tabelle",
+    "yes": "ja",
+}
+
 GRADING: dict[str, str] = {
     "Grading sheet": "Korrekturblatt",
     "Item": "Teil",
@@ -142,6 +158,9 @@ GRADING: dict[str, str] = {
 # Shapes and counts
 SHAPES: dict[str, str] = {
     "difference": "Differenz",
+    "Shape": "Form",
+    "Activations": "Aktivierungen",
+    "Memory": "Speicher",
     "activations": "Aktivierungen",
     "memory": "Speicher",
     "ratio": "Verhältnis",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import COVER, FINDINGS, GRADING, SHAPES
+from gen.messages.german import COVER, FINDINGS, GRADING, SHAPES, TABLES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -39,6 +39,7 @@ GERMAN: dict[str, str] = {
     **COVER,
     **GRADING,
     **SHAPES,
+    **TABLES,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",

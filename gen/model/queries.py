@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from gen.algebra.expr import Expr
 from gen.messages.errors import Location
 from gen.model.source import Use
 
@@ -39,10 +38,6 @@ class Query:
         """The names of other cells than the item's that it speaks of."""
         return ()
 
-    def has_answer(self, atom: Expr) -> bool:
-        """Whether a number answers it."""
-        return False
-
-    def answers(self, name: str) -> bool:
-        """Whether the step of this name, which is told in words, answers it."""
+    def has_answer(self, answer: object) -> bool:
+        """Whether this answers it: a number by the left side of its step, or an answer in words."""
         return False

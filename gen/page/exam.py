@@ -27,6 +27,7 @@ from gen.page.cover import CoverView, cover_view
 from gen.page.credit_boxes import credit_steps
 from gen.page.figure_places import column_beside, picture_figure
 from gen.page.grading import GradingView, grading_view
+from gen.page.grids import GridView, grid_view, printed_of
 from gen.page.metadata import Metadata, metadata_of
 from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
@@ -64,6 +65,7 @@ class ItemView:
     different: SolutionView | None = None
     recalls: bool = False
     picture: Figure | None = None
+    grid: GridView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
             problem.title,
             problem.stem,
             *([item.label, item.prompt, item.figure.picture if item.figure else NOTHING, item.points] for item in problem.items),
+            *(printed_of(item.grid) for item in problem.items if item.grid),
             *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
         for problem in problems
@@ -261,7 +264,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     latex = Latex.of(problem, exam.language, part.shapes)
     alone = len(exam.problems) == 1
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
-    items = (_item(problem, item, latex, audience) for item in part.items)
+    items = (_item(problem, item, latex, exam, audience) for item in part.items)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=NOTHING if alone else Tex(number),
@@ -277,9 +280,11 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     )
 
 
-def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
+def _item(problem: Problem, part: ItemPart, latex: Latex, exam: Exam, audience: Audience | None) -> ItemView:
     with working_on(part.item.where):
-        return _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        view = _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        grid = grid_view(part.grid, replace(latex, shapes=part.shapes), view.label, exam.handwriting) if part.grid else None
+        return replace(view, grid=grid, column=NOTHING) if grid else view
 
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:

@@ -16,6 +16,7 @@ from gen.messages.sentences import Language, translate
 from gen.model.derivation import Statement, Step, answer_name
 from gen.model.problem import Criterion, Item
 from gen.model.solved import Solved, step_name
+from gen.model.table import criteria_of_steps
 from gen.page import ReadingView
 from gen.proofread.printed_steps import PrintedFormula, PrintedStep
 
@@ -52,7 +53,8 @@ def _answers_question(name: str, question: str, one: Solved, item: Item) -> bool
         return False
     place = 1 + [label for label in labels if label.strip("()").isdigit()].index(f"({question})")
     atoms = [step.lhs for step in one.derivation.numbers if step_name(step) == name]
-    asking = {query.question for query in item.queries if query.answers(name) or any(map(query.has_answer, atoms))}
+    answers = [*atoms, *(answer for answer in one.derivation.answers if answer_name(answer) == name)]
+    asking = {query.question for query in item.queries if any(map(query.has_answer, answers))}
     return not asking or place in asking
 
 
@@ -75,7 +77,7 @@ def _expected_points(order: Sequence[str], one: Solved, item: Item) -> defaultdi
     answers = {answer_name(answer) for answer in one.derivation.answers}
     last = next((name for name in reversed(order) if name in answers), "")
     wanted: defaultdict[str, Fraction] = defaultdict(Fraction)
-    for criterion in item.grading.criteria:
+    for criterion in criteria_of_steps(item):
         wanted[_family_steps(criterion, one)[-1] if criterion.credits else last] += criterion.points
     return wanted
 

@@ -28,6 +28,7 @@ from gen.page import (
     with_adjoint_letters,
     with_shapes,
 )
+from gen.proofread.filled_tables import check_graded_table, read_table
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.grading import check_graded_rules, check_standing_rules, read_graded_lines
@@ -60,7 +61,11 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
                     check = proofread(_whole(item), one, latex, earlier, rows)
                     if rows is not None:
                         check_graded_rules(rows, item, problem.number, key.language)
-                    found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
+                    filled = read_table(item.grid, one, latex)
+                    if rows is not None:
+                        check_graded_table(rows, item.grid, key.language)
+                    numbers = check.numbers + len(filled) + read_prompt(item.prompt, one.item, latex)
+                    found[item.name] = replace(check, numbers=numbers, residual=max([check.residual, *filled]))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)

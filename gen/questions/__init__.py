@@ -2,13 +2,14 @@
 
 from gen.questions import named_values, values
 from gen.questions.claims import ClaimAnswer
-from gen.questions.each_step import at_each_step, last_time
+from gen.questions.each_step import Times, at_each_step, at_step, last_time, times_of
 from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
+from gen.questions.table_cells import RelationQuery, WordQuery, relation_at
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
@@ -22,10 +23,14 @@ __all__ = [
     "FormulaQuery",  # a question for a formula
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
+    "RelationQuery",  # a relation that a cell of a table asks
     "RoleAnswer",  # the role of a gate
     "Tasks",  # what readings compute, kept for other numbers
+    "Times",  # when names are computed or given
     "ValueQuery",  # a question for a value
+    "WordQuery",  # a model answer that belongs into a cell of a table
     "at_each_step",  # one question for each step in the place of one about all
+    "at_step",  # a question at a step
     "beyond_page",  # what no page holds of values and gradients
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
@@ -37,6 +42,8 @@ __all__ = [
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "relation_at",  # a relation at a step
+    "times_of",  # the steps at which names are computed, else given
     "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it
 ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Expr, Partial, Size, Var
+from gen.algebra.expr import Atom, Partial, Size, Var
 from gen.algebra.printer import text
 from gen.calculus import NameShapes, declared_shapes, evaluate_plan, has_images, layer_sizes, letter_numbers, name_shapes
 from gen.calculus.layer_sizes import LayerSizes, known_axes
@@ -16,6 +16,7 @@ from gen.model.derivation import Answer, Derivation, Plan, Statement, Step
 from gen.model.problem import Cell
 from gen.model.queries import Query
 from gen.model.source import Text, Use
+from gen.model.table import table_of
 from gen.model.verified import Verified
 from gen.questions.counted_parameters import inputs_of, targets
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
@@ -55,12 +56,17 @@ class ShapeQuery(_OfLayer):
         return (self.of, self.wrt) if self.wrt else (self.of,)
 
     @property
+    def name(self) -> str:
+        """What its step is called."""
+        return text(self.asked)
+
+    @property
     def asked(self) -> Var | Partial:
         """What has the shape."""
         return Partial(self.of.var, self.wrt.var) if self.wrt else self.of.var
 
-    def answers(self, name: str) -> bool:
-        return name == text(self.asked)
+    def has_answer(self, answer: object) -> bool:
+        return isinstance(answer, ShapeAnswer) and answer.asked == self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,13 @@ class _NumberQuery(_OfLayer):
     def same(self) -> object:
         return self.kind, self.times, *(use.var for use in self.uses)
 
-    def has_answer(self, atom: Expr) -> bool:
-        return atom == number_of(self.what, [use.var.name for use in self.uses])
+    @property
+    def name(self) -> str:
+        """What its step is called."""
+        return text(number_of(self.what, [use.var.name for use in self.uses]))
+
+    def has_answer(self, answer: object) -> bool:
+        return answer == number_of(self.what, [use.var.name for use in self.uses])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +137,13 @@ class FieldQuery(_OfLayer):
     def uses(self) -> tuple[Use, ...]:
         return (self.of, self.wrt)
 
-    def has_answer(self, atom: Expr) -> bool:
-        return atom == field_of(self.of.var.name)
+    @property
+    def name(self) -> str:
+        """What its step is called."""
+        return text(field_of(self.of.var.name))
+
+    def has_answer(self, answer: object) -> bool:
+        return answer == field_of(self.of.var.name)
 
 
 NumberOfLayers = WorkQuery | ParametersQuery | ActivationsQuery | MemoryQuery
@@ -203,7 +219,8 @@ def _check(queries: Sequence[LayerQuery], asked: AskedItem) -> None:
         name = query.of.var.name
         computed = {equation.lhs.var.name for equation in cell.equations}
         if isinstance(query, ShapeQuery):
-            if query.wrt is None and name in item.shapes.keys() | item.letters.keys():
+            # A table of layers has those as well whose size is stated.
+            if query.wrt is None and name in item.shapes.keys() | item.letters.keys() and table_of(item) is None:
                 faults.append(InputError(query.of.where, f"'{name}' has its size under shapes"))
         elif name not in computed:
             known = any(name == use.var.name for equation in cell.equations for use in equation.rhs.uses)
@@ -238,8 +255,10 @@ def _derivation(
         else:
             for use in query.uses:
                 known_axes(lines.sizes, use)
-            is_field = isinstance(query, FieldQuery)
-            answers.append(add_field(lines, query.of, query.wrt) if is_field else lines.number(query.what, query.uses, query.times))
+            if isinstance(query, FieldQuery):
+                answers.append(add_field(lines, query.of, query.wrt))
+            else:
+                answers.append(lines.number(query.what, query.uses, query.times))
     givens: dict[Atom, Value] = {axis: Fraction(n) for axis, n in lines.sizes.units.items()}
     derivation = evaluate_plan(Plan(tuple(lines.steps.values()), ()), givens, {}, {}, asked.item.where)
     steps: list[Step | Statement] = list(derivation.steps)

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Atom
 from gen.findings import answer_findings, item_findings, problem_findings, settle
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
 from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
+from gen.model.table import table_of, with_table
 from gen.model.verified import Verified
 from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, compute
 from gen.solver.placeholders import fill_placeholders
@@ -69,6 +72,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
     found, right = item_findings(item, problem, readings[0].derivation, derive)
     found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
     item = fill_placeholders(item, readings[0].derivation.values)
+    item = _with_printed_cells(item, AskedItem(item, item.readings[0] if item.readings else None, known, tasks, problem.shown))
     return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right)
 
 
@@ -76,13 +80,24 @@ def _solve_reading(asked: AskedItem) -> Solved:
     """Everything that an item asks, in the author's order. Values and derivatives come first: texts of the others may hold them."""
     check_alone(asked.item.queries)
     parts: dict[int, Verified] = {}
+    values: dict[Atom, Value] = {}
     for i, (kind, query) in sorted(enumerate(by_kind(asked.item.queries)), key=lambda one: not one[1][0].together):
         if kind.needs_cell and asked.reading is None:
             raise InputErrors([InputError(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
+        if values and not kind.together:
+            asked, values = replace(asked, item=fill_placeholders(asked.item, values)), {}
         parts[i] = kind.answer(query, asked)
-        if kind.together:
-            asked = replace(asked, item=fill_placeholders(asked.item, parts[i].derivation.values))
+        values |= parts[i].derivation.values if kind.together else {}
     return Solved(asked.reading, tuple(parts[i] for i in sorted(parts)))
+
+
+def _with_printed_cells(item: Item, asked: AskedItem) -> Item:
+    """The item with what the sheet prints in its table, computed and confirmed like its answers. Raises InputErrors."""
+    table = table_of(item)
+    if not table or not table.printed_queries:
+        return item
+    found = _solve_reading(replace(asked, item=replace(item, queries=table.printed_queries))).derivation
+    return with_table(item, table.with_printed(found))
 
 
 def _all_steps(name: str, steps: Iterable[str]) -> str:
@@ -96,8 +111,12 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     derivation = solved.derivation
     reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
     steps = list(dict.fromkeys(step_name(step) for step in derivation.steps))
-    named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
-    named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
+    table = table_of(item)
+    cells = {c.credits: table.places_named(c.credits) for c in item.grading.criteria} if table else {}
+    criteria = item.grading.criteria
+    named = [(c.credits, c.where, "to give points for") for c in criteria if c.credits is not None and not cells.get(c.credits)]
+    abouts = [(step, rule.where) for rule in item.grading.rules for step in rule.about]
+    named += [(step, where, "for a rule to be about") for step, where in abouts if not (table and table.places_named(step))]
     for name, where, purpose in named:
         if not steps_of(name, derivation.steps):
             hint = _all_steps(name, steps) or did_you_mean(name, steps) or f"steps: {', '.join(steps)}"
@@ -113,6 +132,8 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     paid = {criterion.credits for criterion in item.grading.criteria}
     if None not in paid:
         covered = {step for name in paid if name is not None for step in steps_of(name, derivation.steps)}
+        places = [place for own in cells.values() for place in own]
+        covered |= {answer_name(answer) for place in places if table for answer in table.empty[place].answers(derivation)}
         for name in map(answer_name, derivation.answers):
             if name not in covered:
                 yield InputError(item.where, f"no points for the answer '{name}'", "add it under 'points', or use 'all'")

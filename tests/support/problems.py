@@ -1,6 +1,7 @@
 """The repository's problems, each solved once, and problems that are written in a test."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
@@ -10,6 +11,7 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.page.names import names_of
+from gen.solver.printed_tables import with_printed_tables
 from gen.solver.solve import solve_problem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,12 @@ def solve_text(text: str, folder: Path) -> SolvedProblem:
     path.write_text(text, encoding="utf-8")
     problem, faults = load_problem(path)
     return solve_problem(problem, faults)
+
+
+def with_printed(exam: Exam) -> Exam:
+    """An exam with the numbers that its sheet prints in tables, as a build has it."""
+    answers = answers_of(exam)
+    return replace(exam, problems=tuple(with_printed_tables(problem, answers[problem.id]) for problem in exam.problems))
 
 
 def plain_layout(exam: Exam) -> Layout:

@@ -36,7 +36,7 @@ items:
       h[0]: 1
       x: [{inputs}]
     ask: gradient of {of} wrt V
-    by: {telling}
+    by: {mode}
     points:
       all: 1
 """

@@ -286,3 +286,11 @@ def test_whatever_finds_no_memory_is_told_as_the_limit(error: Exception) -> None
         raise error
     with pytest.raises(PermissionError), budget(20, place):
         raise PermissionError(EACCES, "Permission denied")
+
+
+def test_gradient_through_many_steps_is_confirmed(tmp_path: Path) -> None:
+    """A recursion over 300 steps is written out step by step: no step stands on Python's own stack."""
+    given = f"{{V: 1/2, W: 1, 'h[0]': 0, x: [{', '.join(['1'] * 300)}]}}"
+    item = f"given: {given}; ask: gradient of h[300] wrt V; by: reverse".replace("; ", "\n    ")
+    solved = solve_text(PROBLEM.format(cell="h[t]: V*h[t-1] + W*x[t]", item=item), tmp_path)
+    assert "the general rule" in {check.route for check in solved.items[0].readings[0].checks}

@@ -169,7 +169,7 @@ class _Builder:
         for eqn in self.trace.eqns:
             if eqn.out in up and eqn.out != wrt.whole:
                 held = [var for atom in atoms(eqn.rhs) if isinstance(atom, Partial) for var in (atom.of, atom.wrt)]
-                if wrt.whole in self.trace.before(held):
+                if held and wrt.whole in self.trace.before(held):
                     raise MathError(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
 
     def truncated_parts(self, of: Var, wrt: Var, moving: Collection[Var], mode: Mode) -> None:

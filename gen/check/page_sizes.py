@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from gen.algebra.expr import Atom
 from gen.messages.errors import InputError, InputErrors, working_on
+from gen.model.cases import one_of_each
 from gen.model.problem import Problem
 from gen.questions import AskedItem, NumberQuery, Tasks, beyond_page
 
@@ -13,7 +14,7 @@ def sizes_beyond_page(problems: Iterable[Problem], tasks: Tasks) -> list[InputEr
     large: list[InputError] = []
     others: list[InputError] = []
     for problem in problems:
-        names = {var.name for item in problem.items for var in item.given}
+        names = {var.name for item in problem.items for var in one_of_each(item)}
         derived: frozenset[Atom] = frozenset()
         for item in problem.items:
             readings = item.readings if any(isinstance(query, NumberQuery) for query in item.queries) else ()

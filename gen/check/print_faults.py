@@ -9,6 +9,7 @@ from gen.figures import figure_faults
 from gen.inspection import stripped_picture
 from gen.latex import Latex
 from gen.messages.errors import InputError, InputErrors
+from gen.model.cases import one_of_each
 from gen.model.problem import Problem
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page import with_shapes
@@ -43,7 +44,7 @@ def _alike(solved: SolvedItem, latex: Latex) -> Iterator[InputError]:
     computed = [var for one in solved.readings if one.trace for eqn in one.trace.eqns for var in (eqn.out, *eqn.inputs)]
     computed += [atom for one in solved.readings for atom in one.derivation.values if isinstance(atom, Var)]  # of counterexamples, too
     shown: dict[str, Var] = {}
-    for var in (*solved.item.given, *solved.item.printed, *computed):
+    for var in (*one_of_each(solved.item), *solved.item.printed, *computed):
         other = shown.setdefault(_UNSEEN.sub("", latex.name(var)), var)
         if other != var:
             first, second = sorted((name_text(other), name_text(var)))

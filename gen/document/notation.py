@@ -15,6 +15,7 @@ from gen.document.tree import Notation
 from gen.functions import usual_letter
 from gen.functions.shapes import inferred, shape
 from gen.messages.errors import InputErrors
+from gen.model.cases import one_of_each
 from gen.model.derivation import Statement
 from gen.model.problem import Cell, Inline, Item
 from gen.model.solved import Solved
@@ -135,7 +136,7 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
 
 
 def _shapes_of(item: Item) -> Shapes:
-    found = with_families({var.name: shape_of(given.value) for var, given in item.given.items()})
+    found = with_families({var.name: shape_of(given.value) for var, given in one_of_each(item).items()})
     cells = dict.fromkeys(reading.cell for reading in item.readings)
     for cell in cells:
         found |= _of_layers(item, cell, found)
@@ -151,7 +152,7 @@ def _of_layers(item: Item, cell: Cell, known: Mapping[str, Shape]) -> Shapes:
     """The shapes of the names of a network over images, as far as its numbers or sizes tell them."""
     try:
         if any(map(place_of, known)):
-            given = {var: shape_of(one.value) for var, one in item.given.items()}
+            given = {var: shape_of(one.value) for var, one in one_of_each(item).items()}
             equations = with_channels(general_equations(cell), given)
             return with_families(inferred([(eqn.out.name, eqn.rhs) for eqn in equations], known))
         if has_images(cell, item.shapes):

@@ -124,6 +124,7 @@ class _Builder:
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
         numbers = solved.derivation.numbers
+        self.first = {step.lhs: step for step in reversed(numbers)}
         self.repeated = [step for step in slopes_at_same_values(numbers, self.values) if step_name(step) not in self.own]
         # What is asked for, and an equation that earns points, stands in full.
         equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
@@ -211,7 +212,7 @@ class _Builder:
 
     def cell(self, step: Step) -> EqualityChain:
         """The equation of a step that a table may write otherwise than rows do."""
-        own = next(one for one in self.solved.derivation.numbers if one.lhs == step.lhs)
+        own = self.first[step.lhs]
         chain = self.equation(own) if step == own else replace(self._equation(step), remarks=self.equation(own).remarks)
         return with_equalities(chain, chain.equalities[-1:]) if self.is_worked_out(step) else chain
 

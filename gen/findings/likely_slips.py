@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gen.algebra.families import family_of
 from gen.messages.errors import Finding
 from gen.messages.sentences import lazy_message
+from gen.model.cases import one_of_each
 from gen.model.problem import Cell, Problem
 from gen.questions import NumberQuery
 
@@ -18,7 +19,7 @@ def likely_slips(problem: Problem) -> Iterator[Finding]:
         return
     valued = {"t", "T"}
     for item in problem.items:
-        valued |= {family_of(var.name) for var in (*item.given, *item.printed)} | item.shapes.keys() | item.letters.keys()
+        valued |= {family_of(var.name) for var in (*one_of_each(item), *item.printed)} | item.shapes.keys() | item.letters.keys()
     asked = [item for item in problem.items if any(isinstance(query, NumberQuery) for query in item.queries)]
     cells = {reading.cell.name: reading.cell for item in asked for reading in item.readings}
     told = set[str]()

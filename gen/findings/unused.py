@@ -13,6 +13,7 @@ from gen.calculus import free_values
 from gen.functions import array_function
 from gen.messages.errors import Finding, closest_word
 from gen.messages.sentences import Listed, lazy_message
+from gen.model.cases import one_of_each
 from gen.model.placeholders import COMMON, filled_numbers
 from gen.model.problem import Cell, Inline, Item, Problem
 from gen.questions import NumberQuery
@@ -77,6 +78,10 @@ def _unused(item: Item, sharing: Sequence[Item]) -> list[Finding]:
         elif key in item.stated and isinstance(var.time, int) and var not in timed and any(map(_asks_numbers, sharing)):
             message = lazy_message("`{name}` is given, and no step uses it", name=name_text(var))
             found.append(Finding(given.where, message, key))
+    cases = item.over[0] if "over" in item.stated and item.over else ()
+    for name in sorted({family_of(var.name) for var in cases} - names):
+        message = lazy_message("`{name}` differs from case to case, and nothing in the item uses it", name=name)
+        found.append(Finding(item.stated["over"], message, f"over {name}"))
     for key, where in item.stated.items():
         kind, _, name = key.partition(" ")
         if kind == "size" and name not in names:
@@ -92,7 +97,7 @@ def unused_names(problem: Problem) -> Iterator[Finding]:
     """Names that a problem declares and does not use."""
     used = {use.var.name for cell in problem.cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
     items = [*problem.items, *([problem.common] if problem.common else [])]
-    used |= {name for item in problem.items for name in _names(item)} | {var.name for item in items for var in item.given}
+    used |= {name for item in problem.items for name in _names(item)} | {var.name for item in items for var in one_of_each(item)}
     declared = [use.var.name for use in problem.names or ()]
     # A slip is told once, where it stands: u_c for U_c leaves U_c without a use.
     meant = {closest_word(name, sorted(declared)) for name in used if name not in declared}

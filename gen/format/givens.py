@@ -6,7 +6,7 @@ filters: a family of matrices. What a file describes or has in a table stands fo
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -30,6 +30,8 @@ from gen.syntax.yamltree import Sequence as List
 MAX_ENTRIES = 10_000  # of one value
 Told = Callable[[Mapping[str, Sizes]], Mapping[str, Sizes]]
 """From the sizes of names to those that the equations then tell."""
+
+Entries = Sequence[tuple[Text, Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,13 @@ class WrittenValue:
 
 def written_values(fields: Fields, key: str, timeless: frozenset[str], told: Told = dict) -> dict[Var, WrittenValue]:
     """What stands under `given` or `printed`; what is `told` by the equations are the shapes of what has none of its own."""
+    return values_of(fields, fields.entries(key, "names and numbers"), timeless, told)
+
+
+def values_of(fields: Fields, entries: Entries, timeless: frozenset[str], told: Told = dict) -> dict[Var, WrittenValue]:
+    """The values of names that stand beside each other."""
     result: dict[Var, WrittenValue] = {}
     known: Mapping[str, Sizes] | None = None
-    entries = fields.entries(key, "names and numbers")
     order: dict[Var, int] = {}
     # What takes its shape from the others is read behind them.
     for i, (name, node) in sorted(enumerate(entries), key=lambda entry: _is_open(entry[1][1])):
@@ -216,10 +222,10 @@ def check_shapes(fields: Fields, given: Mapping[Var, Given]) -> None:
         shape = shape_of(value.value)
         other, expected = first.setdefault(family_of(var.name), (var, shape))
         if shape != expected:
-            message = f"'{name_text(var)}' is {_shape_text(shape)}, but '{name_text(other)}' is {_shape_text(expected)}"
+            message = f"'{name_text(var)}' is {shape_text(shape)}, but '{name_text(other)}' is {shape_text(expected)}"
             several = f"all matrices of '{family_of(var.name)}' have one shape"
             fields.fault(value.where, message, several if place_of(var.name) else "a name has one shape at all times")
 
 
-def _shape_text(shape: Shape) -> str:
+def shape_text(shape: Shape) -> str:
     return "a number" if shape == SCALAR else f"{shape[0]} x {shape[1]}"

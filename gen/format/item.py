@@ -10,6 +10,7 @@ from gen.algebra.expr import Var
 from gen.calculus import members
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
+from gen.format.cases import cases_taken, check_cases, without_cases
 from gen.format.display import read_tolerance
 from gen.format.epochs import in_epochs, read_epochs
 from gen.format.family_names import known_members, of_members
@@ -36,6 +37,7 @@ _KEYS = (
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
     "table",
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
+    "over",
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -60,16 +62,19 @@ class ItemReader:
         readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless, used = self.timeless(readings), [reading.cell for reading in readings]
         base = taken_by(like, self.shared.common, used, self.cells.values())
-        own, printed = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
-        given, epoch = in_epochs(f, with_base(own, base), read_epochs(f))
+        own, printed, over = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
+        check_cases(f, own, over)
+        over = over or cases_taken(like, own)
+        given, epoch = in_epochs(f, without_cases(with_base(own, base), over), read_epochs(f))
         own |= {var: one for var, one in given.items() if one.repeats in own}
         check_shapes(f, given)
         mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "", _ALSO_CALLED)), None)
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
-        horizon, known = self.horizon(given, readings), self.members(readings, given)
+        numbers = {**given, **(over[0] if over else {})}
+        horizon, known = self.horizon(numbers, readings), self.members(readings, numbers)
         table = TableReader(f, prompts, used, timeless, given, horizon).table()
-        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, given, last_time(found, horizon)), table)
+        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, numbers, last_time(found, horizon)), table)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         plain, letters = sizes(f, base, most_axes(asked))
         accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts, asked, horizon, table)
@@ -102,6 +107,7 @@ class ItemReader:
             accepted=accepted,
             picture=read_picture(f, prompts),
             epoch=epoch or (like.epoch if like else 0),
+            over=over,
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )

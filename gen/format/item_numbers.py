@@ -9,10 +9,12 @@ from gen.algebra.expr import Var
 from gen.algebra.families import family_of
 from gen.algebra.sizes import Extent
 from gen.calculus import Axes, Direction, direction, list_directions, told_sizes
+from gen.format.cases import written_cases
 from gen.format.family_names import without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.stated import conventions, shapes, stated_places
 from gen.messages.errors import InputErrors
+from gen.model.cases import Case
 from gen.model.math_tree import Macros
 from gen.model.placeholders import COMMON, empty_slots
 from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, Tolerance, timeless_names
@@ -43,7 +45,7 @@ def read_common(fields: Fields, shared: Shared) -> Item | None:
     cells = [cell for cell in shared.cells.values() if cell]
     if not any(key in fields for key in ("given", "shapes", "convention")) or len(cells) < len(shared.cells):
         return None
-    own, _ = read_numbers(fields, shared, COMMON, cells, None, timeless_names(cells))
+    own, _, _ = read_numbers(fields, shared, COMMON, cells, None, timeless_names(cells))
     check_shapes(fields, own)
     plain, letters = sizes(fields, None, MOST_AXES)
     return Item(
@@ -122,12 +124,14 @@ def check_slots(fields: Fields, key: str, whole: str, item: Item) -> None:
 
 def read_numbers(
     fields: Fields, shared: Shared, ident: str, cells: Iterable[Cell], base: Item | None, timeless: frozenset[str]
-) -> tuple[dict[Var, Given], dict[Var, Given]]:
-    """What is given and what is printed, the lists in it as columns or rows."""
+) -> tuple[dict[Var, Given], dict[Var, Given], tuple[Case, ...]]:
+    """What is given, what is printed, and what is given in each case, the lists in it as columns or rows."""
     own_cells = list(cells)
     told = partial(_told_sizes, fields, base, own_cells)
     given, printed = (written_values(fields, key, timeless, told) for key in ("given", "printed"))
-    known = {**(shared.axes.get(base.id, {}) if base else {}), **axes(printed), **axes(given)}
+    cases = written_cases(fields, timeless, told)
+    every = {**(cases[0] if cases else {}), **given}
+    known = {**(shared.axes.get(base.id, {}) if base else {}), **axes(printed), **axes(every)}
     shared.axes[ident] = known
     style = shared.vectors
     try:
@@ -135,10 +139,10 @@ def read_numbers(
     except InputErrors as error:
         fields.faults += error.faults
 
-    own = _lists(own_cells, base, given, style or "columns")
+    own = _lists(own_cells, base, every, style or "columns")
     for name, fits in own.items():
         if len(fits) > 1 and not shared.vectors:
-            where = next(value.where for var, value in given.items() if var.name == name)
+            where = next(value.where for var, value in every.items() if var.name == name)
             message = f"'{name}' goes with each row and with each column of a square matrix"
             fields.fault(where, message, "write [[1, 2]] for a row and [[1], [2]] for a column, or set 'vectors' to rows or columns")
 
@@ -147,7 +151,7 @@ def read_numbers(
         found = {name: usual if usual in fits or not fits else next(iter(fits)) for name, fits in own.items()}
         return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
 
-    return put(given), put(printed)
+    return put(given), put(printed), tuple(map(put, cases))
 
 
 def _told_sizes(

@@ -27,6 +27,7 @@ from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, Location, did_you_mean, working_on
 from gen.messages.math_commands import SPACES
 from gen.messages.sentences import LANGUAGES, Language
+from gen.model.cases import one_of_each
 from gen.model.math_tree import NO_MACROS, Macros, is_name, latex_of_row, trimmed
 from gen.model.placeholders import COMMON, STATED
 from gen.model.problem import Cell, Equation, Item, Problem
@@ -207,9 +208,8 @@ def _check_latex(fields: Fields, problem: Problem) -> None:
     known = {*(var.name for var in named), *(use.var.name for use in problem.names or ()), *NAMES}
     for item in problem.items:
         sides = [side for one in (*item.hypotheses, *item.premises) for side in (one.left, one.right)]
-        known |= (
-            {var.name for var in (*item.given, *item.printed)} | item.shapes.keys() | {use.var.name for side in sides for use in side.uses}
-        )
+        known |= {var.name for var in (*one_of_each(item), *item.printed)} | item.shapes.keys()
+        known |= {use.var.name for side in sides for use in side.uses}
         known |= {use.var.name for query in item.queries for use in query.uses}
         known |= {eq.lhs.var.name for one in item.readings for eq in one.cell.equations}
         known |= {use.var.name for one in item.readings for eq in one.cell.equations for use in eq.rhs.uses}

@@ -67,11 +67,11 @@ def conventions(fields: Fields) -> dict[str, Fraction]:
 
 
 def stated_places(fields: Fields, own: Mapping[Var, Given]) -> dict[str, Location]:
-    """Where the item itself states numbers, sizes, conventions and its horizon, by the keys of the findings about them."""
+    """Where the item itself states numbers, sizes, conventions, its horizon and its cases, by the keys of the findings about them."""
     found = {f"given {name_text(var)}": given.where for var, given in own.items()}
     found |= {f"size {name.value}": name.where for name, _ in fields.entries("shapes", "names and sizes")}
     found |= {f"convention {_convention(name.value)}": name.where for name, _ in fields.entries("convention", "slopes")}
-    return found | ({"horizon": fields.nodes["horizon"].where} if "horizon" in fields else {})
+    return found | {key: fields.nodes[key].where for key in ("horizon", "over") if key in fields}
 
 
 def _convention(name: str) -> str:

@@ -7,6 +7,9 @@ FINDINGS: dict[str, str] = {
         "`{name}` ist für alle Teilaufgaben gegeben, steht aber weder im Vorspann noch in einer Aufgabenstellung"
     ),
     "`{name}` is given, and no step uses it": "`{name}` ist gegeben, wird aber in keinem Schritt gebraucht",
+    "`{name}` differs from case to case, and nothing in the item uses it": (
+        "`{name}` hat in jedem Fall einen Wert, wird in der Aufgabe aber nicht gebraucht"
+    ),
     "`{name}` has a size, and no cell of the item has such a name": "`{name}` hat eine Größe, kommt aber in keiner Zelle der Aufgabe vor",
     "a convention is stated for {name}, and no cell of the item has that function": (
         "für {name} ist eine Konvention angegeben, aber keine Zelle der Aufgabe hat diese Funktion"

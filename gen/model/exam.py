@@ -98,5 +98,5 @@ class Exam:
 
 def _tables(problem: Problem) -> tuple[Path, ...]:
     """The files that numbers of a problem's items come from."""
-    given = (one.file for item in problem.items for values in (item.given, item.printed) for one in values.values())
+    given = (one.file for item in problem.items for values in (item.given, item.printed, *item.over) for one in values.values())
     return tuple(dict.fromkeys(file for file in given if file))

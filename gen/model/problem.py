@@ -206,7 +206,8 @@ class Item:
     """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
-    that are formulas. `stated` is where the item states what it does not take from elsewhere. An `epoch` has so many steps, or 0 for none.
+    that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
+    An `epoch` is so many steps long; 0 where there are none. What each case of `over` gives is not among the `given`.
     """
 
     id: str
@@ -239,6 +240,7 @@ class Item:
     accepted: tuple[PublishedFormula, ...] = ()
     picture: Picture | None = None
     epoch: int = 0
+    over: tuple[Mapping[Var, Given], ...] = ()
 
     @property
     def points(self) -> Fraction:
@@ -263,9 +265,8 @@ class Inline:
     relation is a chain of expressions with the sign `text` between them, each with its number beside it where `values` has one; a
     `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
-    `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an
-    author's formula as it was read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its
-    real and its imaginary part as its chain.
+    `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an author's formula as it was
+    read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its two parts as its chain.
 
     What an author has marked stands between a piece that begins it and one that ends it, whose `text` is what it is: `strong`, `emphasis`,
     `list`, `entry`, `table`, `row`, `cell`. The `label` of an entry is its number, `(1)`, if it has one, that of a list the widest of its

@@ -8,7 +8,7 @@ from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
-from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
+from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
 from gen.questions.table_cells import RelationQuery, WordQuery, relation_at
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
@@ -34,6 +34,7 @@ __all__ = [
     "beyond_page",  # what no page holds of values and gradients
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
+    "check_cases",  # that cases are asked about
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part

@@ -13,6 +13,7 @@ from gen.calculus import direction, list_directions
 from gen.calculus import parameter_shapes as shapes
 from gen.functions.shapes import shape, uses_arrays
 from gen.messages.errors import InputError, InputErrors, Location
+from gen.model.cases import one_of_each
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
 
@@ -36,7 +37,7 @@ def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var], where: Locat
     `sizes` are several choices of numbers for what no number tells: letters first, in their order, then layers.
     """
     names = list(dict.fromkeys(var.name for var in inputs))
-    known = {var.name: shape_of(given.value) for values in (item.printed, item.given) for var, given in values.items()}
+    known = {var.name: shape_of(given.value) for values in (item.printed, one_of_each(item)) for var, given in values.items()}
     letters = item.size_letters
     arrays = bool(item.letters) or _has_arrays(cell) or any(one != SCALAR for one in known.values())
     if not item.letters and (all(name in known for name in names) or not arrays):

@@ -77,7 +77,7 @@ class Kind(Generic[Q]):
     for all queries of an item, and the first; its numbers may stand in the texts of others. A kind that has `one` question to an item, or
     stands `alone` in it but for words, has its message and what to do. A shape under
     `shapes` has so many `axes` at most. `names` are values of its own, `headings` those of kinds of its
-    own steps.
+    own steps. One about `cases` looks at each case of its item.
     """
 
     types: tuple[type[Q], ...]
@@ -92,6 +92,7 @@ class Kind(Generic[Q]):
     alone: tuple[str, str] | None = None
     names: Collection[str] = ()
     axes: int = 2
+    cases: bool = False
     headings: Mapping[str, Message] = field(default_factory=dict)
 
     def derivation(self, query: Q, asked: AskedItem) -> Derivation:

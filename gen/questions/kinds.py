@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from gen.messages.errors import InputError, InputErrors
-from gen.model.problem import Cell
+from gen.model.problem import Cell, Item
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.questions.claims import CLAIM
@@ -100,3 +100,10 @@ def check_alone(queries: Sequence[Query]) -> None:
         kind = kind_of(query)
         if kind.alone and any(other.needs_cell and other is not kind for other in map(kind_of, queries)):
             raise InputErrors([InputError(query.where, *kind.alone)])
+
+
+def check_cases(item: Item) -> None:
+    """Raises InputErrors where an item has cases of its own and asks nothing about them."""
+    if "over" in item.stated and not any(kind_of(query).cases for query in item.queries):
+        message = "'over' gives cases, and nothing that the item asks is about each of them"
+        raise InputErrors([InputError(item.stated["over"], message, "write numbers that hold once under 'given'")])

@@ -220,4 +220,5 @@ OPEN = Kind(
     answer=_answer,
     derive=_without_numbers,
     needs_cell=False,
+    cases=True,
 )

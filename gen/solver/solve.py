@@ -4,6 +4,7 @@ Faults of all items are collected; what needs no page ends here.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,12 +12,13 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom
 from gen.findings import answer_findings, item_findings, problem_findings, settle
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
+from gen.model.cases import one_of_each
 from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
 from gen.model.table import table_of, with_table
 from gen.model.verified import Verified
-from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, compute
+from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute
 from gen.solver.placeholders import fill_placeholders
 
 
@@ -36,7 +38,7 @@ def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), ta
 def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> SolvedProblem:
     """Solve and verify every item; `tasks` may be those of other variants. Raises InputErrors with those of all items, and `faults`."""
     found, tasks = list(faults), {} if tasks is None else tasks
-    known = {var.name for item in problem.items for var in item.given}
+    known = {var.name for item in problem.items for var in one_of_each(item)}
     items: list[SolvedItem] = []
     for item in problem.items:
         try:
@@ -79,6 +81,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
 def _solve_reading(asked: AskedItem) -> Solved:
     """Everything that an item asks, in the author's order. Values and derivatives come first: texts of the others may hold them."""
     check_alone(asked.item.queries)
+    check_cases(asked.item)
     parts: dict[int, Verified] = {}
     values: dict[Atom, Value] = {}
     for i, (kind, query) in sorted(enumerate(by_kind(asked.item.queries)), key=lambda one: not one[1][0].together):
@@ -110,7 +113,7 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     """Each criterion and rule is about a step that exists in every reading, and each answer is paid for."""
     derivation = solved.derivation
     reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
-    steps = list(dict.fromkeys(step_name(step) for step in derivation.steps))
+    steps = Counter(step_name(step) for step in derivation.steps)
     table = table_of(item)
     cells = {c.credits: table.places_named(c.credits) for c in item.grading.criteria} if table else {}
     criteria = item.grading.criteria
@@ -121,7 +124,7 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
         if not steps_of(name, derivation.steps):
             hint = _all_steps(name, steps) or did_you_mean(name, steps) or f"steps: {', '.join(steps)}"
             yield InputError(where, f"no step '{name}' {purpose}{reading}", hint)
-    if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
+    if twice := [name for name, times in steps.items() if times > 1]:
         yield InputError(
             item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own"
         )

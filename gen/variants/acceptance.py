@@ -11,6 +11,7 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Var
 from gen.calculus import evaluate
 from gen.messages.errors import InputError, InputErrors, MathError
+from gen.model.cases import one_of_each
 from gen.model.problem import Item, Problem
 from gen.questions import Tasks
 from gen.solver import fill_placeholders, with_computed_prints
@@ -56,7 +57,7 @@ class Acceptance:
 
     def __init__(self, variation: Variation) -> None:
         self.variation = variation
-        self._known = {var.name for item in variation.problem.items for var in item.given}
+        self._known = {var.name for item in variation.problem.items for var in one_of_each(item)}
         self.tasks: Tasks = {}
         self._own: dict[tuple[int, int], tuple[Features, ...]] = {}
         self._judged: dict[tuple[str, tuple[Drawn, ...]], bool] = {}

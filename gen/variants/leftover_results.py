@@ -7,6 +7,7 @@ from fractions import Fraction
 from gen.algebra.arrays import numbers
 from gen.algebra.printer import text
 from gen.messages.errors import InputError
+from gen.model.cases import one_of_each
 from gen.model.problem import Inline, Item
 from gen.variants.acceptance import Acceptance
 from gen.variants.features import features_of
@@ -18,7 +19,7 @@ _COMMON = {Fraction(n) for n in (-1, 0, 1, 2)}  # as in `both of the 2 steps`: t
 def leftover_results(acceptance: Acceptance) -> Iterator[InputError]:
     """Each such number, once for each text. Raises InputErrors."""
     problem = acceptance.corrected[0]
-    known = {var.name for item in problem.items for var in item.given}
+    known = {var.name for item in problem.items for var in one_of_each(item)}
     for group in acceptance.variation.groups:
         for item in (problem.items[place] for place in group.items):
             derived: dict[Fraction, str] = {}

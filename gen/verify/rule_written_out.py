@@ -1,13 +1,13 @@
 """A general rule written out over all steps: numbers put in by what this room knows of functions and products of matrices."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Shape, Value, rows_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Series, Var, rebuild, replace_atoms, walk
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Series, Var, children, rebuild, replace_atoms, walk
 from gen.algebra.printer import text
 from gen.algebra.times import atom_at, time_at
 from gen.messages.errors import VerificationError
@@ -31,46 +31,78 @@ class WrittenOut:
     shapes: Mapping[str, Shape]
     conventions: Mapping[str, Fraction]
     found: dict[Partial, Rows] = field(default_factory=dict)
-    pending: set[Partial] = field(default_factory=set)
+    lines: dict[Atom, tuple[Expr, Mapping[str, int]]] = field(init=False)
+    """The right side for each derivative, and the step that it holds at."""
+
+    def __post_init__(self) -> None:
+        # What holds at one time goes before what holds at all, and what stands first before what stands behind it.
+        at_one_time = [(one.lhs, one.rhs, dict[str, int]()) for one in self.rule.equations if one.steps is None]
+        at_each_step = [
+            (atom_at(one.lhs, {"t": step}), one.rhs, {"t": step})
+            for one in self.rule.equations
+            if one.steps is not None
+            for step in range(one.steps[0], one.steps[1] + 1)
+        ]
+        self.lines = {lhs: (rhs, at) for lhs, rhs, at in reversed([*at_one_time, *at_each_step])}
 
     def gives(self, partial: Partial) -> bool:
-        return self._equation(partial) is not None
-
-    def _equation(self, partial: Partial) -> tuple[Expr, Mapping[str, int]] | None:
-        """The right side for a derivative, and the step that it holds at. What holds at one time goes before what holds at all."""
-        for equation in self.rule.equations:
-            if equation.steps is None and equation.lhs == partial:
-                return equation.rhs, {}
-        for equation in self.rule.equations:
-            first, last = equation.steps or (1, 0)
-            for step in range(first, last + 1):
-                if atom_at(equation.lhs, {"t": step}) == partial:
-                    return equation.rhs, {"t": step}
-        return None
+        return partial in self.lines
 
     def value(self, partial: Partial) -> Rows:
         """The derivative that the rule gives. Raises VerificationError where it gives none."""
-        if partial not in self.found:
-            equation = self._equation(partial)
-            if equation is None and partial in self.known:
-                return self.known[partial]
-            if equation is None and (partial.of.index or partial.wrt.index):
-                return self._part(partial)
-            if equation is None or partial in self.pending:
-                raise VerificationError(f"{RULE} does not give {text(partial)}")
-            self.pending.add(partial)
-            try:
-                rows = self._rows(*equation)
-            except ValueError:
-                raise VerificationError(f"{RULE}: the shapes in {text(partial)} = {text(equation[0])} do not go together") from None
-            self.found[partial] = self._filled(rows, partial)
-        return self.found[partial]
+        self._work_out(partial)
+        if partial in self.found:
+            return self.found[partial]
+        if partial in self.known:
+            return self.known[partial]
+        if partial.of.index or partial.wrt.index:
+            return self._part(partial)
+        raise VerificationError(f"{RULE} does not give {text(partial)}")
+
+    def _work_out(self, partial: Partial) -> None:
+        """What a derivative stands on before the derivative itself, without recursion: it may be as deep as there are steps."""
+        todo, waiting = [partial], set[Partial]()
+        while todo:
+            one = todo[-1]
+            missing = [] if one in self.found or one not in self.lines else self._missing(*self.lines[one])
+            if missing and one in waiting:
+                raise VerificationError(f"{RULE} does not give {text(one)}")
+            if missing:
+                waiting.add(one)
+                todo += missing
+                continue
+            todo.pop()
+            if one not in self.found and one in self.lines:
+                rhs, at = self.lines[one]
+                try:
+                    rows = self._rows(rhs, at)
+                except ValueError:
+                    raise VerificationError(f"{RULE}: the shapes in {text(one)} = {text(rhs)} do not go together") from None
+                self.found[one] = self._filled(rows, one)
+
+    def _missing(self, e: Expr, at: Mapping[str, int]) -> list[Partial]:
+        """The derivatives in an expression that are still to be worked out."""
+        named = dict.fromkeys(self._partials(e, at))
+        wholes = dict.fromkeys(one if one in self.lines else _whole(one) for one in named)
+        return [one for one in wholes if one in self.lines and one not in self.found]
+
+    def _partials(self, e: Expr, at: Mapping[str, int]) -> Iterator[Partial]:
+        match e:
+            case Partial():
+                named = atom_at(e, at)
+                assert isinstance(named, Partial)
+                yield named
+            case Series(term=term, index=index):
+                for step in _steps(e, at):
+                    yield from self._partials(term, {**at, index: step})
+            case _:
+                for child in children(e):
+                    yield from self._partials(child, at)
 
     def _part(self, partial: Partial) -> Rows:
         """The derivative of a part of a value, or with respect to one, from that of the whole."""
-        of, wrt = partial.of, partial.wrt
-        whole = Partial(of.whole, wrt) if of.index else Partial(of, wrt.whole)
-        return evaluated(Var("whole", None, of.index or wrt.index), {"whole": self.value(whole)}, self.conventions)
+        index = partial.of.index or partial.wrt.index
+        return evaluated(Var("whole", None, index), {"whole": self.value(_whole(partial))}, self.conventions)
 
     def _filled(self, rows: Rows, partial: Partial) -> Rows:
         """The number 0 stands for one in every entry."""
@@ -105,9 +137,7 @@ class WrittenOut:
         return evaluated(put(e), names, self.conventions)
 
     def _series(self, series: Series, at: Mapping[str, int]) -> Rows:
-        first, last = time_at(series.first, at), time_at(series.last, at)
-        assert isinstance(first, int) and isinstance(last, int)
-        terms = [self._rows(series.term, {**at, series.index: step}) for step in range(first, last + 1)]
+        terms = [self._rows(series.term, {**at, series.index: step}) for step in _steps(series, at)]
         whole: Rows = ((Fraction(series.kind == "product"),),) if not terms else terms[0]
         for term in terms[1:]:
             combine = plus if series.kind == "sum" else times
@@ -139,6 +169,18 @@ class WrittenOut:
             return whole  # entry by entry
         found = [reduce(plus, flat(_tangents(call, values, self.conventions, own, [place]))) for place in places]
         return shaped(found, (len(moving), len(moving[0])))
+
+
+def _whole(partial: Partial) -> Partial:
+    """The derivative of which one with respect to a part, or of a part, is an entry."""
+    of, wrt = partial.of, partial.wrt
+    return Partial(of.whole, wrt) if of.index else Partial(of, wrt.whole)
+
+
+def _steps(series: Series, at: Mapping[str, int]) -> range:
+    first, last = time_at(series.first, at), time_at(series.last, at)
+    assert isinstance(first, int) and isinstance(last, int)
+    return range(first, last + 1)
 
 
 def evaluated(e: Expr, values: Mapping[str, Rows], conventions: Mapping[str, Fraction]) -> Rows:

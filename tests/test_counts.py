@@ -190,8 +190,8 @@ def test_a_network_is_a_table_layer_by_layer(tmp_path: Path) -> None:
     path.write_text(text.replace("points: {all: 1}", "points: {cell: 1/2}"), encoding="utf-8")
     checked = check_exam(*load_exam(path))
     (item,) = checked.key.problems[0].items
-    assert item.table is not None
-    cells = [[re.sub(r"\\(phantom|hphantom|mathsign)\{[^}]*\}|[${}]", "", cell.text) for cell in row.cells] for row in item.table.rows]
+    assert item.grid is not None
+    cells = [[re.sub(r"\\(phantom|hphantom|mathsign)\{[^}]*\}|[${}]", "", cell.text) for cell in row.cells] for row in item.grid.rows]
     assert [row[0] for row in cells[:2]] == [r"4 \times 8 \times 8", r"4 \times 4 \times 4"]
 
 
@@ -279,9 +279,9 @@ MUTANTS: dict[str, tuple[str, Change, tuple[str, str, str]]] = {
         lambda f: lambda self, names: f(self, names)[:1],
         ("plain", _IMAGE, "parameters of Z"),
     ),
-    "a parameter of several layers for each": (
-        "questions.layer_lines.LayerLines.number",
-        lambda f: lambda self, what, uses, times=1: f(self, what, [*uses, uses[0]] if len(uses) > 1 else uses, times),
+    "a sum over layers with one more": (
+        "questions.layer_lines.LayerLines.add",
+        lambda f: lambda self, lhs, rhs: f(self, lhs, Add((rhs, UNIT)) if " + " in lhs.name else rhs),
         ("plain", _IMAGE, "activations of Z + P"),
     ),
     "a share of the wrong whole": (

@@ -206,8 +206,8 @@ class Item:
     """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
-    that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
-    An `epoch` is so many steps long; 0 where there are none. What each case of `over` gives is not among the `given`.
+    that are formulas. `stated` is where the item states what it does not take from elsewhere. An `epoch` has so many steps, or 0 for none.
+    What each case of `over` gives is not among the `given`.
     """
 
     id: str
@@ -253,8 +253,7 @@ class Item:
 
     def sized(self, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
         """All shapes that are declared, with numbers in place of letters."""
-        lettered = {name: tuple(number_of(n, numbers) for n in one) for name, one in self.letters.items()}
-        return {**self.shapes, **lettered}
+        return {**self.shapes, **{name: tuple(number_of(n, numbers) for n in one) for name, one in self.letters.items()}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,20 +15,21 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gen.algebra.expr import Atom
 from gen.check.exam import CheckedExam, check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.latex.tex import Tex
 from gen.messages.errors import InputErrors, VerificationError
-from gen.model.table import Table, TableAnswer, table_of
+from gen.model.table import Table, table_of
 from gen.page.exam import exam_view
 from gen.page.grids import GridView
 from gen.proofread.proofread import proofread_exam
 from gen.typeset.building import view_of
 from gen.typeset.templates import render
 from tests.support.examples import quick
-from tests.support.mutation import put_in
+from tests.support.mutation import Change, put_in
 from tests.support.pages import build_text
 from tests.support.problems import plain_layout, solve_text
 
@@ -171,7 +172,8 @@ def test_cells_are_those_of_a_loop(inputs: list[int], w: int, first: int) -> Non
     derivation = one.readings[0].derivation
     for (i, j), cell in table.empty.items():
         (answer,) = cell.answers(derivation)
-        assert (answer.word if isinstance(answer, TableAnswer) else derivation.values[answer]) == wanted[i][j]
+        found: object = derivation.values[answer] if isinstance(answer, Atom) else answer.word
+        assert found == wanted[i][j]
 
 
 def test_show_has_the_table_in_text_and_json(tmp_path: Path) -> None:
@@ -220,6 +222,27 @@ def test_a_relation_is_decided_once_more_by_dual_numbers(monkeypatch: pytest.Mon
     calls = put_in(monkeypatch, "questions.table_cells._holds", lambda f: lambda *args: not f(*args))
     with pytest.raises(VerificationError, match="dual numbers give"):
         solve_text(RNN, tmp_path)
+    assert calls
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("questions.each_step.at_step", lambda f: lambda query, t: f(query, max(t - 1, 0))),
+        ("model.table.cell_text", lambda f: lambda answers, values: f(answers, {atom: 2 * x for atom, x in values.items()})),
+        ("page.grids._cell", lambda f: lambda cell, latex: replace(f(cell, latex), text=Tex(f(cell, latex).text.replace("4", "9")))),
+        ("document.filled_table.grid_of", lambda f: lambda *args: replace(f(*args), rows=f(*args).rows[::-1])),
+        ("document.filled_table._singles", lambda f: lambda table, criteria: dict.fromkeys(table.empty, Fraction(1))),
+    ],
+    ids=["another step", "other numbers", "another digit", "other rows", "other points"],
+)
+def test_a_mutant_that_fills_tables_wrongly_is_refused(place: str, change: Change, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What comes out of each is read back as wrong."""
+    file = tmp_path / "table.yaml"
+    file.write_text(RNN, encoding="utf-8")
+    calls = put_in(monkeypatch, place, change)
+    with pytest.raises(VerificationError):
+        check_exam(*load_exam(file))
     assert calls
 
 

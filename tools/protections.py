@@ -1979,6 +1979,55 @@ PROTECTIONS = [
         "if False:",
         "test_window_figures.py::test_a_misprint_of_a_figure_is_refused",
     ),
+    _row(
+        "tables: a relation in a cell is decided by dual numbers, too",
+        "gen/questions/table_cells.py",
+        "verify_relation(one.relation, holds, task.recurrence(asked.item), asked.item.horizon)",
+        "pass",
+        "test_tables.py::test_a_relation_is_decided_once_more_by_dual_numbers",
+    ),
+    _row(
+        "tables: a number in a cell is that of its question",
+        "gen/proofread/filled_tables.py",
+        "if not read.contains(value):",
+        "if False:",
+        "test_tables.py::test_a_damaged_table_is_refused",
+    ),
+    _row(
+        "tables: heads are those of the cells below and beside them",
+        "gen/proofread/filled_tables.py",
+        "_check_heads((view.rows[i].head, view.columns[j]), cell, derivation, latex)",
+        "pass",
+        "test_tables.py::test_a_damaged_table_is_refused",
+    ),
+    _row(
+        "tables: points are those of the rubric",
+        "gen/proofread/filled_tables.py",
+        "_check_points(view, table, item, latex.language)",
+        "pass",
+        "test_tables.py::test_a_damaged_table_is_refused",
+    ),
+    _row(
+        "tables: a sheet shows nothing of a key that is set as one",
+        "templates/grid.tex.j2",
+        'exam.audience or cell.kind == "printed"',
+        "true",
+        "test_leak.py::test_nonsense_in_every_step_leaves_the_exam_as_it_is",
+    ),
+    _row(
+        "tables: one that is wider than a line is refused",
+        "gen/check/table_limits.py",
+        "if view.width > room + 0.1:",
+        "if False:",
+        "test_tables.py::test_a_table_that_no_page_holds_is_refused",
+    ),
+    _row(
+        "tables: an answer in words has room in its cell",
+        "gen/check/table_limits.py",
+        "if found.high > high:",
+        "if False:",
+        "test_tables.py::test_a_table_that_no_page_holds_is_refused",
+    ),
 ]
 
 

@@ -34,7 +34,7 @@ def grid_of(item: Item, derivation: Derivation | None) -> Grid | None:
             return GridCell(text, "printed", cell.query.kind == "words")
         filled = cell_text(cell.answers(derivation), derivation.values) if derivation else ()
         own = None if note or not cell.in_words else singles.get(place)
-        return GridCell(filled, "empty", cell.query.kind == "words", Credit(own) if own else None)
+        return GridCell(filled, "empty", cell.query.kind == "words", cell.in_words, Credit(own) if own else None)
 
     cells = [tuple(cell_of((i, j), cell) for j, cell in enumerate(row.cells)) for i, row in enumerate(table.rows)]
     rows = (GridRow(row.head, own, row.lines, _credit(f"row {row.label}", criteria)) for row, own in zip(table.rows, cells, strict=True))

@@ -217,12 +217,13 @@ class SolutionPart:
 class GridCell:
     """A cell of a table to fill in: what is printed there, or what a key has there; crossed out where there is nothing to be.
 
-    An answer may be the author's `words`. Its `credit` stands in it where no other place tells of it.
+    An answer may be the author's `words`; one that is `alone` no step of the key tells. Its `credit` stands in it if nowhere else.
     """
 
     text: Text
     kind: Literal["empty", "printed", "crossed"] = "empty"
     words: bool = False
+    alone: bool = False
     credit: Credit | None = None
 
 

@@ -119,7 +119,7 @@ def _rows(problem: ProblemPart, item: ItemPart, label: Tex, latex: Latex) -> Ite
 
 
 def _table_lines(item: ItemPart, latex: Latex) -> list[GradedLineView]:
-    """What a table says of points, and its answers in words, each with the heads of its row and column."""
+    """What a table says of points, and its answers that no step tells, each with the heads of its row and column."""
     grid, language = item.grid, latex.language
     if grid is None:
         return []
@@ -131,7 +131,7 @@ def _table_lines(item: ItemPart, latex: Latex) -> list[GradedLineView]:
             text = Tex(translate("Row {head}", language, head=head))
             found.append(GradedLineView(OF_TABLE, text=text, result=credit_text(row.credit, language)))
         for column, cell in zip(columns, row.cells, strict=True):
-            if cell.words and cell.kind == "empty":
+            if cell.alone:
                 points, text = credit_text(cell.credit, language), Tex(f"{head}, {column}: {latex_of(cell.text, latex)}")
                 found.append(GradedLineView(OF_TABLE, text=text, result=points, elsewhere=_is_long(text, ANSWERS)))
     for column, credit in zip(columns, grid.credits, strict=True):

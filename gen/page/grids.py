@@ -31,12 +31,13 @@ _FORMULA = re.compile(r"\$(?P<formula>[^$]*)\$")
 class GridCellView:
     """What stands in a cell: a formula, or a paragraph of `words`; it may be `printed` on the sheet, or `crossed` out. It may have points.
 
-    `scale` is how small a formula is set, `lines` how many lines words have.
+    What is `alone` stands nowhere else in the key. `scale` is how small a formula is set, `lines` how many lines words have.
     """
 
     text: Tex
     kind: Literal["empty", "printed", "crossed"]
     words: bool = False
+    alone: bool = False
     credit: Tex = NOTHING
     scale: float = 1.0
     high: float = 0.0
@@ -153,7 +154,7 @@ def _high(head: str, wide: float) -> float:
 
 
 def _cell(cell: GridCell, latex: Latex) -> GridCellView:
-    return GridCellView(latex_of(cell.text, latex), cell.kind, cell.words, credit_text(cell.credit, latex.language))
+    return GridCellView(latex_of(cell.text, latex), cell.kind, cell.words, cell.alone, credit_text(cell.credit, latex.language))
 
 
 def _aligned(column: Sequence[GridCellView]) -> list[GridCellView]:

@@ -157,11 +157,7 @@ def check_graded_table(rows: Sequence[GradedItemView], view: GridView | None, la
         head = row.head.replace(_LARGE, "")
         wanted += [(translate("Row {head}", language, head=head), row.credit)] if row.credit else []
         cells = zip(view.columns, row.cells, strict=True) if view else ()
-        wanted += [
-            (f"{head}, {column.replace(_LARGE, '')}: {cell.text}", cell.credit)
-            for column, cell in cells
-            if cell.words and cell.kind == "empty"
-        ]
+        wanted += [(f"{head}, {column.replace(_LARGE, '')}: {cell.text}", cell.credit) for column, cell in cells if cell.alone]
     columns = zip(view.columns, view.credits, strict=True) if view else ()
     wanted += [(translate("Column {head}", language, head=column.replace(_LARGE, "")), credit) for column, credit in columns if credit]
     if found != wanted:

@@ -192,6 +192,11 @@ PLOTS = {
 # Shapes and counts
 SHAPES: dict[str, str] = {
     "difference": "Differenz",
+    "Shape": "Form",
+    "Activations": "Aktivierungen",
+    "Memory": "Speicher",
+    "activations": "Aktivierungen",
+    "memory": "Speicher",
     "ratio": "Verhältnis",
     "share": "Anteil",
     "This is a share of {percent}.": "Das ist ein Anteil von {percent}.",

@@ -367,4 +367,4 @@ items:
     points: {all: 1}
 """
     values = solve_text(text, tmp_path).items[0].readings[0].derivation.values
-    assert (values[Var("a")], values[Var("b")]) == (1, Fraction(1, 2))
+    assert (values[Var("a")], values[Var("b")]) == (Fraction(1), Fraction(1, 2))

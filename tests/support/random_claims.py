@@ -138,7 +138,7 @@ def _step(z: Any) -> Dual:
 
 def _largest(*args: Any) -> Dual:
     args = tuple(map(_dual, args))
-    best = max(args, key=lambda one: one.value)
+    best: Dual = max(args, key=lambda one: one.value)
     if sum(one.value == best.value for one in args) > 1 and any(one.moved != 0 for one in args):
         raise Kink
     return best

@@ -22,6 +22,7 @@ from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.space import read_space, read_words
 from gen.format.stated import conventions, stated_places
+from gen.format.witness import check_inverse
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
@@ -36,7 +37,7 @@ _KEYS = (
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
     *("lines", "words"),
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
-    "over",
+    *("over", "witness", "so that", "region"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -61,7 +62,7 @@ class ItemReader:
         readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless, used = self.timeless(readings), [reading.cell for reading in readings]
         base = taken_by(like, self.shared.common, used, self.cells.values())
-        own, printed, over = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
+        own, printed, over, witness = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
         check_cases(f, own, over)
         over = over or cases_taken(like, own)
         given, epoch = in_epochs(f, without_cases(with_base(own, base), over), read_epochs(f))
@@ -107,12 +108,14 @@ class ItemReader:
             picture=read_picture(f, prompts),
             epoch=epoch or (like.epoch if like else 0),
             over=over,
+            witness=witness,
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
         check_slots(f, "prompt", "item", item)
         check_gaps(f, item.prompt, asked)
         check_worked(f, item.answer, asked)
+        check_inverse(f, asked)
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")
@@ -125,7 +128,7 @@ class ItemReader:
     ) -> tuple[Query, ...]:
         """What the item asks, at each of its steps, and of each matrix of a family."""
         try:
-            return of_members(queries(self.fields, timeless, each), known)
+            return of_members(queries(self.fields, timeless, each, self.cells), known)
         except InputErrors as error:
             self.faults += error.faults
             return ()

@@ -45,9 +45,10 @@ def _for_all(fields: Fields, asked: Sequence[Query]) -> tuple[Criterion, ...]:
     named = ", ".join(f"{label}: ..." for label in labels)
     if in_words and len(in_words) < len(asked):
         fields.fault(text.where, "one number cannot pay for computed answers and for a model answer", f"write {{all: ..., {named}}}")
-    elif in_words and len(labels) > 1:
+    elif in_words and len(labels) > 1 and not (len(asked) == 1 and asked[0].paid):
         fields.fault(text.where, f"one number cannot pay for {len(labels)} model answers", f"write {{{named}}}")
-    alone = labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
+    own = asked[0].paid if len(asked) == 1 else ""
+    alone = own or labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
     return (Criterion(points, alone or None, "whole", text.where),)
 
 

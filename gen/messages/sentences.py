@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import COVER, FINDINGS, GRADING
+from gen.messages.german import COVER, FINDINGS, FOUND, GRADING, SHAPES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -38,6 +38,7 @@ GERMAN: dict[str, str] = {
     "Recall": "Zur Erinnerung",
     **COVER,
     **GRADING,
+    **SHAPES,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",
@@ -205,6 +206,7 @@ GERMAN: dict[str, str] = {
         "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
     ),
     **FINDINGS,
+    **FOUND,
     # Figures
     "the network, unrolled over {steps} steps.": "das Netz, über {steps} Schritte entfaltet.",
     "the network, one step.": "das Netz, ein Schritt.",

@@ -98,6 +98,8 @@ class Step:
 StatementKind = (
     Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
     | Literal["gap", "blank", "ideas"]
+    | Literal["shape", "share"]
+    | Literal["witness", "cases", "region"]  # of numbers that are to be found
 )
 """What a statement says:
 
@@ -115,6 +117,11 @@ rule         how a derivative is computed in general, at any step
 gap          the code of a gap
 blank        the label of a blank in a figure
 ideas        how much the ideas of a model answer earn together
+shape        the shape of a name, and from what it follows
+share        a share of counts in percent
+witness      numbers that meet a requirement
+cases        that they do, with a table of all cases where there are several
+region       what all such numbers have in common
 """
 
 

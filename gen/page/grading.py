@@ -74,11 +74,16 @@ class GradedItemView:
 
 @dataclass(frozen=True, slots=True)
 class GradingView:
-    """All items in order, and before them what holds for several: the labels of these items with a sentence."""
+    """All items in order, and before them what holds for several: the labels of these items with a sentence.
+
+    `minutes` are those planned for each problem, by its number; empty where no problem of several says. `minutes_in_all` is their sum.
+    """
 
     points: Tex
     standing: tuple[tuple[Tex, Tex], ...]
     items: tuple[GradedItemView, ...]
+    minutes: tuple[tuple[Tex, Tex], ...] = ()
+    minutes_in_all: Tex = NOTHING
 
 
 def grading_view(document: Document) -> GradingView:
@@ -95,7 +100,12 @@ def grading_view(document: Document) -> GradingView:
         where = translate("All items", language) if len(labels) == len(parts) else listed(labels, language)
         standing.append((Tex(where), latex_of(text, _latex(*parts[numbers[0]][1:], language))))
     items = (row for label, problem, item in parts for row in _rows(problem, item, label, _latex(problem, item, language)))
-    return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items))
+    planned = [part.problem.profile.minutes for part in document.problems]
+    if alone or not any(planned):
+        return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items))
+    minutes = tuple((Tex(number), Tex(one or "--")) for number, one in enumerate(planned, 1))
+    in_all = Tex(sum(filter(None, planned)))
+    return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items), minutes, in_all)
 
 
 def _latex(problem: ProblemPart, item: ItemPart, language: Language) -> Latex:

@@ -31,7 +31,7 @@ from gen.page import (
 from gen.proofread.figure_blanks import check_figure_blanks
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
-from gen.proofread.grading import check_graded_rules, check_standing_rules, read_graded_lines
+from gen.proofread.grading import check_graded_rules, check_planned_minutes, check_standing_rules, read_graded_lines
 from gen.proofread.listings import check_listings, places_of
 from gen.proofread.meaning import read_meaning
 from gen.proofread.points import check_points
@@ -68,6 +68,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)
+    check_planned_minutes(key, [solved[problem.name].problem.profile.minutes for problem in key.problems])
     return found
 
 

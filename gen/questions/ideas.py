@@ -18,7 +18,8 @@ def ideas(item: Item) -> list[Statement]:
     most = item.grading.most
     if most is None:
         return said
-    points = sentence_inline("{points} point" if most == 1 else "{points} points", points=Inline("text", points_text(most)))
+    number = Inline("text", points_text(most))
+    points = sentence_inline("{points} point", points=number) if most == 1 else sentence_inline("{points} points", points=number)
     return [Statement("ideas", "ideas", (sentence_inline("Together these ideas earn at most {points}.", points=points),)), *said]
 
 

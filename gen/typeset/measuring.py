@@ -201,7 +201,8 @@ def _reports(views: Sequence[ExamView], form: Form, files: Files) -> list[Measur
 
 def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
     for problem in exam.problems:
-        yield Block(name_of(problem), length("heading", name_of(problem)), heading=True)
+        begins = problem.id in exam.beginning_pages
+        yield Block(name_of(problem), length("heading", name_of(problem)), heading=True, begins_page=begins)
         for item in problem.items:
             name = name_of(problem, item)
             yield Block(

@@ -1944,6 +1944,63 @@ PROTECTIONS = [
         "if False:",
         "test_window_figures.py::test_a_misprint_of_a_figure_is_refused",
     ),
+    # Options
+    _row(
+        "options: what is asked",
+        "gen/verify/options.py",
+        "if _is_what_is_asked(option, verdict.number, verdict.asked[1]) != verdict.right:",
+        "if False:",
+        "test_choices.py::test_mutant_of_what_decides_is_refused[asked]",
+    ),
+    _row(
+        "options: claims about numbers",
+        "gen/verify/options.py",
+        "if _holds(option.right.claim, values, conventions) != verdict.right:",
+        "if False:",
+        "test_choices.py::test_mutant_of_what_decides_is_refused[claim]",
+    ),
+    _row(
+        "options: boxes are read back",
+        "gen/proofread/choices.py",
+        "if option.ticked != boxes:",
+        "if False:",
+        "test_choices.py::test_a_key_with_another_tick_or_number_is_refused",
+    ),
+    _row(
+        "options: the sentence about boxes is read back",
+        "gen/proofread/choices.py",
+        "if named != (set() if together else right):",
+        "if False:",
+        "test_choices.py::test_a_key_with_another_tick_or_number_is_refused",
+    ),
+    _row(
+        "options: one is right",
+        "gen/questions/choices.py",
+        'if choice.form == "one" and len(right) > 1:',
+        "if False:",
+        "test_choices.py::test_in_a_thousand_variants_one_option_is_right_wherever_it_stands",
+    ),
+    _row(
+        "options: draws with two right ones",
+        "gen/variants/acceptance.py",
+        "yield from (clash.name for one in features for answer in one.derivation.answers for clash in clashes_of(answer))",
+        "yield from ()",
+        "test_choices.py::test_draws_with_two_right_options_are_counted_and_rejected",
+    ),
+    _row(
+        "options: an order has each of them",
+        "gen/variants/orders.py",
+        "or sorted(order) != sorted(self.letters)",
+        "or False",
+        "test_choices.py::test_a_variant_file_has_the_order_and_may_change_it",
+    ),
+    _row(
+        "options: rounded alike",
+        "gen/questions/option_numbers.py",
+        'style = shown if exact else replace(shown, fractions="none")',
+        "style = shown",
+        "test_choices.py::test_options_that_do_not_make_a_question_are_refused[option B is printed like y[2], and is another number]",
+    ),
 ]
 
 

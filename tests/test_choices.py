@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.check.exam import CheckedExam, check_exam
+from gen.check.exam import CheckedExam, check_exam, solve_exam
 from gen.document.choices import instruction
 from gen.document.plain_text import problem_json
 from gen.document.prose import text_of
@@ -316,7 +316,7 @@ def test_mutant_of_what_decides_is_refused(
     _checked(items, tmp_path)
     calls = put_in(monkeypatch, place, change)
     with pytest.raises(VerificationError):
-        _checked(items, tmp_path)
+        solve_exam(*load_exam(tmp_path / "choices.yaml"))  # before any page is read back
     assert calls
 
 

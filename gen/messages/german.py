@@ -145,7 +145,7 @@ GRADING: dict[str, str] = {
 CHOICES: dict[str, str] = {
     "true": "wahr",
     "false": "falsch",
-    "Tick one box.": "Ein Kreuz.",
+    "Tick one box.": "Ein Kästchen ankreuzen.",
     "Tick all that are right.": "Alle richtigen ankreuzen.",
     "Tick true or false for each.": "Jeweils wahr oder falsch ankreuzen.",
     "There are points only if all are answered correctly.": "Punkte gibt es nur, wenn alles richtig beantwortet ist.",

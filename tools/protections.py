@@ -36,6 +36,7 @@ def _row(name: str, file: str, old: str, new: str, *tests: str) -> Protection:
 
 
 _ROUTES = "test_verify.py::test_a_build_confirms_by_every_route_and_on_other_numbers"
+_BANK = "test_bank.py::test_"
 _NO_VALUE_IN_A_ROW = "test_axes.py::test_what_has_no_value_is_refused_with_its_row"
 _MISPRINT = "test_mutants.py::test_mutant_of_the_printer_is_refused_by_what_reads_the_page"
 _STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refused"
@@ -744,6 +745,63 @@ PROTECTIONS = [
         "[seeds[n - 1] for n in fitting if n]",
         "seeds",
         f"{_FILES}::test_a_layout_promises_the_seeds_that_fit_and_tells_of_the_others",
+    ),
+    # Problems that are drawn
+    _row(
+        "variants of equal points",
+        "gen/format/exam_problems.py",
+        "        if problem.points != first.points:",
+        "        if False:",
+        f"{_BANK}a_group_that_cannot_be_drawn_is_refused",
+    ),
+    _row(
+        "variants of equal minutes",
+        "gen/format/exam_problems.py",
+        "        elif problem.profile.minutes != first.profile.minutes:",
+        "        elif False:",
+        f"{_BANK}a_group_that_cannot_be_drawn_is_refused",
+    ),
+    _row(
+        "one id for one problem",
+        "gen/format/exam_problems.py",
+        "        if place is not text.where:",
+        "        if False:",
+        f"{_BANK}a_group_that_cannot_be_drawn_is_refused",
+    ),
+    _row(
+        "problems that only variants have",
+        "gen/interface/exams.py",
+        "for problem in (*left, *others)]",
+        "for problem in others]",
+        f"{_BANK}what_only_a_variant_has_is_checked_with_the_exam",
+    ),
+    _row(
+        "as many problems as are drawn",
+        "gen/variants/variant_file.py",
+        "for ident in one.ids)) != one.number:",
+        "for ident in one.ids)) < 0:",
+        f"{_BANK}a_variant_file_names_what_was_drawn",
+    ),
+    _row(
+        "a page for what is drawn",
+        "gen/typeset/pagination.py",
+        "        below = bool(pages) and not group[0].begins_page",
+        "        below = bool(pages)",
+        f"{_BANK}one_layout_has_room_for_all_that_may_be_drawn",
+    ),
+    _row(
+        "the grading sheet: minutes",
+        "gen/proofread/grading.py",
+        "    if told != wanted:",
+        "    if False:",
+        f"{_BANK}printed_minutes_are_read_back",
+    ),
+    _row(
+        "the grading sheet: sum of minutes",
+        "gen/proofread/grading.py",
+        "    if told and key.grading.minutes_in_all",
+        "    if not told and key.grading.minutes_in_all",
+        f"{_BANK}printed_minutes_are_read_back",
     ),
     # What authors write
     _row("templates print no plain strings", "gen/typeset/templates.py", "if not isinstance(value, Tex):", "if False:", "test_render.py"),
@@ -1974,25 +2032,11 @@ PROTECTIONS = [
         "test_choices.py::test_a_key_with_another_tick_or_number_is_refused",
     ),
     _row(
-        "options: one is right",
-        "gen/questions/choices.py",
-        'if choice.form == "one" and len(right) > 1:',
-        "if False:",
-        "test_choices.py::test_in_a_thousand_variants_one_option_is_right_wherever_it_stands",
-    ),
-    _row(
         "options: draws with two right ones",
         "gen/variants/acceptance.py",
         "yield from (clash.name for one in features for answer in one.derivation.answers for clash in clashes_of(answer))",
         "yield from ()",
         "test_choices.py::test_draws_with_two_right_options_are_counted_and_rejected",
-    ),
-    _row(
-        "options: an order has each of them",
-        "gen/variants/orders.py",
-        "or sorted(order) != sorted(self.letters)",
-        "or False",
-        "test_choices.py::test_a_variant_file_has_the_order_and_may_change_it",
     ),
     _row(
         "options: rounded alike",

@@ -35,3 +35,11 @@ def _words(names: str) -> Iterator[int]:
     for k in count():
         block = sha256(f"{names}\n{k}".encode()).digest()
         yield from (int.from_bytes(block[i : i + 8], "big") for i in range(0, 32, 8))
+
+
+def chosen(names: Sequence[str], number: int, seed: int | str) -> frozenset[str]:
+    """So many of these names, each set of that size as likely as the others, whatever order they stand in.
+
+    Each name has the first word of a stream of its own, `seed, choose, name`; those with the lowest words are drawn.
+    """
+    return frozenset(sorted(names, key=lambda name: (next(Stream(seed, "choose", name).words), name))[:number])

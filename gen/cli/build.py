@@ -81,7 +81,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
         echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
     with exam_budget(own):
-        variant = draw(acceptances, seed)
+        variant = draw(acceptances, seed, own.choices)
     folder = _folder(exam, out, variant.name)
     checked, layout = _with_variant(exam, own, acceptances, variant)
     forms: tuple[Form, ...] = ("exam", "solutions")
@@ -106,7 +106,7 @@ def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None,
         own = load_sound(path)
         acceptances = acceptances_of(own)
         folder = _folder(path, out, stated.name)
-        checked, layout = _with_variant(path, own, acceptances, variant_of(stated, acceptances))
+        checked, layout = _with_variant(path, own, acceptances, variant_of(stated, acceptances, own.choices))
     else:
         path = path or DEFAULT_EXAM
         folder = _folder(path, out)
@@ -138,7 +138,7 @@ def _with_variant(
     with exam_budget(own):
         drawn = with_variant(own, acceptances, variant)
     checked = require_sound(drawn)
-    return checked, tex_errors(lambda: shared_layout(path, own, lambda: require_sound(own), acceptances, exam_budget))
+    return checked, tex_errors(lambda: shared_layout(path, own, lambda: require_sound(own.whole), acceptances, exam_budget))
 
 
 def _warn_of_differing_forms(made: Path) -> None:

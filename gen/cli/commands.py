@@ -7,11 +7,13 @@ runs, so that `--help` answers at once.
 import json
 from contextlib import suppress
 from functools import partial
+from math import comb
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from gen.cli.answers import check_answer
 from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
     FILE,
@@ -33,6 +35,7 @@ from gen.cli.common import (
     with_limits,
 )
 from gen.cli.layout import layout
+from gen.cli.list_problems import list_problems
 from gen.cli.stress import stress
 from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError
 from gen.system import SECONDS
@@ -67,7 +70,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, new_variant, layout, stress):
+for command in (exam, solutions, new_variant, layout, list_problems, stress, check_answer):
     main.add_command(command)
 
 
@@ -91,6 +94,8 @@ def variants(problem: Path) -> None:
         echo(text)
         if empty:
             raise SystemExit(1)
+    for one in exam.choices:
+        echo(f"drawn for each variant: {one.number} of {', '.join(one.ids)}, in {comb(len(one.ids), one.number):,} ways")
 
 
 @main.command()
@@ -132,6 +137,7 @@ def check(paths: tuple[Path, ...], numbers: bool) -> None:
     if wrong:
         raise SystemExit(1)
     print_all(findings)
+    print_all(warning for one in exams for warning in one.exam.warnings)
     echo(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
@@ -207,7 +213,9 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
         acceptances = acceptances_of(loaded)
         with exam_budget(loaded):
             loaded = with_variant(
-                loaded, acceptances, variant_of(variant_record(stated.numbers, stated.exam, str(certificate)), acceptances)
+                loaded,
+                acceptances,
+                variant_of(variant_record(stated.numbers, stated.exam, str(certificate)), acceptances, loaded.choices),
             )
     compared = []
     if signers:

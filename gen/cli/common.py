@@ -173,7 +173,7 @@ def file_budget(path: Path) -> AbstractContextManager[None]:
 
 def exam_budget(exam: "Exam") -> AbstractContextManager[None]:
     """The budget of all problems of an exam."""
-    return budget_for(len(exam.problems), exam.where)
+    return budget_for(len(exam.whole.problems), exam.where)
 
 
 def load_sound(path: Path) -> "Exam":

@@ -41,7 +41,7 @@ def layout(exam: Path, number: int | None, only_check: bool) -> None:
     from gen.interface import roomy_layout
     from gen.typeset import layout_file, layout_text, load_seeds, seeds_text
 
-    own = load_sound(exam)
+    own = load_sound(exam).whole
     acceptances = acceptances_of(own)
     if only_check:
         _check(exam, own, acceptances, number)

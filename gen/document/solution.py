@@ -18,6 +18,7 @@ from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
 from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
+from gen.document.labels import name_of, with_label
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
@@ -62,11 +63,9 @@ def solution_part(
     if different := different_answers(solved):
         remarks.insert(0, Remark((sentence_inline("Accepted, depending on the reading"),), different, of_readings=True))
     answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
-    if near := nearness(answers, item.tolerance, shown):
-        remarks.append(Remark((), near))
-    remarks += choice_remarks(item, language)
-    if item.grading.follow_on:
-        remarks.append(Remark((), (FOLLOW_ON[item.grading.follow_on],)))
+    near = nearness(answers, item.tolerance, shown)
+    remarks += [*([Remark((), near)] if near else []), *choice_remarks(item, language)]
+    remarks += [Remark((), (FOLLOW_ON[item.grading.follow_on],))] if item.grading.follow_on else []
     return SolutionPart(
         readings=tuple(builder.reading(several) for builder in builders),
         figure=_roles(solved),
@@ -252,7 +251,8 @@ class _Builder:
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
         own, answer = step.kind == "model", step.name in self.answers
-        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", own, answer)
+        text = with_label(step, self.item, credit)
+        return Paragraph(text, credit, self.remarks(step.name), step.kind == "verdict", own, answer, name_of(step))
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""

@@ -1,5 +1,6 @@
 """Exam and course files, and the layout that is stored beside an exam."""
 
+from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 from contextlib import suppress
 from dataclasses import replace
@@ -7,10 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from gen.format.exam_options import OPTIONS, Options, read_options
+from gen.format.exam_problems import read_problems
 from gen.format.languages import COURSE, EXAM, in_language, stated_language
 from gen.format.named_files import PICTURES, macros_of, named_file
 from gen.format.problem_file import check_total, load_problem
 from gen.messages.dates import NoSuchDay, day_in
+from gen.messages.durations import minutes_in
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.messages.sentences import Language
 from gen.model.exam import HANDWRITING, Course, Exam
@@ -21,10 +24,11 @@ from gen.syntax.yamltree import Leaf, Mapping, Node, read
 from gen.system import real_path
 
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", *OPTIONS)
-_EXAM = ("date", "duration", "course", "handwriting", "total", *OPTIONS)
+_EXAM = ("date", "duration", "course", "handwriting", "total", "seed", *OPTIONS)
 # Keys that tell what a file is meant to be where the one is missing by which one knows it.
 _OF_COURSES = {"institution", "logo", "macros", "header", "footer", "notice"}
 _OF_EXAMS = {"problem", "date", "duration", "course", "aids", "handwriting"}
+FULL = Fraction(9, 10)  # of a duration: problems that are planned for less leave open what the rest is for
 
 
 def kind_of(path: Path) -> str:
@@ -48,37 +52,38 @@ def load_exam(path: Path, language: Language | None = None) -> tuple[Exam, list[
     fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
     course, of_course = _course(path, fields, stated)
     options = read_options(fields, course.macros).before(of_course)
-    problems: list[Problem] = []
-    ids: dict[str, Location] = {}
-    for node in fields.items("problems", "file names"):
-        text = fields.leaf(node, "a problem of the exam")
-        file = named_file(path, text, "problem", (".yaml",), faults) if text else None
-        if text and file:
-            problem, more = load_problem(file, course.macros, stated)
-            faults += more
-            problems.append(replace(problem, notation=problem.notation or options.notation))
-            first = ids.setdefault(problem.id, text.where)
-            if first is not text.where:
-                fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
-    if "problems" in fields and not problems and not faults:
+    found = read_problems(path, fields, course.macros, stated, options.notation)
+    if "problems" in fields and not found.read and not faults:
         fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
     exam = Exam(
         title=fields.line("title"),
-        problems=tuple(problems),
+        problems=found.own,
         date=_date(fields),
         duration=fields.line("duration"),
         aids=options.aids or "",
         course=course,
-        language=options.language or _common_language(fields, problems),
+        language=options.language or _common_language(fields, found.read),
         handwriting=_handwriting(fields),
         cover=options.cover,
         credits=options.has_credits is not False,
         top=options.top or Fraction(0),
+        pool=found.pool,
+        choices=found.choices,
         where=root.where,
     )
     if not faults:
         check_total(fields, exam.points, "the problems", faults)
-    return exam, faults
+    return replace(exam, warnings=tuple(_warnings(fields, exam))), faults
+
+
+def _warnings(fields: Fields, exam: Exam) -> Iterator[InputError]:
+    """Whether the minutes of the problems fit to the duration, where a number can be told from it: little may be left, nothing may lack."""
+    text, room = fields.text("duration"), minutes_in(exam.duration)
+    stated = sum(problem.profile.minutes or 0 for problem in exam.problems)
+    least = FULL * room if room and exam.minutes is not None else 0  # where a problem does not say, it may take the rest
+    if text and room and not least <= stated <= room:
+        message = f"warning: the problems are planned for {stated} minutes, the exam has {float(room):g}"
+        yield InputError(text.where, message, "change 'duration', or the 'minutes' of problems")
 
 
 def load_course(path: Path, language: Language | None = None) -> tuple[Course, Options, list[InputError]]:

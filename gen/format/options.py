@@ -193,7 +193,7 @@ class _Reader:
             claim = claim and replace(claim, left=self.with_numbers(claim.left), right=self.with_numbers(claim.right))
             return RightIf(where, claim=claim) if claim else RightIf(where, typed=False)
         before = len(self.fields.faults)
-        queries = read_question(self.fields, text, self.timeless)
+        queries = read_question(self.fields, text, self.timeless, self.prompts.cells)
         if len(self.fields.faults) > before:
             del self.fields.faults[before + 1 :]
             self.fields.faults[before] = replace(self.fields.faults[before], hint=_RIGHT) if not queries else self.fields.faults[before]

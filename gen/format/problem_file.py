@@ -18,6 +18,8 @@ from gen.format.item_numbers import Shared, check_slots, read_common
 from gen.format.languages import PROBLEM, in_language, stated_language
 from gen.format.named_files import macros_of
 from gen.format.picture import read_picture
+from gen.format.profile import KEYS as PROFILE_KEYS
+from gen.format.profile import read_profile
 from gen.format.prompt import Prompts
 from gen.format.read_math import read_math
 from gen.format.rubric import read_acknowledged
@@ -60,6 +62,7 @@ _KEYS = (
     "shapes",
     "convention",
     "vary",
+    *PROFILE_KEYS,
 )
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MAX_ID = 64  # letters: files and folders are called by it
@@ -141,6 +144,7 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS, language: Lan
         picture=read_picture(fields, prompts),
         common=common,
         spoken=spoken,
+        profile=read_profile(fields),
     )
     if whole:
         _check_latex(fields, problem)

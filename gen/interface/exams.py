@@ -66,9 +66,10 @@ def _with_variants(exam: Exam, faults: Iterable[InputError], judge: Callable[[Ex
     tasks: Tasks = {}
     own = judge(exam, faults, tasks)
     varying = () if exam.variant or not _in_files(exam) else acceptances(exam).values()
-    solved = [_as_variants_have_it(problem) for problem in exam.problems]
+    left = [] if exam.variant else [problem for problem in exam.whole.problems if problem not in exam.problems]
+    solved = [_as_variants_have_it(problem) for problem in (*exam.problems, *left)]
     others = [problem for acceptance in varying if acceptance.varies for problem in acceptance.corrected if problem not in solved]
-    found = [judge(replace(exam, problems=(problem,)), (), tasks) for problem in others]
+    found = [judge(exam.only(problem), (), tasks) for problem in (*left, *others)]
     return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
 
 
@@ -82,9 +83,9 @@ def _as_variants_have_it(problem: Problem) -> Problem:
 
 
 def variant(exam: Exam, seed: int) -> Exam:
-    """The exam with other numbers: those of a seed, for each problem in which something varies. Raises InputErrors if there are none."""
+    """The exam with the problems of a seed, where it draws them, and its numbers, where something varies. Raises InputErrors."""
     by_problem = acceptances(exam)
-    return with_variant(exam, by_problem, draw(by_problem, seed))
+    return with_variant(exam, by_problem, draw(by_problem, seed, exam.choices))
 
 
 def layout_of(exam: Exam) -> Layout | None:
@@ -93,7 +94,7 @@ def layout_of(exam: Exam) -> Layout | None:
         return None
     path = Path(exam.where.file)
     own = _sound(*load_exam(path))
-    return shared_layout(path, own, lambda: checked_with_variants(own), acceptances(own))
+    return shared_layout(path, own, lambda: checked_with_variants(own.whole), acceptances(own))
 
 
 @dataclass(frozen=True, slots=True)

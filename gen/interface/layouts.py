@@ -48,7 +48,10 @@ class RoomyLayout:
 def roomy_layout(
     path: Path, own: CheckedExam, acceptances: Mapping[str, Acceptance], wanted: Iterable[int], limits: BudgetOf = no_budget
 ) -> RoomyLayout:
-    """A layout with room for the exam's own numbers and for those of these seeds. Raises TexFailed, and TooLittleRoom for its own."""
+    """A layout with room for the exam's own numbers and for those of these seeds; `own` is the `whole` exam, with all that variants have.
+
+    Raises TexFailed, and TooLittleRoom for its own.
+    """
     seeds, failed, keys = measure_variants(own, acceptances, wanted, limits)
     laid = arrange_for_all(keys)
     remarks = list(variant_overflows(laid, own.exam, path, None, seeds))
@@ -65,7 +68,7 @@ def roomy_layout(
 def shared_layout(
     path: Path, exam: Exam, own: Callable[[], CheckedExam], acceptances: Mapping[str, Acceptance], limits: BudgetOf = no_budget
 ) -> Layout | None:
-    """The layout that all variants of an exam have, None if one is stored; `own` checks the exam, where that is needed."""
+    """The layout that all variants of an exam have, None if one is stored; `own` checks the whole exam, where that is needed."""
     return None if stored_layout(path, exam) else roomy_layout(path, own(), acceptances, range(SAMPLE), limits).laid.layout
 
 
@@ -81,7 +84,7 @@ def measure_variants(
     for seed in wanted if any(acceptance.varies for acceptance in acceptances.values()) else ():
         try:
             with limits(own.exam):
-                keys[seed] = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed))).key
+                keys[seed] = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed, own.exam.choices))).key
         except (InputErrors, VerificationError) as error:
             failed.setdefault(error.faults[0].message if isinstance(error, InputErrors) else str(error), []).append(seed)
     remarks = [f"no variant of the seeds {seeds_text(seeds)} can be built: {why}" for why, seeds in failed.items()]

@@ -1,12 +1,12 @@
 """The exam that binds problems together, and the course that it belongs to, as frozen data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from gen.messages.errors import Location
+from gen.messages.errors import InputError, Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros
 from gen.model.problem import Inline, Problem
@@ -53,6 +53,15 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemChoice:
+    """A group of problems, by their ids, of which each variant has so many."""
+
+    ids: tuple[str, ...]
+    number: int
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Exam:
     """An exam file, or a single problem dressed as one, which has no cover.
 
@@ -60,7 +69,8 @@ class Exam:
     top of each page, in cm.
 
     A `variant` has a name, the seed unless somebody has edited its numbers, and what was `drawn` for its problems, by problem, item
-    and name.
+    and name. Where `choices` are left to variants, the `pool` has all problems that one may have; the exam itself has the first of each
+    group. `warnings` stop nothing.
     """
 
     title: str
@@ -76,6 +86,9 @@ class Exam:
     top: Fraction = Fraction(0)
     variant: str = ""
     drawn: Mapping[str, Any] = field(default_factory=dict)
+    pool: tuple[Problem, ...] = ()
+    choices: tuple[ProblemChoice, ...] = ()
+    warnings: tuple[InputError, ...] = ()
     where: Location = field(default_factory=lambda: Location("", 1, 1))
 
     @classmethod
@@ -86,6 +99,30 @@ class Exam:
     @property
     def points(self) -> Fraction:
         return sum((problem.points for problem in self.problems), Fraction(0))
+
+    @property
+    def minutes(self) -> int | None:
+        """The minutes that its problems are planned for; None where one of them does not say."""
+        each = [problem.profile.minutes for problem in self.problems]
+        return sum(filter(None, each)) if all(each) else None
+
+    @property
+    def whole(self) -> "Exam":
+        """The exam with all problems that a variant may have: what a layout must have room for."""
+        if not self.choices:
+            return self
+        return replace(self, problems=self.pool, choices=tuple(replace(one, number=len(one.ids)) for one in self.choices))
+
+    def only(self, problem: Problem) -> "Exam":
+        """The exam with one problem alone."""
+        return replace(self, problems=(problem,), pool=(), choices=())
+
+    @property
+    def beginning_pages(self) -> frozenset[str]:
+        """The ids of problems that begin a page: those that are drawn, and those that follow one, so that each has its place."""
+        chosen = {ident for one in self.choices for ident in one.ids}
+        ids = [problem.id for problem in self.problems]
+        return frozenset(ident for before, ident in zip(["", *ids], ids, strict=False) if {before, ident} & chosen)
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -1,5 +1,6 @@
 """What all questions have in common, whatever their kind; the types of each kind stand in `gen/questions/`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -13,13 +14,17 @@ class Query:
     """One thing that an item asks, in which `question` of its list, from 1 on. `kind` is what `gen show` calls it.
 
     A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
-    questions with a verdict. What is ticked beside the question itself needs no frame: it is not `framed`.
+    questions with a verdict. One with numbered `places` has a line for each, so many `abreast`, and nothing else. One number under `points`
+    pays for the step `paid`, if it names one.
+    What is ticked beside the question itself needs no frame: it is not `framed`.
     """
 
     kind: ClassVar[str]
     lines_per_point: ClassVar[float] = 2
     in_words: ClassVar[bool] = False
     has_verdict: ClassVar[bool] = False
+    abreast: ClassVar[int] = 1
+    paid: ClassVar[str] = ""
     framed: ClassVar[bool] = True
     where: Location = field(kw_only=True)
     question: int = field(default=1, kw_only=True)
@@ -35,6 +40,16 @@ class Query:
         return ()
 
     @property
+    def places(self) -> int:
+        """How many numbered places there are to be filled in."""
+        return 0
+
+    @property
+    def in_other_cells(self) -> Collection[str]:
+        """The names of other cells than the item's that it speaks of."""
+        return ()
+
+    @property
     def ticked(self) -> object:
         """What is ticked to answer it, a `Choice`, if something is."""
         return None
@@ -45,4 +60,8 @@ class Query:
 
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""
+        return False
+
+    def answers(self, name: str) -> bool:
+        """Whether the step of this name, which is told in words, answers it."""
         return False

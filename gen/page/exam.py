@@ -23,7 +23,7 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Problem
 from gen.model.solved import SolvedProblem
-from gen.page.choices import ChoiceView, choice_view
+from gen.page.choices import choice_view
 from gen.page.cover import CoverView, cover_view
 from gen.page.credit_boxes import credit_steps, is_framed
 from gen.page.figure_places import column_beside, picture_figure
@@ -31,67 +31,16 @@ from gen.page.grading import GradingView, grading_view
 from gen.page.metadata import Metadata, metadata_of
 from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
+from gen.page.records import ItemView, ProblemView
 from gen.page.selection import for_students, what_differs
-from gen.page.solution import SolutionView, numbered_solution, solution_view
+from gen.page.solution import numbered_solution, solution_view
+from gen.page.writing import prompt_of, writing_view
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
 
 Audience = Literal["graders", "students"]
 """Whom a key is for: graders see notes and alternatives; what students get is derivations, points and misprints of the sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """An item. `place` tells problem and item, `credits` are the labels of its credit boxes; `solution` is None in the exam.
-
-    A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
-    but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
-    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions.
-    """
-
-    name: Tex
-    label: Tex
-    place: Tex
-    prompt: Tex
-    figure: Figure | None
-    column: Tex
-    points: Tex
-    credits: tuple[Tex, ...]
-    solution: SolutionView | None
-    others: SolutionView | None
-    alone: tuple[SolutionView, ...]
-    where: Tex
-    different: SolutionView | None = None
-    recalls: bool = False
-    picture: Figure | None = None
-    choice: ChoiceView | None = None
-    framed: bool = True
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether something of it may stand elsewhere: other solutions, or all that is said of what is only ticked."""
-        return bool(self.different) or not self.framed
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemView:
-    """A problem. One that is alone has no `number`, and its `label` is empty, too."""
-
-    name: Tex
-    number: Tex
-    label: Tex
-    title: Tex
-    stem: Tex
-    points: Tex
-    credit: Tex
-    items: tuple[ItemView, ...]
-    picture: Figure | None = None
-
-    @property
-    def length(self) -> Tex:
-        """How many items there are."""
-        return Tex(str(len(self.items)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +219,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     latex = Latex.of(problem, exam.language, part.shapes)
     alone = len(exam.problems) == 1
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
-    items = (_item(problem, item, latex, audience) for item in part.items)
+    items = (_item(problem, item, latex, audience, exam) for item in part.items)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=NOTHING if alone else Tex(number),
@@ -286,14 +235,15 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     )
 
 
-def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
+def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None, exam: Exam) -> ItemView:
     with working_on(part.item.where):
-        return _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        view = _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        return replace(view, writing=writing_view(part.item, exam))
 
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
-    prompt, figure = latex_of(item.prompt, latex, item), sheet_figure(item, latex)
+    prompt, figure = prompt_of(item, latex), sheet_figure(item, latex)
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
@@ -304,6 +254,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         label=escape(item.id),
         place=NOTHING,
         prompt=prompt,
+        filled=prompt_of(item, latex, part.filled) if part.filled else NOTHING,
         picture=picture_figure(item.picture, latex),
         figure=figure,
         column=column,

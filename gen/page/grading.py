@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from gen.algebra.expr import Atom
 from gen.algebra.printer import points_words
 from gen.document import Credit, Document, GradedLine, ItemPart, Paragraph, ProblemPart, graded_lines, graded_rules, standing_rules
 from gen.latex import NOTHING, Latex, Tex, escape, height, width
@@ -73,11 +74,16 @@ class GradedItemView:
 
 @dataclass(frozen=True, slots=True)
 class GradingView:
-    """All items in order, and before them what holds for several: the labels of these items with a sentence."""
+    """All items in order, and before them what holds for several: the labels of these items with a sentence.
+
+    `minutes` are those planned for each problem, by its number; empty where no problem of several says. `minutes_in_all` is their sum.
+    """
 
     points: Tex
     standing: tuple[tuple[Tex, Tex], ...]
     items: tuple[GradedItemView, ...]
+    minutes: tuple[tuple[Tex, Tex], ...] = ()
+    minutes_in_all: Tex = NOTHING
 
 
 def grading_view(document: Document) -> GradingView:
@@ -94,7 +100,12 @@ def grading_view(document: Document) -> GradingView:
         where = translate("All items", language) if len(labels) == len(parts) else listed(labels, language)
         standing.append((Tex(where), latex_of(text, _latex(*parts[numbers[0]][1:], language))))
     items = (row for label, problem, item in parts for row in _rows(problem, item, label, _latex(problem, item, language)))
-    return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items))
+    planned = [part.problem.profile.minutes for part in document.problems]
+    if alone or not any(planned):
+        return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items))
+    minutes = tuple((Tex(number), Tex(one or "--")) for number, one in enumerate(planned, 1))
+    in_all = Tex(sum(filter(None, planned)))
+    return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items), minutes, in_all)
 
 
 def _latex(problem: ProblemPart, item: ItemPart, language: Language) -> Latex:
@@ -165,11 +176,15 @@ def _rules(item: ItemPart, latex: Latex) -> list[GradedRuleView]:
     several = len(graded_lines(item.solution.readings[0])) > 1
     found = []
     for rule in graded_rules(item):
-        about = Tex(own.expr(rule.about)) if rule.about is not None and several else NOTHING
+        about = _about(rule.about, own) if rule.about is not None and several else NOTHING
         points = f" ({credit_text(Credit(rule.remark.points), latex.language)})" if rule.remark.points is not None else ""
         text = latex_of(rule.remark.text, latex)
         found.append(GradedRuleView(Tex(f"{latex_of(rule.remark.label, latex)}{points}"), about, text, _is_long(text, RULES)))
     return found
+
+
+def _about(step: Atom | str, latex: Latex) -> Tex:
+    return escape(step) if isinstance(step, str) else Tex(f"${latex.expr(step)}$")
 
 
 def _is_long(text: str, room: float) -> bool:

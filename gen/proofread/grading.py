@@ -112,3 +112,17 @@ def check_standing_rules(key: ExamView) -> None:
     told = {text: every if len(labels) == len(items) else listed(labels, key.language) for text, labels in wanted.items()}
     if key.grading and {text: where for where, text in key.grading.standing} != told:
         raise VerificationError("the grading sheet tells other items than the key what holds for them as wholes")
+
+
+def check_planned_minutes(key: ExamView, minutes: Sequence[int | None]) -> None:
+    """Raises VerificationError where the sheet of several problems tells other minutes of one of them, or another sum."""
+    if key.grading is None:
+        return
+    told = {str(number): str(one) for number, one in key.grading.minutes}
+    wanted = {str(number): "--" if one is None else str(one) for number, one in enumerate(minutes, 1)}
+    if len(minutes) == 1 or not any(minutes):  # one problem needs no sum
+        wanted = {}
+    if told != wanted:
+        raise VerificationError("the grading sheet tells other minutes than the problems")
+    if told and key.grading.minutes_in_all != str(sum(one for one in minutes if one is not None)):
+        raise VerificationError("the minutes of the grading sheet do not add up")

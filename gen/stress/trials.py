@@ -105,7 +105,7 @@ def targets(exams: Mapping[Path, Exam]) -> list[Target]:
     """Every problem of these exam files, once."""
     found: dict[Path, Target] = {}
     for path, exam in exams.items():
-        for problem in exam.problems:
+        for problem in exam.whole.problems:
             file = Path(problem.where.file)
             found.setdefault(real_path(file), Target(path, problem.id, file))
     return list(found.values())
@@ -168,8 +168,8 @@ def _workers(jobs: int | None) -> Iterator[Callable[..., Iterator[Any]]]:
 def _open_target(target: Target) -> tuple[Problem, Exam, Acceptance]:
     """The problem, the exam around it, and its judge; each process opens a file once."""
     exam, _ = load_exam(target.exam)
-    problem = next(one for one in exam.problems if one.id == target.problem)
-    exam = replace(exam, problems=(problem,))
+    problem = next(one for one in exam.whole.problems if one.id == target.problem)
+    exam = exam.only(problem)
     return problem, exam, acceptances(exam)[problem.id]
 
 

@@ -50,7 +50,7 @@ def build(
     stored = stored_layout(path, exam)
     pages = stored.pages if stored else layout
     found = measure_keys(checked)
-    laid = arrange_for_all(found) if pages is None else overflow_of(pages, found)
+    laid = arrange_for_all(found) if pages is None else overflow_of(drawn_pages(pages, exam), found)
     if overflows := key_overflows(laid, exam, path, stored):
         raise TooLittleRoom("\n".join(map(str, overflows)))
     view = with_layout(view_of(checked, form, audience), laid.layout)
@@ -83,9 +83,16 @@ def view_of(checked: CheckedExam, form: Form, audience: Audience) -> ExamView:
 
 
 def stored_layout(path: Path, exam: Exam) -> StoredLayout | None:
-    """The layout beside an exam file, if there is one. Raises InputErrors."""
+    """The layout beside an exam file, if there is one: for all problems that a variant may have. Raises InputErrors."""
     file = layout_file(path)
-    return load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
+    return load_layout(file, [name for problem in exam.whole.problems for name in names_of(problem)]) if file.is_file() else None
+
+
+def drawn_pages(layout: Layout, exam: Exam) -> Layout:
+    """The pages of a layout for all that variants may have, with what of it this exam has."""
+    names = {name for problem in exam.problems for name in names_of(problem)}
+    pages = (tuple(slot for slot in page if slot.name in names) for page in layout)
+    return tuple(page for page in pages if page)
 
 
 def measure_keys(checked: CheckedExam, others: Iterable[ExamView] = ()) -> MeasuredKeys:

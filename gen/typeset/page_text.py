@@ -159,7 +159,8 @@ def _comparisons(
         yield problem.name, text("heading", problem=problem), found
         for item in problem.items:
             place = printed_characters(item.place, labels)
-            parts = ["credits", "prompt", *(["key"] if item.solution and item.framed else [])]
+            key, written = item.solution and item.framed, item.writing and not item.solution
+            parts = ["credits", "prompt", *["key"] * bool(key), *["writing"] * bool(written)]
             if item.solution and not item.framed:
                 parts[1:1] = [] if item.name in below else ["reasons"]
                 below |= {item.name: place + text("key", item=item)} if item.name in below else {}

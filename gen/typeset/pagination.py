@@ -36,7 +36,9 @@ class Block:
     before `start`, `hand` the room that its points give to a student, `least` the height below which the credit boxes would run into the
     next item. A `fixed` block has the room that its author says; a `heading` has no answer and stays with what follows. `figure` is how
     much of `top` a figure takes. Blocks that are `alike` ask equal questions. Room for an answer whose length would tell something grows
-    in whole `step`s. What is only ticked is not `framed`: it has the room of its prompt.
+    in whole `step`s; where its author says how much there is at `most`, it has all of that as soon as `hand` is too little. One that
+    `begins_page` stands below nothing else. What is only ticked is not `framed`: it has the room of
+    its prompt.
     """
 
     name: str
@@ -50,6 +52,8 @@ class Block:
     alike: Hashable = None
     step: float = 0.0
     start: float = 0.0
+    begins_page: bool = False
+    most: float = 0.0
     framed: bool = True
 
     def around(self, paper: Paper) -> float:
@@ -112,8 +116,9 @@ def _pages(groups: Sequence[Sequence[Block]], broken: Collection[int], paper: Pa
         # At least a fifth of a page for the beginning of the answer, and room for the credit boxes.
         first = max(paper.page / 5, group[-1].start + SLACK, group[-1].least - group[-1].top)
         begun = _up(sum(block.top + paper.gap for block in group) + paper.frame + first)
-        together, *others = _rows(group, paper, taken if i in broken and taken + begun < page else 0)
-        if pages and taken + sum(part.height for part in together) + gap * (len(together) - 1) <= page:
+        below = bool(pages) and not group[0].begins_page
+        together, *others = _rows(group, paper, taken if below and i in broken and taken + begun < page else 0)
+        if below and taken + sum(part.height for part in together) + gap * (len(together) - 1) <= page:
             pages[-1] += together
         else:
             pages.append(together)
@@ -153,6 +158,8 @@ def _height(block: Block, paper: Paper) -> int:
 
 def _inner(block: Block, paper: Paper) -> float:
     """The room for an answer: what a hand wants, or what the solution needs; in steps where its length must not tell anything."""
+    if block.most and block.need > block.hand:
+        return block.most
     if not block.step or block.need <= block.hand:
         return max(block.need, block.hand)
     stepped = block.hand + ceil((block.need - block.hand) / block.step) * block.step

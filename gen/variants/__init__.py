@@ -7,6 +7,7 @@ from gen.variants.leftover_results import leftover_results
 from gen.variants.search import find
 from gen.variants.variant_file import Variant, acceptances, draw, read_variant, variant_of, variant_record, variant_text, with_variant
 from gen.variants.variation import FEATURES, Draw, Feature
+from gen.variants.variation_file import load_variation
 
 __all__ = [
     "FEATURES",  # what all variants share
@@ -21,6 +22,7 @@ __all__ = [
     "features_in",  # what a derivation has in common with those of other variants
     "find",  # the draw of a seed
     "leftover_results",  # numbers in texts that stand there for a result
+    "load_variation",  # what a problem file says of its variants
     "read_variant",  # the outline of a variant file
     "variant_of",  # the variant that a file states
     "variant_record",  # the variant that a certificate tells of

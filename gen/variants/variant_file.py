@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gen.algebra.arrays import Array, rows_of, shape_of
+from gen.algebra.random_stream import chosen
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
-from gen.model.exam import Exam
+from gen.model.exam import Exam, ProblemChoice
 from gen.syntax import Fields
 from gen.syntax.yamltree import Node, read, tree
 from gen.variants.acceptance import UNSOLVED, Acceptance
@@ -33,10 +34,10 @@ class Variant:
 
 
 def acceptances(exam: Exam) -> dict[str, Acceptance]:
-    """What accepts the draws of each problem of an exam. Raises InputErrors with those of all problem files."""
+    """What accepts the draws of each problem that an exam or a variant of it has. Raises InputErrors with those of all problem files."""
     faults: list[InputError] = []
     result: dict[str, Acceptance] = {}
-    for problem in exam.problems:
+    for problem in exam.whole.problems:
         variation, more = load_variation(Path(problem.where.file), problem.macros, problem.spoken)
         faults += more
         if variation:
@@ -47,16 +48,21 @@ def acceptances(exam: Exam) -> dict[str, Acceptance]:
     return result
 
 
-def draw(acceptances: Mapping[str, Acceptance], seed: int) -> Variant:
-    """The variant of a seed. Each problem has draws of its own, whatever others stand in the exam. Raises InputErrors if there is none."""
-    return Variant(str(seed), {name: find(acceptance, seed) for name, acceptance in acceptances.items()})
+def draw(acceptances: Mapping[str, Acceptance], seed: int, choices: Sequence[ProblemChoice] = ()) -> Variant:
+    """The variant of a seed: of what an exam leaves to its variants the problems, and their numbers. Raises InputErrors if there is none.
+
+    Each problem has draws of its own, whatever others stand in the exam.
+    """
+    absent = {ident for one in choices for ident in frozenset(one.ids) - chosen(one.ids, one.number, seed)}
+    return Variant(str(seed), {name: find(acceptance, seed) for name, acceptance in acceptances.items() if name not in absent})
 
 
 def with_variant(exam: Exam, acceptances: Mapping[str, Acceptance], variant: Variant) -> Exam:
-    """The exam with the numbers of a variant; a problem in which nothing varies stays as it is. Raises InputErrors."""
+    """The exam with the problems and numbers of a variant; a problem in which nothing varies stays as it is. Raises InputErrors."""
     problems = tuple(
         acceptances[problem.id].problem(variant.draws[problem.id]) if acceptances[problem.id].varies else problem
-        for problem in exam.problems
+        for problem in exam.whole.problems
+        if problem.id in variant.draws
     )
     return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, acceptances))
 
@@ -145,18 +151,23 @@ def _variant_file(root: Node) -> VariantFile:
     return VariantFile(fields.string("variant"), fields.string("exam"), problems, root.where)
 
 
-def variant_of(stated: VariantFile, acceptances: Mapping[str, Acceptance]) -> Variant:
-    """The variant that a file states, checked like a drawn one. Raises InputErrors."""
+def variant_of(stated: VariantFile, acceptances: Mapping[str, Acceptance], choices: Sequence[ProblemChoice] = ()) -> Variant:
+    """The variant that a file states, checked like a drawn one; of its exam's `choices` it has those that it names. Raises InputErrors."""
     faults: list[InputError] = []
+    absent = {ident for one in choices for ident in one.ids if ident not in stated.problems}
+    for one in choices:
+        if (number := sum(ident in stated.problems for ident in one.ids)) != one.number:
+            message = f"the exam has {one.number} of {', '.join(one.ids)}, this variant {number}"
+            faults.append(InputError(stated.where, message, "each stands under 'problems', with {} where nothing varies"))
     draws: dict[str, Draw] = {}
     for name in stated.problems.keys() - acceptances.keys():
         faults.append(InputError(stated.where, f"the exam has no problem '{name}'", did_you_mean(name, acceptances)))
     for name, acceptance in acceptances.items():
-        found = _draw_of(stated.problems.get(name), name, acceptance, stated.where, faults)
-        draws[name] = found
+        if name not in absent:
+            draws[name] = _draw_of(stated.problems.get(name), name, acceptance, stated.where, faults)
     if not faults:
-        for name, acceptance in acceptances.items():
-            faults += _violations(acceptance, draws[name], stated.problems.get(name), stated.where)
+        for name, drawn in draws.items():
+            faults += _violations(acceptances[name], drawn, stated.problems.get(name), stated.where)
     if faults:
         raise InputErrors(faults)
     return Variant(stated.name, draws)

@@ -56,7 +56,7 @@ items:
 
 
 def bank(folder: Path, exam: str = "", **more: str) -> Path:
-    """Problems `p1` to `p5` of 2 points and 4 minutes, `long` of 3 points, `slow` of 5 minutes, `words` without numbers; and an exam."""
+    """Problems `p1` to `p5` of 2 points and 4 minutes, `long` of 3 points, `slow` of 5 minutes, `silent` of none, `words` without numbers; an exam."""
     problems = folder / "problems"
     problems.mkdir()
     for n in range(1, 6):
@@ -64,6 +64,7 @@ def bank(folder: Path, exam: str = "", **more: str) -> Path:
         (problems / f"p{n}.yaml").write_text(SMALL.format(title=f"Unit {n}", more=about, x=n, points=2), encoding="utf-8")
     (problems / "long.yaml").write_text(SMALL.format(title="Long", more="minutes: 4", x=1, points=3), encoding="utf-8")
     (problems / "slow.yaml").write_text(SMALL.format(title="Slow", more="minutes: 5", x=1, points=2), encoding="utf-8")
+    (problems / "silent.yaml").write_text(SMALL.format(title="Silent", more="", x=1, points=2), encoding="utf-8")
     (problems / "words.yaml").write_text(WORDS, encoding="utf-8")
     file = problems / "exam.yaml"
     file.write_text(f"title: Drawn\n{exam}", encoding="utf-8")
@@ -141,7 +142,7 @@ def listed(folder: Path, *arguments: str) -> list[str]:
 
 
 FILTERS = [
-    ((), {"p1", "p2", "p3", "p4", "p5", "long", "slow", "words"}),
+    ((), {"p1", "p2", "p3", "p4", "p5", "long", "slow", "silent", "words"}),
     (("--topic", "lstm"), {"p1", "p2", "p3", "p4", "p5"}),
     (("--topic", "LSTM", "--topic", "topic 2"), {"p2"}),
     (("--level", "easy", "--level", "hard"), {"p1", "p2", "p3", "p4", "p5"}),
@@ -193,7 +194,7 @@ def test_a_broken_file_does_not_hide_the_bank(tmp_path: Path) -> None:
     """It is told, the others are listed, and the exit code is 2."""
     folder = bank(tmp_path, p1="level: heavy").parent
     done = CliRunner().invoke(main, ["list", str(folder)])
-    assert done.exit_code == 2 and "'level' must be one of" in done.output and "7 of 7 problems" in done.output
+    assert done.exit_code == 2 and "'level' must be one of" in done.output and "8 of 8 problems" in done.output
 
 
 def test_all_shipped_problems_are_in_the_bank() -> None:
@@ -324,6 +325,10 @@ BROKEN_EXAMS = [
     (
         "problems:\n  - choose: 1 of [p1.yaml, slow.yaml]\n    per: variant\n",
         "3:28: a variant has one or the other: 'slow' has 5 minutes, and 'p1' 4 (all problems of a group have the same 'minutes')",
+    ),
+    (
+        "problems:\n  - choose: 1 of [p1.yaml, silent.yaml]\n    per: variant\n",
+        "3:28: a variant has one or the other: 'silent' has no minutes, and 'p1' 4 (all problems of a group have the same 'minutes')",
     ),
     (
         "problems:\n  - choose: 1 of [p1.yaml, p2.yaml]\n    per: sheet\n",

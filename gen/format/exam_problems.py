@@ -162,6 +162,6 @@ def _unequal(files: Sequence[Text], problems: Sequence[Problem]) -> Iterator[Inp
             points = f"'{problem.id}' has {points_text(problem.points)} points, and '{first.id}' {points_text(first.points)}"
             yield InputError(file.where, f"a variant has one or the other: {points}", "all problems of a group have the same points")
         elif problem.profile.minutes != first.profile.minutes:
-            own, other = (one.profile.minutes or "none" for one in (problem, first))
+            own, other = (one.profile.minutes or "no" for one in (problem, first))
             minutes = f"'{problem.id}' has {own} minutes, and '{first.id}' {other}"
             yield InputError(file.where, f"a variant has one or the other: {minutes}", "all problems of a group have the same 'minutes'")

@@ -56,7 +56,7 @@ items:
 
 
 def bank(folder: Path, exam: str = "", **more: str) -> Path:
-    """Problems `p1` to `p5` of 2 points and 4 minutes, `long` of 3 points, `slow` of 5 minutes, `silent` of none, `words` without numbers; an exam."""
+    """Problems `p1` to `p5` of 2 points and 4 minutes, `long`, `slow` and `silent` otherwise, `words` without numbers; and an exam."""
     problems = folder / "problems"
     problems.mkdir()
     for n in range(1, 6):

@@ -385,6 +385,14 @@ def test_one_layout_has_room_for_all_that_may_be_drawn(tmp_path: Path) -> None:
         assert [page[0].name for page in pages] == ids(one)[:-1]
 
 
+def test_a_sheet_tells_nothing_of_what_was_not_drawn(tmp_path: Path) -> None:
+    """Neither title nor id of another problem of the group, nor how many there are, stands in the source of a variant's sheet."""
+    one = variant(load(bank(tmp_path, GROUPS)), 1)
+    sheet = render(exam_view(one, None, plain_layout(one)), "exam")
+    told = {n for n in range(1, 6) if f"Unit {n}" in sheet or f"p{n}" in sheet}
+    assert {f"p{n}" for n in told} == set(ids(one)[1:])
+
+
 # --- minutes
 
 

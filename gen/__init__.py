@@ -12,7 +12,7 @@ Each is imported when it is first asked for, so that the command answers at once
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gen.interface import Contradictions, Sheet, Solution, exam, key, load, loads, solve, variant
+    from gen.interface import Contradictions, Sheet, Solution, check_answer, exam, key, load, loads, solve, variant
     from gen.messages.errors import InputErrors, VerificationError
 
     __version__: str
@@ -24,6 +24,7 @@ __all__ = [
     "Solution",
     "VerificationError",
     "__version__",
+    "check_answer",
     "exam",
     "key",
     "load",

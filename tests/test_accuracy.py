@@ -12,7 +12,7 @@ from gen.document.plain_text import problem_text
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
 from gen.messages.sentences import Language
-from gen.model.problem import Tolerance
+from gen.model.answers import Tolerance
 from gen.model.solved import SolvedItem
 from gen.page.exam import exam_view
 from gen.page.prose import latex_of

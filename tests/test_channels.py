@@ -1,6 +1,7 @@
 """Images with several channels: families of matrices, written out channel by channel, and the sizes and counts of their networks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -298,12 +299,12 @@ COUNT_MUTANTS: dict[str, tuple[str, Change]] = {
         lambda f: lambda *args: (*found[:-2], found[-1], found[-2]) if (found := f(*args)) else found,
     ),
     "a layer that sees too much": (
-        "questions.layer_questions._Lines.further",
-        lambda f: lambda *args: (Add((f(*args)[0], UNIT)), f(*args)[1]),
+        "questions.receptive_field._Field.further",
+        lambda f: lambda *args: replace(found := f(*args), count=Add((found.count, UNIT))),
     ),
-    "strides lost on the way": ("questions.layer_questions._Lines.further", lambda f: lambda *args: (f(*args)[0], 1)),
+    "strides lost on the way": ("questions.receptive_field._Field.further", lambda f: lambda *args: replace(f(*args), jump=1)),
     "a multiplication for each filter twice": (
-        "questions.layer_questions._Lines.axes_of",
+        "questions.layer_lines.LayerLines.axes_of",
         lambda f: lambda *args: [*f(*args), f(*args)[0]],
     ),
 }

@@ -81,7 +81,7 @@ def test_every_family_of_matrices_has_a_german_name() -> None:
 def _wordless(thing: Any) -> Any:
     """The same without the author's words: prompts, answers, rules, reasons, titles, names of readings."""
     match thing:
-        case Inline(kind="text" | "math" | "formula"):
+        case Inline(kind="text" | "math" | "formula" | "code" | "listing"):
             return replace(thing, text=" ", math=())
         case Trace():
             return thing
@@ -135,9 +135,10 @@ GERMAN_WORDS = {word for sentence in GERMAN.values() for word in _words(re.sub(r
 
 
 def _author_names(problem: Problem) -> set[str]:
-    """What the author has named: cells, and steps that earn points."""
+    """What the author has named: cells, steps that earn points, and ideas of model answers."""
     credited = {criterion.credits or "" for item in problem.items for criterion in item.grading.criteria if criterion.when}
-    return {word for cell in problem.cells for word in cell.name.split("_")} | credited
+    names = [*(cell.name for cell in problem.cells), *(label for item in problem.items for label in item.answer)]
+    return {word for name in names for word in re.split(r"[\W_]", name)} | credited
 
 
 @pytest.mark.parametrize("form", ["exam", "solutions"])

@@ -10,7 +10,8 @@ from gen.algebra.expr import Call, Expr, MatMul, Mul, Num, Partial, Pow, Shift, 
 from gen.algebra.numbers import NumberFormat
 from gen.format.problem_file import load_problem
 from gen.messages.errors import InputError, Location
-from gen.model.problem import Item, Problem, Tolerance
+from gen.model.answers import Tolerance
+from gen.model.problem import Item, Problem
 from gen.model.source import Text
 from gen.questions.values import GradientQuery, ValueQuery
 from gen.syntax.parse import expression

@@ -144,28 +144,34 @@ class Delta:
 class Size:
     """A count: the units of a layer (`n_x`) or along an axis (`n_Z(2)`), the entries of a parameter (`#W`), or of all parameters (`#`).
 
-    Of a layer it may also be `what` is computed in it, or how far its entries see: its receptive field along an axis (`r_Z`).
+    Of a layer it may also be `what` is computed in it, or how far its entries see: its receptive field along an axis (`r_Z`). Without a
+    name it may be what two counts are compared by. Counts of another `cell` have its name.
     """
 
     name: str
     units: bool = False
-    what: Literal["", "multiplications", "field"] = ""
+    what: Literal["", "multiplications", "field", "difference", "ratio", "share"] = ""
+    cell: str = ""
 
     def __str__(self) -> str:
+        of_cell = f" of {self.cell}" if self.cell else ""
+        if self.what and not self.name:
+            return self.what
         if self.what:
-            return f"r_{self.name}" if self.what == "field" else f"multiplications({self.name})"
-        return f"n_{self.name}" if self.units else f"#{self.name}" if self.name else "total"
+            return f"r_{self.name}" if self.what == "field" else f"multiplications({self.name}){of_cell}"
+        return f"n_{self.name}" if self.units else f"#{self.name}{of_cell}" if self.name else f"total{of_cell}"
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The entries of several parameters together: of these, which are those of a `layer` of a stack if there is one."""
+    """The entries of several parameters together: of these, which are those of a `layer` of a stack if there is one; or of another cell."""
 
     names: tuple[str, ...]
     layer: int = 0
+    cell: str = ""
 
     def __str__(self) -> str:
-        return f"layer {self.layer}" if self.layer else " + ".join(self.names)
+        return f"layer {self.layer}" if self.layer else " + ".join(self.names) + (f" of {self.cell}" if self.cell else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
 from gen.calculus.layer_sizes import has_images, layer_sizes
 from gen.calculus.name_kinds import input_kinds
+from gen.calculus.name_shapes import NameShapes, declared_shapes, letter_numbers, name_shapes
 from gen.calculus.named_calls import named_calls
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
 from gen.calculus.rewrite import simplifier
+from gen.calculus.size_formulas import in_letters, simplified
 from gen.calculus.size_limits import check_work, too_large, too_long
 from gen.calculus.told_sizes import told_sizes
 from gen.calculus.truncation import common_gradient_cut
@@ -27,11 +29,13 @@ __all__ = [
     "Axes",  # how many axes the author has written for each name
     "Direction",  # columns or rows
     "Evidence",  # what a gate multiplies, and where
+    "NameShapes",  # the shapes of the names of a cell
     "Role",  # what a gate does
     "Vjp",  # how an equation hands a derivative on to what it uses
     "check_parts",  # what is taken of an array at a step is there
     "check_work",  # what takes too long to compute is refused
     "common_gradient_cut",  # what counts as constant for all targets
+    "declared_shapes",  # the shapes that an item states, with numbers for letters
     "default_mode",  # how a gradient is told where the author does not say
     "differentiate",  # the derivative of one expression
     "direction",  # which of them the vectors of a cell are
@@ -43,19 +47,23 @@ __all__ = [
     "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
     "has_images",  # whether a cell computes with images
+    "in_letters",  # a size with what it is made of in letters
     "inner_arguments",  # what is named for a root or a logarithm alone
     "input_kinds",  # names that cannot be any number
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
     "layer_sizes",  # the sizes of the layers of a convolutional network
+    "letter_numbers",  # a number for each letter that is a size
     "list_directions",  # in which directions lists go with what they are added to
     "members",  # the matrices that a name of a family stands for
     "memory_cells",  # values that are carried on from step to step
+    "name_shapes",  # the shape of any name of a cell
     "named_calls",  # the values that stand in derivatives for what they are
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
     "put_in",  # an expression with others in place of atoms
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
+    "simplified",  # a size with common factors in front
     "simplifier",  # the same formulas in fewer words
     "tidy",  # products in the order in which a person writes them
     "told_sizes",  # the sizes that equations tell

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Size, Var, children, variables, walk
-from gen.algebra.options import CONVOLUTIONS, POOLING
+from gen.algebra.options import CONVOLUTIONS, OF_CONVOLUTION, OF_TRANSPOSED, POOLING, SIZE
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate_number
 from gen.functions import gives
@@ -71,11 +71,12 @@ def known_axes(sizes: LayerSizes, use: Use) -> tuple[Size, ...]:
     return found
 
 
-def option(arg: Expr, axis: int) -> int:
-    """What an option says of rows (0) or columns (1)."""
+def option(arg: Expr, axis: int, counts: bool = True, least: int = 0) -> int:
+    """What an option says of rows (0) or columns (1). One number holds for axes that count: those along which something has several
+    entries; on others it is the least."""
     own = arg.args[axis] if isinstance(arg, Call) else arg
     assert isinstance(own, Num)
-    return int(own.value)
+    return int(own.value) if counts or isinstance(arg, Call) else least
 
 
 class _Sizes:
@@ -155,7 +156,8 @@ class _Sizes:
             if one is None:
                 if not isinstance(part, Var) or part.name in {eq.lhs.var.name for eq in self.cell.equations}:
                     return None
-                self.parameter(part.name, largest[:1] if len(largest) in (1, 3) else ())
+                flat = len(largest) == 2 or any(isinstance(inner, Call) and inner.fn in CONVOLUTIONS for inner in walk(e))
+                self.parameter(part.name, largest[:1] if len(largest) == 3 or (len(largest) == 1 and not flat) else ())
             elif len(one) in (1, len(largest)) and [self.number(n) for n in one] != [self.number(n) for n in largest[: len(one)]]:
                 shown = " and ".join(" x ".join(str(self.number(n)) for n in sizes) for sizes in (one, largest))
                 raise self.fault(e, uses, f"sizes do not go together: {shown}")
@@ -192,9 +194,10 @@ class _Sizes:
     def convolution(self, e: Call, image: Axes | None, kernel: Axes | None, options: Sequence[Expr], uses: Sequence[Use]) -> Axes | None:
         if image is None or kernel is None:
             return None
-        if len(image) not in (2, 3) or len(kernel) not in (2, 3, 4):
+        plane = 1 if len(image) == 1 else 2  # axes along which the kernel moves
+        if len(image) not in (1, 2, 3) or len(kernel) not in ((1,) if plane == 1 else (2, 3, 4)):
             raise self.fault(e, uses, f"{e.fn} takes an image and kernels", "such as X: [3, 32, 32] and K: [16, 3, 5, 5] under 'shapes'")
-        channels, *filters = image[:-2], *kernel[:-2]
+        channels, *filters = image[:-plane], *kernel[:-plane]
         into = filters[::-1] if e.fn == "conv_transpose" else filters
         if e.fn == "depthwise" or (len(image) == 3 and len(kernel) == 3):
             own, outputs = filters[:1], (filters[:1] if e.fn == "depthwise" else [])
@@ -204,30 +207,31 @@ class _Sizes:
             counts = [" x ".join(str(self.number(n)) for n in axes) or "no" for axes in (channels, own)]
             x, k = (text(arg) for arg in e.args[:2])
             raise self.fault(e, uses, f"{x} has {counts[0]} channels, and a filter of {k} has {counts[1]}")
-        stride, padding, *more = options
-        if e.fn == "conv_transpose":
-            return (
-                *outputs,
-                *(
-                    self.grown(n, k, [option(arg, i) for arg in options])
-                    for i, (n, k) in enumerate(zip(image[-2:], kernel[-2:], strict=True))
-                ),
-            )
-        return (*outputs, *(self.windows(e, image, kernel[-2:], (stride, padding, *more), uses) or ())[-2:])
+        if e.fn != "conv_transpose":
+            return (*outputs, *self.windows(e, image, kernel[-plane:], options, uses)[-plane:])
+        grown: list[Expr] = []
+        for i, (n, across) in enumerate(zip(image[-plane:], kernel[-plane:], strict=True)):
+            counting = self.number(n) > 1 or self.number(across) > 1
+            said = [option(arg, i, counting, one.least) for arg, one in zip(options, OF_TRANSPOSED, strict=True)]
+            grown.append(self.grown(n, across, said))
+        return (*outputs, *grown)
 
     def windows(self, e: Call, image: Axes, kernel: Axes, options: Sequence[Expr], uses: Sequence[Use]) -> Axes:
         """The places of a kernel along rows and columns; what stands before these axes stays."""
-        found = []
-        for i, n in enumerate(image[-2:]):
-            stride, padding, dilation = (option(arg, i) for arg in options)
-            k = kernel[i] if isinstance(kernel[i], Size) else literal(Fraction(option(kernel[i], i)))
+        found: list[Expr] = []
+        plane = image[-len(kernel) :] if len(image) > 1 else image
+        for i, n in enumerate(plane):
+            sized = isinstance(kernel[i], Size)
+            counting = self.number(n) > 1 or (sized and self.number(kernel[i]) > 1)
+            stride, padding, dilation = (option(arg, i, counting, one.least) for arg, one in zip(options, OF_CONVOLUTION, strict=True))
+            k = kernel[i] if sized else literal(Fraction(option(kernel[i], i, counting, SIZE.least)))
             around = [Mul((Num(Fraction(2)), Num(Fraction(padding))))] if padding else []
             span = [minus(k)] if dilation == 1 else [minus(Mul((Num(Fraction(dilation)), Add((k, minus(UNIT)))))), minus(UNIT)]
             room = Add((n, *around, *span))
             if self.number(room) < 0:
                 raise self.fault(e, uses, f"a window of {self.number(k)} does not fit into {self.number(n)} entries")
             found.append(Add((Call("floor", (Div(room, Num(Fraction(stride))),)), UNIT)))
-        return (*image[:-2], *found)
+        return (*image[: -len(plane)], *found)
 
     def grown(self, n: Expr, k: Expr, options: Sequence[int]) -> Expr:
         """The size of a transposed convolution along an axis: (n - 1)s - 2p + d(k - 1) + o + 1."""

@@ -81,7 +81,18 @@ class Inference:
             self.units |= dict(zip(axes, sizes, strict=True))
 
     def run(self) -> None:
+        """Learns the shapes of all names."""
+        self.learn()
         names = [use for eq in self.cell.equations for use in (eq.lhs, *eq.rhs.uses)]
+        for use in names:
+            if use.var.name not in self.axes and not self.faults:
+                self.faults.append(InputError(use.where, f"the shape of '{use.var.name}' cannot be told", "declare it under 'shapes'"))
+        if self.faults:
+            raise InputErrors(self.faults)
+        direction([self.cell], {name: len(axes) for name, axes in self.axes.items()})
+
+    def learn(self) -> None:
+        """Learns as much as the equations tell; what contradicts them is a fault."""
         known = -1
         while known < len(self.axes) and not self.faults:
             known = len(self.axes)
@@ -93,12 +104,6 @@ class Inference:
                     self.axes[lhs] = found
             if known == len(self.axes) and not self.faults:
                 self.settle_waiting()
-        for use in names:
-            if use.var.name not in self.axes and not self.faults:
-                self.faults.append(InputError(use.where, f"the shape of '{use.var.name}' cannot be told", "declare it under 'shapes'"))
-        if self.faults:
-            raise InputErrors(self.faults)
-        direction([self.cell], {name: len(axes) for name, axes in self.axes.items()})
 
     def settle_waiting(self) -> None:
         """Parameters beside data have no axis of the data's alone."""

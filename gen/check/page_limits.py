@@ -72,6 +72,7 @@ def _of_prompt(item: ItemView, own: Item, latex: Latex) -> Iterator[InputError]:
             yield InputError(given.where, f"'{name_text(var)}' {_measure(wide, PROMPT)}", "give fewer digits, or a smaller array")
     if not small:
         yield from _too_wide_text("the prompt", item.prompt, TEXT - hang, own.where)
+        yield from _too_wide_text("the prompt with its gaps filled in", item.filled, TEXT - hang, own.where)
 
 
 def _width_of(var: Var, value: Value, latex: Latex) -> float:

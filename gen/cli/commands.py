@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gen.cli.answers import check_answer
 from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
     FILE,
@@ -69,7 +70,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, new_variant, layout, list_problems, stress):
+for command in (exam, solutions, new_variant, layout, list_problems, stress, check_answer):
     main.add_command(command)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gen.algebra.arrays import shape_of
 from gen.document.errata import erratum_text
+from gen.document.filled import filled_places
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
 from gen.document.solution import solution_part
@@ -32,7 +33,8 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language)
                 key = solution_part(solved.items[i], problem.shown, problem.latex, language, solved.items[:i])
                 of_cells = tuple(erratum_text(one, language) for one in solved.errata if _first_item(problem, one) is item)
                 key = replace(key, errata=(*of_cells, *key.errata))
-            items.append(ItemPart(item, shapes_of([item]), key, functions_of(solved.items[i]) if solved else ()))
+            told, filled = (functions_of(solved.items[i]), filled_places(solved.items[i])) if solved else ((), {})
+            items.append(ItemPart(item, shapes_of([item]), key, told, filled))
     stated = {var.name: shape_of(given.value) for var, given in problem.common.given.items()} if problem.common else {}
     return ProblemPart(problem, {**shapes_of(problem.items), **stated}, tuple(items))
 

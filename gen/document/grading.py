@@ -12,10 +12,10 @@ GradedLine: TypeAlias = EqualityChain | Paragraph
 
 @dataclass(frozen=True, slots=True)
 class GradedRule:
-    """A remark, and the step that it is about; None where it is about the whole item, or about words."""
+    """A remark, and the step that it is about, or the name of a sentence; None where it is about the whole item."""
 
     remark: Remark
-    about: Atom | None = None
+    about: Atom | str | None = None
 
 
 def graded_lines(reading: ReadingPart) -> tuple[GradedLine, ...]:
@@ -28,7 +28,7 @@ def graded_rules(item: ItemPart) -> tuple[GradedRule, ...]:
     if item.solution is None:
         return ()
     found = [
-        GradedRule(remark, line.lhs if isinstance(line, EqualityChain) else None)
+        GradedRule(remark, line.lhs if isinstance(line, EqualityChain) else line.name or None)
         for reading in item.solution.readings
         for line in _lines(reading)
         for remark in line.remarks

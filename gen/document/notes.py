@@ -9,8 +9,9 @@ from gen.algebra.numbers import NumberFormat
 from gen.algebra.rounding import TypedNumber, is_exact, shown_text
 from gen.document.tree import Remark, Text
 from gen.functions import FUNCTIONS
+from gen.model.answers import Tolerance
 from gen.model.derivation import answer_name
-from gen.model.problem import GradingRule, Inline, Tolerance, sentence_inline
+from gen.model.problem import GradingRule, Inline, sentence_inline
 from gen.model.solved import Solved, SolvedItem, step_name
 
 _RULES = {

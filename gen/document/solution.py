@@ -17,6 +17,7 @@ from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
 from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
+from gen.document.labels import name_of, with_label
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
@@ -250,7 +251,8 @@ class _Builder:
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
         own, answer = step.kind == "model", step.name in self.answers
-        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", own, answer)
+        text = with_label(step, self.item, credit)
+        return Paragraph(text, credit, self.remarks(step.name), step.kind == "verdict", own, answer, name_of(step))
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""

@@ -102,7 +102,7 @@ class Equations:
 class Paragraph:
     """A paragraph with its points and remarks; a `verdict` stands out. In the author's words names are written as in the prompt.
 
-    An `answer` is asked for.
+    An `answer` is asked for. `name` is what rules call it apart from others.
     """
 
     text: Text
@@ -111,6 +111,7 @@ class Paragraph:
     verdict: bool = False
     by_author: bool = False
     answer: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +218,14 @@ class SolutionPart:
 class ItemPart:
     """An item with its placeholders open, and the shapes of its own names; `solution` is None on a sheet.
 
-    `functions` are those whose derivatives its key tells.
+    `functions` are those whose derivatives its key tells; `filled` is what belongs into the numbered places of its prompt.
     """
 
     item: Item
     shapes: Shapes
     solution: SolutionPart | None
     functions: tuple[str, ...] = ()
+    filled: Mapping[int, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

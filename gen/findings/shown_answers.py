@@ -12,8 +12,9 @@ from gen.algebra.rounding import as_shown, common_format, shown_text
 from gen.algebra.values import named_parts
 from gen.messages.errors import Finding, Location
 from gen.messages.sentences import lazy_message
+from gen.model.answers import Tolerance
 from gen.model.derivation import Derivation
-from gen.model.problem import Item, Tolerance
+from gen.model.problem import Item
 
 _BRIEFLY = NumberFormat("digits", 2, fractions="none")
 _EXACTLY = NumberFormat("digits", 12, fractions="none")

@@ -64,6 +64,7 @@ def unshown_in_all(problem: Problem) -> Iterator[Finding]:
 def _unused(item: Item, sharing: Sequence[Item]) -> list[Finding]:
     """What an item states and none of those that share it uses."""
     names = {name for one in sharing for name in _names(one)}
+    names |= {name for one in sharing for query in one.queries for name in query.in_other_cells}
     functions = {fn for one in sharing for cell in _cells(one) for e in _expressions(cell) if isinstance(e, Call) for fn in _stating(e.fn)}
     timed = {var for one in sharing for var in _times(one)}
     found = []

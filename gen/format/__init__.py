@@ -5,6 +5,7 @@ from gen.format.generators import in_place
 from gen.format.languages import languages_of
 from gen.format.named_files import home_of
 from gen.format.problem_file import problem_of
+from gen.format.witness import read_answer
 
 __all__ = [
     "home_of",  # the folder in which the files of an exam lie
@@ -15,4 +16,5 @@ __all__ = [
     "load_exam",  # an exam file, or a problem as an exam of its own
     "problem_files",  # all files below a folder
     "problem_of",  # the problem that a tree holds
+    "read_answer",  # what a student has found
 ]

@@ -1,11 +1,11 @@
 """What an item asks, and under which assumptions."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gen.messages.errors import InputError, InputErrors
-from gen.model.problem import Jacobian
+from gen.model.problem import Cell, Jacobian
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
 from gen.questions import MAX_ASKED, check_different, needs_cell, read_question
@@ -22,7 +22,9 @@ def asks_of_cell(fields: Fields) -> bool:
     return any(isinstance(one, Leaf) and needs_cell(one.text.value) for one in nodes)
 
 
-def queries(fields: Fields, timeless: Collection[str], each: Callable[[Sequence[Query]], Iterable[Query]]) -> tuple[Query, ...]:
+def queries(
+    fields: Fields, timeless: Collection[str], each: Callable[[Sequence[Query]], Iterable[Query]], cells: Mapping[str, Cell | None]
+) -> tuple[Query, ...]:
     """The entries under `ask`: one or a list of them, each a text, or several in a list, which one sub-question asks.
 
     `timeless` are names of which `b[2]` is an entry; `each` puts a question for each step in the place of one about all steps.
@@ -30,7 +32,7 @@ def queries(fields: Fields, timeless: Collection[str], each: Callable[[Sequence[
     result: list[Query] = []
     for number, entry in enumerate(_parts(fields.nodes.get("ask")), 1):
         for text in _texts(fields, "ask", entry):
-            result += (replace(query, question=number) for query in read_question(fields, text, timeless))
+            result += (replace(query, question=number) for query in read_question(fields, text, timeless, cells))
     result = list(each(result)) if len(result) <= MAX_ASKED else result
     if len(result) > MAX_ASKED:
         fields.fault(result[MAX_ASKED].where, f"an item asks for {MAX_ASKED} values and gradients at most")

@@ -6,7 +6,8 @@ from typing import Literal, get_args
 
 from gen.algebra.numbers import NumberFormat
 from gen.calculus import Direction
-from gen.model.problem import Tolerance, Weight
+from gen.model.answers import Tolerance
+from gen.model.problem import Weight
 from gen.syntax import Fields
 
 _DIGITS = 12  # at most

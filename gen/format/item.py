@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import get_args
 
 from gen.algebra.expr import Var
@@ -14,27 +13,31 @@ from gen.format.cases import cases_taken, check_cases, without_cases
 from gen.format.display import read_tolerance
 from gen.format.epochs import in_epochs, read_epochs
 from gen.format.family_names import known_members, of_members
+from gen.format.gaps import accepted_codes, check_gaps
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
+from gen.format.space import read_space, read_words
 from gen.format.stated import conventions, stated_places
+from gen.format.witness import check_inverse
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.times import latest_reads, steps_ahead
-from gen.questions import GradientQuery, at_each_step, last_time, most_axes
+from gen.questions import GradientQuery, at_each_step, last_time, most_axes, typed_elsewhere
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
+    *("lines", "words"),
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
-    "over",
+    *("over", "witness", "so that", "region"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -59,7 +62,7 @@ class ItemReader:
         readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless, used = self.timeless(readings), [reading.cell for reading in readings]
         base = taken_by(like, self.shared.common, used, self.cells.values())
-        own, printed, over = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
+        own, printed, over, witness = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
         check_cases(f, own, over)
         over = over or cases_taken(like, own)
         given, epoch = in_epochs(f, without_cases(with_base(own, base), over), read_epochs(f))
@@ -90,11 +93,12 @@ class ItemReader:
             hypotheses=relations(f, "assume", relation),
             premises=relations(f, "premises", premise),
             derive=jacobians(f),
-            answer=prompts.labelled(f, "answer", "answer"),
-            grading=replace(rubric, rules=(*rubric.rules, *accepted_rules(accepted, timeless))),
+            answer=prompts.labelled(f, "answer", "answer", typed_elsewhere(asked)),
+            grading=replace(rubric, rules=(*rubric.rules, *accepted_rules(accepted, timeless), *accepted_codes(asked))),
             published=self.published(known),
             acknowledged=read_acknowledged(f, prompts),
-            space=self.space(),
+            space=read_space(f),
+            words=read_words(f),
             where=f.where,
             truncate=self.truncate(max([horizon, *times]), readings),
             tolerance=read_tolerance(f) if "tolerance" in f else self.shared.tolerance,
@@ -104,10 +108,13 @@ class ItemReader:
             picture=read_picture(f, prompts),
             epoch=epoch or (like.epoch if like else 0),
             over=over,
+            witness=witness,
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
         check_slots(f, "prompt", "item", item)
+        check_gaps(f, item.prompt, asked)
+        check_inverse(f, asked)
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")
@@ -120,7 +127,7 @@ class ItemReader:
     ) -> tuple[Query, ...]:
         """What the item asks, at each of its steps, and of each matrix of a family."""
         try:
-            return of_members(queries(self.fields, timeless, each), known)
+            return of_members(queries(self.fields, timeless, each, self.cells), known)
         except InputErrors as error:
             self.faults += error.faults
             return ()
@@ -245,10 +252,3 @@ class ItemReader:
         ahead = {name: by for name, by in reads.items() if by > 0 or name in first}
         times = [var.time - ahead.get(var.name, 0) for var in given if isinstance(var.time, int)]
         return max([1, *times])
-
-    def space(self) -> Fraction | None:
-        """The height of the answer space in cm, at most a page."""
-        text, height = self.fields.text("space"), self.fields.number("space")
-        if text and height is not None and not 0 < height <= 24:
-            self.fields.fault(text.where, f"the answer space has a height from 0 to 24 cm, found '{text.value}'")
-        return height

@@ -7,16 +7,20 @@ from functools import partial
 from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.families import family_of
+from gen.algebra.sizes import Extent
 from gen.calculus import Axes, Direction, direction, list_directions, told_sizes
 from gen.format.cases import written_cases
 from gen.format.family_names import without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.stated import conventions, shapes, stated_places
+from gen.format.witness import written_witness
 from gen.messages.errors import InputErrors
+from gen.model.answers import Tolerance
 from gen.model.cases import Case
 from gen.model.math_tree import Macros
 from gen.model.placeholders import COMMON, empty_slots
-from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, Tolerance, timeless_names
+from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, timeless_names
+from gen.model.source import Parsed
 from gen.syntax import Fields
 
 MOST_AXES = 4  # of a shape that items share: filters, channels, rows and columns
@@ -44,7 +48,7 @@ def read_common(fields: Fields, shared: Shared) -> Item | None:
     cells = [cell for cell in shared.cells.values() if cell]
     if not any(key in fields for key in ("given", "shapes", "convention")) or len(cells) < len(shared.cells):
         return None
-    own, _, _ = read_numbers(fields, shared, COMMON, cells, None, timeless_names(cells))
+    own, *_ = read_numbers(fields, shared, COMMON, cells, None, timeless_names(cells))
     check_shapes(fields, own)
     plain, letters = sizes(fields, None, MOST_AXES)
     return Item(
@@ -101,7 +105,7 @@ def _names(cells: Iterable[Cell]) -> set[str]:
     return {use.var.name for cell in cells for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
 
 
-def sizes(fields: Fields, base: Item | None, most: int) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int | str, ...]]]:
+def sizes(fields: Fields, base: Item | None, most: int) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[Extent, ...]]]:
     """All shapes of an item, of so many axes at `most`: those with numbers, and those with a letter for a size."""
     found = {**(base.shapes if base else {}), **(base.letters if base else {}), **shapes(fields, most)}
     letters = {name: shape for name, shape in found.items() if any(isinstance(n, str) for n in shape)}
@@ -123,13 +127,14 @@ def check_slots(fields: Fields, key: str, whole: str, item: Item) -> None:
 
 def read_numbers(
     fields: Fields, shared: Shared, ident: str, cells: Iterable[Cell], base: Item | None, timeless: frozenset[str]
-) -> tuple[dict[Var, Given], dict[Var, Given], tuple[Case, ...]]:
-    """What is given, what is printed, and what is given in each case, the lists in it as columns or rows."""
+) -> tuple[dict[Var, Given], dict[Var, Given], tuple[Case, ...], dict[Var, Given | Parsed]]:
+    """What is given, printed, given in each case, and a right answer, the lists in it as columns or rows."""
     own_cells = list(cells)
     told = partial(_told_sizes, fields, base, own_cells)
     given, printed = (written_values(fields, key, timeless, told) for key in ("given", "printed"))
     cases = written_cases(fields, timeless, told)
-    every = {**(cases[0] if cases else {}), **given}
+    found, formulas = written_witness(fields, timeless, told)
+    every = {**(cases[0] if cases else {}), **found, **given}
     known = {**(shared.axes.get(base.id, {}) if base else {}), **axes(printed), **axes(every)}
     shared.axes[ident] = known
     style = shared.vectors
@@ -150,7 +155,7 @@ def read_numbers(
         found = {name: usual if usual in fits or not fits else next(iter(fits)) for name, fits in own.items()}
         return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
 
-    return put(given), put(printed), tuple(map(put, cases))
+    return put(given), put(printed), tuple(map(put, cases)), {**put(found), **formulas}
 
 
 def _told_sizes(

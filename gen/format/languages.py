@@ -106,8 +106,9 @@ def _mapped(node: Node, form: Form, name: str, change: Callable[[Node, str], Nod
 
 
 def _picked(node: Node, name: str, language: Language, spoken: Sequence[Language], faults: list[InputError]) -> Node:
-    """The text in this language; a text that is written once stays, unless it has words that belong to one language."""
-    if isinstance(node, Leaf) and name != _NAME and _WORDS.search(_NO_WORDS.sub("", node.text.value)):
+    """The text in this language; a text that is written once stays, unless it has words that belong to one language. The answers with
+    numbers are code."""
+    if isinstance(node, Leaf) and name != _NAME and not name.isdigit() and _WORDS.search(_NO_WORDS.sub("", node.text.value)):
         message = f"this text is written once, others of the file in {' and '.join(spoken)}"
         faults.append(InputError(node.where, message, f"write {{{', '.join(f'{one}: ...' for one in spoken)}}}, or a line for each"))
     if not isinstance(node, Tree) or not any(key.value in LANGUAGES for key, _ in node.entries):

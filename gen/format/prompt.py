@@ -4,7 +4,7 @@ Everything else is text and is escaped when it is set. This module reads what st
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -14,6 +14,7 @@ from gen.algebra.families import family_of
 from gen.format.markdown import read_markdown
 from gen.format.read_math import read_math
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
+from gen.model.gaps import gaps_of
 from gen.model.math_tree import Macros, Row, latex_of_row
 from gen.model.placeholders import ALL, STATED
 from gen.model.problem import Cell, Inline, timeless_names
@@ -24,6 +25,7 @@ from gen.syntax.yamltree import Leaf
 SLOTS = ("cell", "given", "printed", "convention", "shapes")
 EQUATIONS = ("equations", "equation")
 _ENDLESS = "a listing that begins here does not end", "write the same signs on a line of their own below it"
+_NO_GAP = "a listing has gaps in the prompt of an item that asks for them; to print the signs, set blanks between them"
 _NO_LISTING = "a listing stands in a prompt, a stem or an answer", "here write ``code`` in a line"
 
 
@@ -46,15 +48,20 @@ class Prompts:
         Without `blocks` it has no lists, tables and listings.
         """
         check_prose(text, self.faults)
-        return read_markdown(text, partial(self._piece, text, slots), self.faults, blocks)
+        found = read_markdown(text, partial(self._piece, text, slots), self.faults, blocks)
+        if "printed" not in slots and (gaps := list(gaps_of(found))):
+            self.faults.append(InputError(text.where, f"the gap <<{gaps[0]}>> stands in no prompt", _NO_GAP))
+        return found
 
-    def labelled(self, fields: Fields, key: str, alone: str) -> dict[str, tuple[Inline, ...]]:
-        """Texts by label under a key; a single text has the label `alone`."""
+    def labelled(self, fields: Fields, key: str, alone: str, others: Callable[[str], bool]) -> dict[str, tuple[Inline, ...]]:
+        """Texts by label under a key; a single text has the label `alone`. What `others` have is no text."""
         node = fields.nodes.get(key)
         if isinstance(node, Leaf):
             return {alone: self.pieces(node.text)}
         result = {}
         for label, value in fields.entries(key, "labels and texts"):
+            if others(label.value):
+                continue
             text = fields.leaf(value, f"'{label.value}'")
             if text and not text.value and not text.comment:
                 fields.fault(label.where, f"the label '{label.value}' has no text", COMMA)

@@ -11,10 +11,12 @@ from gen.format.prompt import Prompts
 from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, GradingRule, Part, RuleKind
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
-from gen.questions import FormulaQuery, NumberQuery, last_time
+from gen.questions import FormulaQuery, NumberQuery, last_time, typed_elsewhere
 from gen.syntax import MATRIX_FUNCTIONS, Fields, relation, split
 from gen.syntax.yamltree import Leaf, Mapping
 
+_EACH = re.compile("each (gap|blank|idea)")
+_MOST = "at most"
 _STEP = re.compile(r"\[t(-[0-9]+)?\]")  # a step of which there is one at each time
 
 
@@ -28,8 +30,8 @@ def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horiz
     if isinstance(fields.nodes.get("points"), Leaf) and fields.string("points"):
         criteria = _for_all(fields, asked)
     else:
-        criteria = _criteria(fields, steps)
-    return Grading(criteria, _rules(fields, prompts, steps), policy)
+        criteria = _criteria(fields, steps, asked)
+    return Grading(criteria, _rules(fields, prompts, steps), policy, _most(fields, criteria))
 
 
 def _for_all(fields: Fields, asked: Sequence[Query]) -> tuple[Criterion, ...]:
@@ -38,15 +40,15 @@ def _for_all(fields: Fields, asked: Sequence[Query]) -> tuple[Criterion, ...]:
     points = _half(fields, text)
     if text is None or points is None:
         return ()
-    written = fields.nodes.get("answer")
-    labels = [key.value for key, _ in written.entries] if isinstance(written, Mapping) else ["answer"]
+    labels = _labels(fields)
     in_words = [query for query in asked if query.in_words]
     named = ", ".join(f"{label}: ..." for label in labels)
     if in_words and len(in_words) < len(asked):
         fields.fault(text.where, "one number cannot pay for computed answers and for a model answer", f"write {{all: ..., {named}}}")
-    elif in_words and len(labels) > 1:
+    elif in_words and len(labels) > 1 and not (len(asked) == 1 and asked[0].paid):
         fields.fault(text.where, f"one number cannot pay for {len(labels)} model answers", f"write {{{named}}}")
-    alone = labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
+    own = asked[0].paid if len(asked) == 1 else ""
+    alone = own or labels[0] if in_words else text_of(asked[0].answer) if len(asked) == 1 and isinstance(asked[0], NumberQuery) else ""
     return (Criterion(points, alone or None, "whole", text.where),)
 
 
@@ -75,8 +77,37 @@ def _step(name: str) -> str:
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
-def _criteria(fields: Fields, steps: Sequence[int]) -> tuple[Criterion, ...]:
-    """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`."""
+def _labels(fields: Fields) -> list[str]:
+    """What a model answer is made of."""
+    written = fields.nodes.get("answer")
+    return [key.value for key, _ in written.entries] if isinstance(written, Mapping) else ["answer"]
+
+
+def _each_place(what: str, fields: Fields, asked: Sequence[Query]) -> list[str]:
+    """The steps that `each gap`, `each blank` and `each idea` stand for."""
+    if what == "idea":
+        typed = typed_elsewhere(asked)
+        return [label for label in _labels(fields) if not typed(label)]
+    return [str(n + 1) for query in asked if query.kind == f"{what}s" for n in range(query.places)]
+
+
+def _most(fields: Fields, criteria: Sequence[Criterion]) -> Fraction | None:
+    """`at most: 2`: what all ideas of a model answer earn together."""
+    written = fields.nodes.get("points")
+    node = next((node for key, node in written.entries if key.value == _MOST), None) if isinstance(written, Mapping) else None
+    text = fields.leaf(node, f"'{_MOST}'") if node else None
+    most = _half(fields, text)
+    ideas = sum((one.points for one in criteria if one.credits in _labels(fields)), Fraction(0))
+    if text and most is not None and most >= ideas:
+        fields.fault(text.where, f"'{_MOST}: {text.value}' limits nothing: the ideas of the answer earn {ideas} in all")
+    return most
+
+
+def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query]) -> tuple[Criterion, ...]:
+    """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`.
+
+    `each gap: 1` is so much for each.
+    """
     before = len(fields.faults)
     result: list[Criterion] = []
     written = fields.nodes.get("points")
@@ -84,7 +115,13 @@ def _criteria(fields: Fields, steps: Sequence[int]) -> tuple[Criterion, ...]:
         fields.fault(written.where, "'points' must be a number, or a mapping of steps and their points")
         return ()
     for name, node in fields.entries("points", "steps and their points"):
-        credits = [None] if name.value == "all" else _at_each_time(_step(name.value), steps)
+        if name.value == _MOST:
+            continue
+        credits: Sequence[str | None] = [None] if name.value == "all" else _at_each_time(_step(name.value), steps)
+        if each := _EACH.fullmatch(name.value):
+            credits = _each_place(each[1], fields, asked)
+            if not credits:
+                fields.fault(name.where, f"nothing has a {each[1]} to give points for")
         parts: list[tuple[Part, Text | None]] = []
         when: Relation | None = None
         if isinstance(node, Mapping):

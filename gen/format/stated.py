@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from math import prod
 
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
+from gen.algebra.sizes import Extent, Product
 from gen.functions import CONVENTIONS
 from gen.messages.characters import ascii_instead, plain_form
 from gen.messages.errors import Location
@@ -14,8 +16,8 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Sequence
 
 
-def shapes(fields: Fields, most: int) -> dict[str, tuple[int | str, ...]]:
-    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows, `W: [n, 3]` one with any number of rows,
+def shapes(fields: Fields, most: int) -> dict[str, tuple[Extent, ...]]:
+    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows, `W: [n, 3*64]` one with any number of rows,
     `X: [3, 32, 32]` an image of 3 channels, `K: [16, 3, 5, 5]` the kernels of 16 filters; with so many axes at `most`.
     """
     result = {}
@@ -25,7 +27,7 @@ def shapes(fields: Fields, most: int) -> dict[str, tuple[int | str, ...]]:
         sizes = [_size(text.value) for text in texts]
         for text, size in zip(texts, sizes, strict=True):
             if size is None:
-                message = f"a size is a whole number from 1 to 999,999,999, or a letter, found '{text.value}'"
+                message = f"a size is a whole number from 1 to 999,999,999, a letter, or a product such as 3*3*64, found '{text.value}'"
                 fields.fault(text.where, message, plain_form(text.value))
         if isinstance(node, Sequence) and len(nodes) > most:
             hint = "images and kernels have more where sizes and counts alone are asked for" if most == 2 else ""
@@ -35,10 +37,17 @@ def shapes(fields: Fields, most: int) -> dict[str, tuple[int | str, ...]]:
     return result
 
 
-def _size(word: str) -> int | str | None:
-    if re.fullmatch(r"[1-9][0-9]{0,8}", word):
-        return int(word)
-    return word if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,20}", word) and word not in ("t", "T") else None
+def _size(word: str) -> Extent | None:
+    """A number, a letter, or a product; without blanks."""
+    factors = [part.strip() for part in word.split("*")]
+    if not all(re.fullmatch(r"[1-9][0-9]{0,8}|(?![tT]$)[A-Za-z][A-Za-z0-9_]{0,20}", part) for part in factors):
+        return None
+    numbers = [int(part) for part in factors if part.isdigit()]
+    if prod(numbers) >= 10**9:
+        return None
+    if len(numbers) < len(factors):
+        return "*".join(factors)
+    return Product(*numbers) if len(numbers) > 1 else numbers[0]
 
 
 def conventions(fields: Fields) -> dict[str, Fraction]:

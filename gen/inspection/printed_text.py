@@ -39,6 +39,7 @@ _ARGUMENTS = {
     "begin{entries}": "-",
     "begin{smalltable}": "--",
     "begin{listing}": "-",
+    "begin{writing}": "--",
     "sqrt": "",
 }
 _WORDS = {
@@ -87,6 +88,7 @@ _OWN = (
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
     "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned "
+    "gap filledgap writingrow writingline "
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
     "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
 )

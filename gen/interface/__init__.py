@@ -1,5 +1,6 @@
 """What notebooks and scripts call, and what the commands do beyond printing."""
 
+from gen.interface.answers import check_answer
 from gen.interface.bank import BankEntry, bank_entry
 from gen.interface.exams import Contradictions, Sheet, checked_with_variants, exam, key, load, loads, solved_with_variants, variant
 from gen.interface.layouts import measure_variants, roomy_layout, shared_layout
@@ -11,6 +12,7 @@ __all__ = [
     "Sheet",  # a form of an exam, which can be set
     "Solution",  # a solved exam: its items by name
     "bank_entry",  # the entry of a problem file
+    "check_answer",  # a student's own numbers, judged
     "checked_with_variants",  # all that can be said of an exam without TeX
     "exam",  # the sheet of an exam
     "key",  # the worked key of an exam

@@ -98,6 +98,17 @@ FINDINGS: dict[str, str] = {
     ),
 }
 
+FOUND: dict[str, str] = {  # numbers that are to be found
+    "For example {numbers}.": "Zum Beispiel {numbers}.",
+    "Right are exactly the numbers with {region}.": "Richtig sind genau die Zahlen mit {region}.",
+    "Right are the numbers with {region}; that was checked at {count} points.": (
+        "Richtig sind die Zahlen mit {region}; das wurde an {count} Punkten geprüft."
+    ),
+    "Then {requirement} for all values of {names}.": "Dann gilt {requirement} für alle Werte von {names}.",
+    "Then {requirement} for all values of {names}, since {lines}.": "Dann gilt {requirement} für alle Werte von {names}, denn {lines}.",
+    "Then {requirement} in each case:": "Dann gilt {requirement} in jedem Fall:",
+}
+
 COVER: dict[str, str] = {
     "Date": "Datum",
     "Variant": "Variante",
@@ -143,4 +154,32 @@ GRADING: dict[str, str] = {
     "page {page}": "Seite {page}",
     "equation {points}": "Gleichung {points}",
     "result {points}": "Ergebnis {points}",
+}
+
+# Shapes and counts
+SHAPES: dict[str, str] = {
+    "difference": "Differenz",
+    "ratio": "Verhältnis",
+    "share": "Anteil",
+    "This is a share of {percent}.": "Das ist ein Anteil von {percent}.",
+    "This is a share of about {percent}.": "Das ist ein Anteil von etwa {percent}.",
+    "{shape}, as given.": "{shape}, wie angegeben.",
+    "{shape}, by {equation}.": "{shape}, nach {equation}.",
+    "{shape}: the derivative of a number has the shape of {wrt}.": "{shape}: Die Ableitung einer Zahl hat die Form von {wrt}.",
+    "{shape}: a row for each entry of {of} and a column for each of {wrt}.": (
+        "{shape}: eine Zeile für jeden Eintrag von {of} und eine Spalte für jeden von {wrt}."
+    ),
+    "{shape}: an entry for each one of {of} and each one of {wrt}.": "{shape}: ein Eintrag für jeden von {of} und jeden von {wrt}.",
+    "{shape}: channels, rows and columns.": "{shape}: Kanäle, Zeilen und Spalten.",
+    "{shape}: rows and columns.": "{shape}: Zeilen und Spalten.",
+    "{shape}: all entries of {whole} in a column.": "{shape}: alle Einträge von {whole} in einer Spalte.",
+    "{shape}: a number for each channel of {whole}.": "{shape}: eine Zahl für jeden Kanal von {whole}.",
+    "{shape}: {parts} one behind the other.": "{shape}: {parts} hintereinander.",
+    "{shape}, from the product of {first} and {second}.": "{shape}, aus dem Produkt von {first} und {second}.",
+    "{shape}, entry by entry like {operand}.": "{shape}, Eintrag für Eintrag wie {operand}.",
+    "{shape}, since its product with {other} goes into {result}.": "{shape}, da sein Produkt mit {other} in {result} eingeht.",
+    "{shape}, since it goes with each entry of {result}.": "{shape}, da es zu jedem Eintrag von {result} gehört.",
+    "{shape}, since it goes with each row of {result}.": "{shape}, da es zu jeder Zeile von {result} gehört.",
+    "{shape}, since it goes with each column of {result}.": "{shape}, da es zu jeder Spalte von {result} gehört.",
+    "{shape}: a number for each channel of {result}.": "{shape}: eine Zahl für jeden Kanal von {result}.",
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import COVER, FINDINGS, GRADING
+from gen.messages.german import COVER, FINDINGS, FOUND, GRADING, SHAPES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -38,6 +38,7 @@ GERMAN: dict[str, str] = {
     "Recall": "Zur Erinnerung",
     **COVER,
     **GRADING,
+    **SHAPES,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",
@@ -176,6 +177,8 @@ GERMAN: dict[str, str] = {
         "{gate} ist das {role}: Es steuert, wie viel von {factor} nach {equation} gelangt."
     ),
     # Open questions
+    "At most {number} words.": "Höchstens {number} Wörter.",
+    "Together these ideas earn at most {points}.": "Zusammen zählen diese Gedanken höchstens {points}.",
     "From one step to the next: {formula}.": "Von einem Schritt zum nächsten: {formula}.",
     "Over all steps: {formula}.": "Über alle Schritte: {formula}.",
     "If {condition}, its powers grow without bound: the gradient explodes.": (
@@ -203,6 +206,7 @@ GERMAN: dict[str, str] = {
         "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
     ),
     **FINDINGS,
+    **FOUND,
     # Figures
     "the network, unrolled over {steps} steps.": "das Netz, über {steps} Schritte entfaltet.",
     "the network, one step.": "das Netz, ein Schritt.",

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
+from gen.algebra.sizes import Extent
 from gen.model.problem import Given, Inline, Item
 
 K = TypeVar("K")
@@ -26,9 +27,9 @@ def shown_numbers(item: Item, slot: Inline) -> Mapping[Var, Given]:
     return _shown(item, slot, {f"given {name_text(var)}": var for var in item.given}, item.given) if slot.text == "given" else {}
 
 
-def shown_shapes(item: Item, slot: Inline) -> Mapping[str, tuple[int | str, ...]]:
+def shown_shapes(item: Item, slot: Inline) -> Mapping[str, tuple[Extent, ...]]:
     """The shapes that `{shapes}` shows."""
-    sizes: dict[str, tuple[int | str, ...]] = {**item.shapes, **item.letters}
+    sizes: dict[str, tuple[Extent, ...]] = {**item.shapes, **item.letters}
     return _shown(item, slot, {f"size {name}": name for name in sizes}, sizes)
 
 

@@ -9,8 +9,10 @@ from typing import Any, Literal
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
+from gen.algebra.sizes import letters_in, number_of
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
+from gen.model.answers import AnswerSpace, Tolerance
 from gen.model.math_tree import Macros, Row
 from gen.model.profile import Profile
 from gen.model.queries import Query
@@ -25,7 +27,7 @@ ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
 InlineKind = (
     Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
-    | Literal["formula", "code", "listing", "break", "begin", "end"]  # of an author's text
+    | Literal["formula", "code", "listing", "break", "begin", "end", "shape"]  # of an author's text; a name with its axes
 )
 Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
@@ -43,8 +45,7 @@ class Equation:
 class Cell:
     """The equations of one time step, in the author's order. Those of a stack are written out from `cells`, the lowest first.
 
-    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`.
-    """
+    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`."""
 
     name: str
     equations: tuple[Equation, ...]
@@ -74,14 +75,6 @@ class Given:
     where: Location
     repeats: Var | None = None  # what it is once more, in a later epoch
     file: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far an accepted answer may be off: so much, or so large a part of the value."""
-
-    value: Fraction
-    relative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +125,15 @@ class PublishedFormula:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them."""
+    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them.
+
+    The answers that an author has typed earn `most` together.
+    """
 
     criteria: tuple[Criterion, ...]
     rules: tuple[GradingRule, ...] = ()
     follow_on: FollowOn | None = None
+    most: Fraction | None = None
 
 
 MAX_FIGURE_STEPS = 24  # what can still be read
@@ -203,8 +200,8 @@ class Item:
     """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
-    that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
-    An `epoch` is so many steps long; 0 where there are none. What each case of `over` gives is not among the `given`.
+    that are formulas. `stated` is where the item states what it does not take from elsewhere. An `epoch` has so many steps, or 0 for none.
+    What a case of `over` gives is not `given`; a `witness` is a right answer. An answer has so many `words` at most.
     """
 
     id: str
@@ -225,7 +222,7 @@ class Item:
     grading: Grading
     published: Published
     acknowledged: tuple[Acknowledged, ...]
-    space: Fraction | None
+    space: AnswerSpace | None
     where: Location
     truncate: int | None = None
     tolerance: Tolerance | None = None
@@ -238,19 +235,23 @@ class Item:
     picture: Picture | None = None
     epoch: int = 0
     over: tuple[Mapping[Var, Given], ...] = ()
+    words: int | None = None
+    witness: Mapping[Var, Given | Parsed] = field(default_factory=dict)
 
     @property
     def points(self) -> Fraction:
-        return sum((c.points for c in self.grading.criteria), Fraction(0))
+        ideas = sum((c.points for c in self.grading.criteria if c.credits in self.answer), Fraction(0))
+        others = sum((c.points for c in self.grading.criteria if c.credits not in self.answer), Fraction(0))
+        return others + (ideas if self.grading.most is None else min(ideas, self.grading.most))
 
     @property
     def size_letters(self) -> tuple[str, ...]:
         """The letters for sizes in their order."""
-        return tuple(dict.fromkeys(size for shape in self.letters.values() for size in shape if isinstance(size, str)))
+        return tuple(dict.fromkeys(letter for shape in self.letters.values() for size in shape for letter in letters_in(size)))
 
     def sized(self, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
         """All shapes that are declared, with numbers in place of letters."""
-        lettered = {name: tuple(n if isinstance(n, int) else numbers[n] for n in one) for name, one in self.letters.items()}
+        lettered = {name: tuple(number_of(n, numbers) for n in one) for name, one in self.letters.items()}
         return {**self.shapes, **lettered}
 
 

@@ -1,5 +1,6 @@
 """What all questions have in common, whatever their kind; the types of each kind stand in `gen/questions/`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -13,13 +14,16 @@ class Query:
     """One thing that an item asks, in which `question` of its list, from 1 on. `kind` is what `gen show` calls it.
 
     A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
-    questions with a verdict.
+    questions with a verdict. One with numbered `places` has a line for each, so many `abreast`, and nothing else. One number under `points`
+    pays for the step `paid`, if it names one.
     """
 
     kind: ClassVar[str]
     lines_per_point: ClassVar[float] = 2
     in_words: ClassVar[bool] = False
     has_verdict: ClassVar[bool] = False
+    abreast: ClassVar[int] = 1
+    paid: ClassVar[str] = ""
     where: Location = field(kw_only=True)
     question: int = field(default=1, kw_only=True)
 
@@ -33,6 +37,20 @@ class Query:
         """The names that it speaks of."""
         return ()
 
+    @property
+    def places(self) -> int:
+        """How many numbered places there are to be filled in."""
+        return 0
+
+    @property
+    def in_other_cells(self) -> Collection[str]:
+        """The names of other cells than the item's that it speaks of."""
+        return ()
+
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""
+        return False
+
+    def answers(self, name: str) -> bool:
+        """Whether the step of this name, which is told in words, answers it."""
         return False

@@ -8,6 +8,7 @@ from gen.page.names import files_of, name_of, names_of
 from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView
+from gen.page.writing import room_of_places, ruled_line
 
 __all__ = [
     "LINE",  # the width of a row in points
@@ -31,6 +32,8 @@ __all__ = [
     "groups_height",  # about how high they are
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
+    "room_of_places",  # the room that numbered places take
+    "ruled_line",  # from one line to write on to the next
     "step_formulas",  # steps as LaTeX
     "text_height",  # about how high paragraphs are
     "with_adjoint_letters",  # LaTeX with letters for derivatives

@@ -32,6 +32,7 @@ from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
 from gen.page.selection import for_students, what_differs
 from gen.page.solution import SolutionView, numbered_solution, solution_view
+from gen.page.writing import WritingView, prompt_of, writing_view
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
@@ -46,7 +47,8 @@ class ItemView:
 
     A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
     but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
-    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions.
+    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions. Its sheet has lines to write on
+    (`writing`), its key may have the prompt with gaps `filled`.
     """
 
     name: Tex
@@ -64,6 +66,8 @@ class ItemView:
     different: SolutionView | None = None
     recalls: bool = False
     picture: Figure | None = None
+    writing: WritingView | None = None
+    filled: Tex = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +265,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     latex = Latex.of(problem, exam.language, part.shapes)
     alone = len(exam.problems) == 1
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
-    items = (_item(problem, item, latex, audience) for item in part.items)
+    items = (_item(problem, item, latex, audience, exam) for item in part.items)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=NOTHING if alone else Tex(number),
@@ -277,14 +281,15 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     )
 
 
-def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
+def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None, exam: Exam) -> ItemView:
     with working_on(part.item.where):
-        return _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        view = _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
+        return replace(view, writing=writing_view(part.item, exam))
 
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
-    prompt, figure = latex_of(item.prompt, latex, item), sheet_figure(item, latex)
+    prompt, figure = prompt_of(item, latex), sheet_figure(item, latex)
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
@@ -295,6 +300,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         label=escape(item.id),
         place=NOTHING,
         prompt=prompt,
+        filled=prompt_of(item, latex, part.filled) if part.filled else NOTHING,
         picture=picture_figure(item.picture, latex),
         figure=figure,
         column=column_beside(item.id, prompt, figure) if figure else NOTHING,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from gen.algebra.expr import Atom
 from gen.algebra.printer import points_words
 from gen.document import Credit, Document, GradedLine, ItemPart, Paragraph, ProblemPart, graded_lines, graded_rules, standing_rules
 from gen.latex import NOTHING, Latex, Tex, escape, height, width
@@ -175,11 +176,15 @@ def _rules(item: ItemPart, latex: Latex) -> list[GradedRuleView]:
     several = len(graded_lines(item.solution.readings[0])) > 1
     found = []
     for rule in graded_rules(item):
-        about = Tex(own.expr(rule.about)) if rule.about is not None and several else NOTHING
+        about = _about(rule.about, own) if rule.about is not None and several else NOTHING
         points = f" ({credit_text(Credit(rule.remark.points), latex.language)})" if rule.remark.points is not None else ""
         text = latex_of(rule.remark.text, latex)
         found.append(GradedRuleView(Tex(f"{latex_of(rule.remark.label, latex)}{points}"), about, text, _is_long(text, RULES)))
     return found
+
+
+def _about(step: Atom | str, latex: Latex) -> Tex:
+    return escape(step) if isinstance(step, str) else Tex(f"${latex.expr(step)}$")
 
 
 def _is_long(text: str, room: float) -> bool:

@@ -10,6 +10,7 @@ from math import ceil
 from gen.algebra.arrays import numbers
 from gen.algebra.expr import UNIT, Call, Expr, Num, Shift, Var
 from gen.algebra.rounding import as_typed, is_exact
+from gen.algebra.sizes import Extent, size_expr
 from gen.document import Signs, sentence, with_value
 from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
@@ -81,7 +82,7 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
         case "code":
             return rf"\texttt{{{typewriter(piece.text)}}}"
         case "listing":
-            return listing(piece.text, piece.label, LINE - room)
+            return listing(piece.text, piece.label, LINE - room, {int(gap): code[0].text for gap, code in piece.slots.items()})
         case "break":
             return "\\linebreakhere\n"
         case "math":
@@ -96,6 +97,8 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
             return f"${_conjugates(piece, latex)}$"
         case "relation" | "side":
             return f"${_relation(piece, latex)}$"
+        case "shape" if piece.expr:
+            return f"${latex.membership(latex.expr(piece.expr), piece.chain)}$"
         case "source":
             return rf"\texttt{{{escape(piece.text)}}}"
         case "slot" if piece.cell:
@@ -235,9 +238,8 @@ def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
     return [" = ".join([*map(latex.name, own), written[var]]) for var, own in names.items()]
 
 
-def _dimension(item: Item, name: str, shape: Sequence[int | str], latex: Latex) -> str:
+def _dimension(item: Item, name: str, shape: Sequence[Extent], latex: Latex) -> str:
     uses = {use.var for reading in item.readings for eq in reading.cell.equations for use in (eq.lhs, *eq.rhs.uses)}
     timed = any(var.name == name and var.time is not None for var in uses)
     shown = latex.name(Var(name, Shift(0) if timed else None))
-    size = r" \times ".join(str(n) if isinstance(n, int) else latex.name(Var(n)) for n in shape)
-    return rf"{shown} \in \mathbb{{R}}^{{{size}}}"
+    return latex.membership(shown, map(size_expr, shape))

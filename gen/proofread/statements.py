@@ -3,20 +3,25 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
-from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Var
+from gen.algebra.arrays import Value, scalar
+from gen.algebra.expr import Atom, Size, Var
 from gen.algebra.printer import number_text, text
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
+from gen.messages.sentences import Language, translate
 from gen.model.derivation import Statement
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
+from gen.proofread.cases import read_cases
 from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
+from gen.proofread.listings import check_gap_line, places_of
+from gen.proofread.shapes import read_shapes
 
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
@@ -34,8 +39,20 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if statement.name == "pair":
             seen += _read_pair(sentence, values, page)
             continue
+        if statement.kind == "cases" and any(piece.kind == "value" for piece in statement.pieces):
+            seen += read_cases(statement, sentence, values, item, latex)
+            continue
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)
+            continue
+        if statement.kind == "gap":
+            check_gap_line(statement.name, sentence, places_of(one))
+            continue
+        if statement.kind == "shape":
+            seen += read_shapes(statement, sentence, one, item, latex)
+            continue
+        if statement.kind == "share":
+            seen.append(_read_share(sentence, values, page, latex.language))
             continue
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
@@ -43,6 +60,23 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         for formula in formulas:
             seen += [0.0] * read_relation(statement.name, formula, page)
     return seen
+
+
+_PERCENT = re.compile(r"\$(?P<number>[^$]+?)\\,\\%\$")
+
+
+def _read_share(sentence: str, values: Mapping[Atom, Value], page: ReadingContext, language: Language) -> float:
+    """0 for a share in percent, rounded where the sentence says so. Raises VerificationError where it is another, or none."""
+    told, share = _PERCENT.search(sentence), scalar(values[Size("", what="share")])
+    found = page.read("the share", told["number"], symbols=False) if told else None
+    if not told or not isinstance(found, Interval):
+        raise VerificationError(f"no share is told: {sentence}")
+    digits = len(re.split(r"\.|\{,\}", told["number"])[1:][0]) if re.search(r"\.|\{,\}", told["number"]) else 0
+    off = abs(Fraction(str(found.low)) - 100 * Fraction(share))
+    exact = sentence == translate("This is a share of {percent}.", language, percent=told[0])
+    if off > (0 if exact else Fraction(1, 2 * 10 ** max(digits, 1))):
+        raise VerificationError(f"the share is told as {told['number']} percent, and is {number_text(share)}")
+    return 0.0
 
 
 _PAIR = re.compile(r"\$\\lambda_\{1,2\} (?P<sign>=|\\approx) (?P<real>.*?) ?\\pm (?P<imaginary>.*?)(\\,)?\\mathrm\{i\}\$")

@@ -6,7 +6,9 @@ from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
+from gen.questions.gaps import GapsQuery, typed_elsewhere
 from gen.questions.gate_questions import RoleAnswer
+from gen.questions.inverse import FindQuery, Judgement, check_found, judgement
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
@@ -19,8 +21,11 @@ __all__ = [
     "AskedItem",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
     "EigenQuery",  # a question for eigenvalues
+    "FindQuery",  # a question for numbers that meet a requirement
     "FormulaQuery",  # a question for a formula
+    "GapsQuery",  # a question for the code of gaps
     "GradientQuery",  # a question for a derivative
+    "Judgement",  # whether numbers that were found are right
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate
     "Tasks",  # what readings compute, kept for other numbers
@@ -31,13 +36,16 @@ __all__ = [
     "check_alone",  # that what an item asks can stand in one item
     "check_cases",  # that cases are asked about
     "check_different",  # that nothing is asked twice
+    "check_found",  # that an item asks for numbers that are to be found
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "judgement",  # a student's numbers judged
     "last_time",  # the last step that an item computes
     "most_axes",  # how many axes a declared shape may have
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "typed_elsewhere",  # which answers are no texts for a page
     "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it
 ]

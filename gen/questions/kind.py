@@ -25,12 +25,14 @@ Q = TypeVar("Q", bound=Query)
 
 @dataclass(frozen=True, slots=True)
 class WrittenQuestion:
-    """A question as an author wrote it, matched by a pattern of its kind. `timeless` are names of which `b[2]` is an entry."""
+    """A question as an author wrote it, matched by a pattern of its kind. `timeless` are names of which `b[2]` is an entry; `cells` are
+    those of the problem."""
 
     fields: Fields
     text: Text
     match: re.Match[str]
     timeless: Collection[str]
+    cells: Mapping[str, Cell | None] = field(default_factory=dict)
 
     def part(self, group: str = "of") -> Text:
         """What stands at a group of the pattern."""

@@ -1,17 +1,20 @@
 """The kinds of questions, and whatever is the same for all of them."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from gen.messages.errors import InputError, InputErrors
-from gen.model.problem import Item
+from gen.model.problem import Cell, Item
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.questions.claims import CLAIM
+from gen.questions.count_comparisons import COMPARISON
 from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.formulas import FORMULA
+from gen.questions.gaps import GAPS
 from gen.questions.gate_questions import ROLES
+from gen.questions.inverse import FIND
 from gen.questions.kind import Kind, WrittenQuestion
 from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
@@ -19,13 +22,12 @@ from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COMPARISON, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, FIND, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
-_HELP = f"write: {'; '.join(_FORMS[:-1])}; or {_FORMS[-1]}; several as a list"
 
-_BEGINS = re.compile(r"(value|gradient|jacobian|count|eigenvalues|formula|roles|claim)\b|open$")
+_BEGINS = re.compile(rf"({'|'.join(dict.fromkeys(form.split()[0] for form in _FORMS))})\b")
 _A_NAME = re.compile(r"[A-Za-z]\w*(\[[^]]*\])*")
 _QUOTES = 'write: value of {0}; inside [ ] a text with a comma needs quotes, as "value of h, {0}"'
 _A_LIST = "several questions are a list: a line for each, with - before it"
@@ -62,17 +64,23 @@ def needs_cell(text: str) -> bool:
     return not any(pattern.fullmatch(text) for kind in KINDS if not kind.needs_cell for pattern in kind.patterns)
 
 
-def read_question(fields: Fields, text: Text, timeless: Collection[str]) -> Sequence[Query]:
-    """What a line asks; faults go to `fields`."""
+def read_question(fields: Fields, text: Text, timeless: Collection[str], cells: Mapping[str, Cell | None]) -> Sequence[Query]:
+    """What a line asks, of an item or of these cells of its problem; faults go to `fields`."""
     for kind in KINDS:
         for pattern in kind.patterns:
             if match := pattern.fullmatch(text.value):
-                queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless))
+                queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless, cells))
                 return queries
-    hint = _A_LIST if all(_BEGINS.match(part.value) for part in split(text)) and "," in text.value else _HELP
+    hint = _A_LIST if all(_BEGINS.match(part.value) for part in split(text)) and "," in text.value else _help(text.value)
     hint = _QUOTES.format(text.value) if _A_NAME.fullmatch(text.value) else hint
     fields.fault(text.where, f"cannot tell what '{text.value}' asks", hint)
     return []
+
+
+def _help(text: str) -> str:
+    """The forms that begin as a text does, or else all of them."""
+    *others, last = [form for form in _FORMS if form.split()[0] == text.split(" ")[0]] or _FORMS
+    return f"write: {'; '.join(others)}; or {last}; several as a list" if others else f"write: {last}"
 
 
 def check_different(fields: Fields, asked: Sequence[Query]) -> None:

@@ -1,26 +1,30 @@
-"""Sizes of the layers of a convolutional network, the multiplications in them, and how far their entries see."""
+"""Shapes of names and derivatives; of layers also the multiplications in them, and how far their entries see."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, MatMul, Mul, Size, Var, children, replace_atoms, walk
-from gen.algebra.options import CONVOLUTIONS, POOLING
+from gen.algebra.expr import Atom, Expr, Partial, Size, Var
 from gen.algebra.printer import text
-from gen.calculus import evaluate_plan
-from gen.calculus.layer_sizes import LayerSizes, known_axes, layer_sizes, option
-from gen.functions.simplify import literal, minus
+from gen.calculus import NameShapes, declared_shapes, evaluate_plan, has_images, layer_sizes, letter_numbers, name_shapes
+from gen.calculus.layer_sizes import LayerSizes, known_axes
 from gen.messages.errors import InputError, InputErrors, did_you_mean
-from gen.model.derivation import Plan, PlannedStep
+from gen.model.derivation import Answer, Derivation, Plan, Statement, Step
 from gen.model.problem import Cell
 from gen.model.queries import Query
-from gen.model.source import Use
+from gen.model.source import Text, Use
 from gen.model.verified import Verified
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
-from gen.verify import image_sizes, multiplications, receptive_field, verify_sizes
+from gen.questions.layer_lines import LayerLines, work_of
+from gen.questions.receptive_field import add_field, field_of
+from gen.questions.shape_statements import ShapeAnswer, shape_answer, shape_statement
+from gen.syntax import one_name, split
+from gen.verify import image_sizes, multiplications, receptive_field, verify_shapes, verify_sizes
+
+_DERIVATIVE = re.compile(r"d\s*(?P<of>[A-Za-z]\w*(?:\[[^]]*\])*)\s*/\s*d\s*(?P<wrt>[A-Za-z]\w*(?:\[[^]]*\])*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,23 @@ class _OfLayer(Query):
 
 
 @dataclass(frozen=True, slots=True)
-class SizeQuery(_OfLayer):
-    """`size of Z`."""
+class ShapeQuery(_OfLayer):
+    """`shape of Z`, or of a derivative, `shape of dL/dW`."""
 
-    kind: ClassVar[str] = "size"
+    wrt: Use | None = None
+    kind: ClassVar[str] = "shape"
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of, self.wrt) if self.wrt else (self.of,)
+
+    @property
+    def asked(self) -> Var | Partial:
+        """What has the shape."""
+        return Partial(self.of.var, self.wrt.var) if self.wrt else self.of.var
+
+    def answers(self, name: str) -> bool:
+        return name == text(self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,9 @@ class WorkQuery(_OfLayer):
     """`multiplications of Z`."""
 
     kind: ClassVar[str] = "multiplications"
+
+    def has_answer(self, atom: Expr) -> bool:
+        return atom == work_of(self.of.var.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,176 +83,115 @@ class FieldQuery(_OfLayer):
     def uses(self) -> tuple[Use, ...]:
         return (self.of, self.wrt)
 
+    def has_answer(self, atom: Expr) -> bool:
+        return atom == field_of(self.of.var.name)
 
-LayerQuery = SizeQuery | WorkQuery | FieldQuery
+
+LayerQuery = ShapeQuery | WorkQuery | FieldQuery
 
 
 def _read(written: WrittenQuestion) -> list[LayerQuery]:
-    uses = written.names()
     word = written.text.value.split()[0]
     if word == "receptive":
-        return [FieldQuery(use, wrt, where=use.where) for use in uses for wrt in written.names("wrt")]
-    return [(WorkQuery if word == "multiplications" else SizeQuery)(use, where=use.where) for use in uses]
+        return [FieldQuery(use, wrt, where=use.where) for use in written.names() for wrt in written.names("wrt")]
+    if word == "multiplications":
+        return [WorkQuery(use, where=use.where) for use in written.names()]
+    return [query for piece in split(written.part()) if (query := _shape(written, piece))]
+
+
+def _shape(written: WrittenQuestion, piece: Text) -> ShapeQuery | None:
+    """`Z`, or `dL/dW`, whose names are read like others; faults go to the fields."""
+    parts = _DERIVATIVE.fullmatch(piece.value)
+    named = [piece.part(*parts.span(group)) for group in ("of", "wrt")] if parts else [piece]
+    uses = [written.fields.attempt(lambda one: one_name(one, written.timeless), one) for one in named]
+    found = [use for use in uses if use]
+    return ShapeQuery(*found, where=piece.where) if len(found) == len(named) else None
 
 
 def _answer(query: Query, asked: AskedItem) -> Verified:
     """All of them in an item, by one plan. Raises InputErrors."""
     item, cell = asked.item, asked.cell
     queries = [query for query in item.queries if isinstance(query, LayerQuery)]
-    for use in (use for query in queries for use in query.uses):
-        if use.var.time is not None or use.var.index:
-            raise InputErrors([InputError(use.where, f"'{text(use.var)}' is no layer, but a part of one or a value in time")])
-    sizes = layer_sizes(cell, item.shapes)
-    lines = _Lines(cell, sizes)
-    answers = [answer for query in queries for answer in lines.answers(query)]
-    givens: dict[Atom, Value] = {axis: Fraction(n) for axis, n in sizes.units.items()}
-    derivation = evaluate_plan(Plan(tuple(lines.steps.values()), tuple(answers)), givens, {}, {}, item.where)
+    _check(queries, asked)
+    declared = declared_shapes(item, letter_numbers(item))
+    sizes = layer_sizes(cell, declared) if has_images(cell, declared) or any(not isinstance(one, ShapeQuery) for one in queries) else None
+    uses = [use for one in queries if isinstance(one, ShapeQuery) for use in one.uses]
+    shapes = name_shapes(item, cell, uses) if uses else NameShapes({}, frozenset())
+    derivation = _derivation(queries, asked, sizes, shapes)
+    confirmed = verify_sizes(derivation, _counted(queries, derivation, cell, declared) if sizes else {})
+    answers = {answer.asked: answer.extents for answer in derivation.answers if isinstance(answer, ShapeAnswer)}
+    return verify_shapes(confirmed, cell, item, answers) if uses else confirmed
+
+
+def _check(queries: Sequence[LayerQuery], asked: AskedItem) -> None:
+    """Raises InputErrors where something is asked of a part, or where the sheet says what is asked for."""
+    item, cell = asked.item, asked.cell
+    faults: list[InputError] = []
+    for query in queries:
+        for use in query.uses:
+            if use.var.index or (use.var.time is not None and not isinstance(query, ShapeQuery)):
+                message = f"'{text(use.var)}' is no layer, but a part of one or a value in time"
+                faults.append(InputError(use.where, message))
+        name = query.of.var.name
+        computed = {equation.lhs.var.name for equation in cell.equations}
+        if isinstance(query, ShapeQuery):
+            if query.wrt is None and name in item.shapes.keys() | item.letters.keys():
+                faults.append(InputError(query.of.where, f"'{name}' has its size under shapes"))
+        elif name not in computed:
+            known = any(name == use.var.name for equation in cell.equations for use in equation.rhs.uses)
+            message = f"'{name}' is given, not computed" if known else f"'{name}' does not stand in the cell '{cell.name}'"
+            faults.append(InputError(query.of.where, message, did_you_mean(name, computed)))
+    if faults:
+        raise InputErrors(faults)
+
+
+def _derivation(queries: Sequence[LayerQuery], asked: AskedItem, sizes: LayerSizes | None, shapes: NameShapes) -> Derivation:
+    """The lines of sizes and numbers, each shape behind the lines that it follows from."""
+    lines = LayerLines(asked.cell, sizes or LayerSizes({}, {}, {}, frozenset(), frozenset()))
+    answers: list[Answer] = []
+    statements: list[tuple[int, Statement]] = []
+    for query in queries:
+        if isinstance(query, ShapeQuery):
+            if sizes and query.wrt is None and query.of.var.name in lines.equations:
+                known_axes(sizes, query.of)
+                lines.sizes_of(query.of.var.name)
+            found = shape_answer(query.asked, shapes)
+            statements.append((len(lines.steps), shape_statement(found, shapes, asked.cell)))
+            answers.append(found)
+        else:
+            known_axes(lines.sizes, query.of)
+            answers.append(add_field(lines, query.of, query.wrt) if isinstance(query, FieldQuery) else lines.work(query.of))
+    givens: dict[Atom, Value] = {axis: Fraction(n) for axis, n in lines.sizes.units.items()}
+    derivation = evaluate_plan(Plan(tuple(lines.steps.values()), ()), givens, {}, {}, asked.item.where)
+    steps: list[Step | Statement] = list(derivation.steps)
+    for place, statement in reversed(statements):
+        steps.insert(place, statement)
+    return Derivation(tuple(steps), tuple(answers), derivation.values)
+
+
+def _counted(queries: Sequence[LayerQuery], derivation: Derivation, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> dict[Atom, int]:
+    """All numbers of the lines by loops."""
     found: dict[Atom, int] = {}
-    counted = image_sizes(cell, item.shapes)
-    for axis in lines.steps:
+    counted = image_sizes(cell, declared)
+    for axis in (step.lhs for step in derivation.numbers):
         if isinstance(axis, Size) and axis.units:
             name, _, place = axis.name.partition("(")
             found[axis] = counted[name][int(place.rstrip(")") or 1) - 1]
     for one in queries:
         if isinstance(one, WorkQuery):
-            found[_work(one.of.var.name)] = multiplications(one.of.var.name, cell, item.shapes)
+            found[work_of(one.of.var.name)] = multiplications(one.of.var.name, cell, declared)
         elif isinstance(one, FieldQuery):
-            for name in [atom.name for atom in lines.steps if isinstance(atom, Size) and atom.what == "field"]:
-                rows, columns = receptive_field(name, one.wrt.var.name, cell, item.shapes)
-                found[_field(name)] = max(rows, columns)
-    return verify_sizes(derivation, found)
-
-
-def _work(name: str) -> Size:
-    return Size(name, what="multiplications")
-
-
-def _field(name: str) -> Size:
-    return Size(name, what="field")
-
-
-class _Lines:
-    """The lines that a person writes, each left side once."""
-
-    def __init__(self, cell: Cell, sizes: LayerSizes) -> None:
-        self.cell, self.sizes = cell, sizes
-        self.equations = {equation.lhs.var.name: equation for equation in cell.equations}
-        self.steps: dict[Atom, PlannedStep] = {}
-
-    def answers(self, query: LayerQuery) -> list[Atom]:
-        name = query.of.var.name
-        if name not in self.equations:
-            known = name in self.sizes.axes
-            message = f"'{name}' is given, not computed" if known else f"'{name}' does not stand in the cell '{self.cell.name}'"
-            raise InputErrors([InputError(query.of.where, message, did_you_mean(name, self.equations))])
-        axes = known_axes(self.sizes, query.of)
-        if isinstance(query, FieldQuery):
-            return [self.field(query)]
-        if isinstance(query, WorkQuery):
-            return [self.work(query)]
-        if not axes or axes[0] not in self.sizes.lines:
-            raise InputErrors([InputError(query.of.where, f"'{name}' {'has its size under shapes' if axes else 'is a number'}")])
-        return [self.axis(axis, asked=True) for axis in axes]
-
-    def axis(self, axis: Size, asked: bool = False) -> Size:
-        """The line of a size and those that it needs; one that is another by name alone has a line only where it is asked for."""
-        root = self.sizes.root(axis)
-        if not asked and root != axis:
-            return self.axis(root)
-        line = self.sizes.lines.get(axis)
-        if line is not None and axis not in self.steps:
-            rhs = self.rooted(line)
-            self.add(axis, rhs)
-        return axis
-
-    def rooted(self, e: Expr) -> Expr:
-        return replace_atoms(e, lambda atom: self.axis(atom) if isinstance(atom, Size) else atom)
-
-    def add(self, lhs: Size, rhs: Expr) -> None:
-        self.steps.setdefault(lhs, PlannedStep("size", lhs, rhs, rhs))
-
-    def work(self, query: LayerQuery) -> Size:
-        """One for each entry of the output and each entry of a kernel over all channels; of W @ x one for each entry of W."""
-        name = query.of.var.name
-        equation = self.equations[name]
-        found = [e for e in walk(equation.rhs.expr) if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in CONVOLUTIONS)]
-        if len(found) != 1 or any(not isinstance(part, Var) for part in children(found[0])[: 2 - isinstance(found[0], MatMul)]):
-            message = f"'{name}' has {len(found)} convolutions and products"
-            raise InputErrors([InputError(query.of.where, message, "ask of a layer with one, of names: Z: conv(X, K) + b")])
-        axes = self.axes_of(children(found[0]), known_axes(self.sizes, query.of), found[0])
-        self.add(_work(name), Mul(tuple(self.rooted(axis) for axis in axes)))
-        return _work(name)
-
-    def axes_of(self, parts: Sequence[Expr], outputs: Sequence[Size], e: Expr) -> Sequence[Size]:
-        """The axes whose product is the number of multiplications."""
-        own = [self.sizes.axes[part.name] for part in parts if isinstance(part, Var) and part.name in self.sizes.axes]
-        match e:
-            case Call("conv"):
-                inner = own[1] if len(own[1]) == 2 or (len(own[1]) == 3 and len(own[0]) == 3) else own[1][1:]
-                return [*outputs, *inner]
-            case Call("depthwise"):
-                return [*outputs, *own[1][-2:]]
-            case Call("conv_transpose"):
-                return [*own[0], *(own[1][1:] if len(own[0]) == 3 else own[1])]
-            case _:
-                return max(own, key=lambda axes: len(axes))
-
-    def field(self, query: FieldQuery) -> Size:
-        """r = r' + (k - 1) d s, where s is the product of the strides before (Dumoulin and Visin, 2016; Araujo et al., 2019)."""
-        known_axes(self.sizes, query.wrt)
-        found = self.seen(query.of.var, query)
-        if found is None:
-            message = f"'{query.of.var.name}' does not depend on '{query.wrt.var.name}'"
-            raise InputErrors([InputError(query.of.where, message)])
-        if not isinstance(found[0], Size) or found[0] != _field(query.of.var.name):
-            self.add(_field(query.of.var.name), found[0])
-        return _field(query.of.var.name)
-
-    def seen(self, e: Expr, query: FieldQuery) -> tuple[Expr, int] | None:
-        """How many entries of the source along an axis an entry sees, and how far neighbours are apart there; None if it sees none."""
-        match e:
-            case Var() if e == query.wrt.var:
-                return UNIT, 1
-            case Var(name) if name in self.equations:
-                found = self.seen(self.equations[name].rhs.expr, query)
-                if found is None or isinstance(found[0], Size) or found[0] == UNIT:
-                    return found
-                self.add(_field(name), found[0])
-                return _field(name), found[1]
-            case Call("conv" | "depthwise", (image, kernel, stride, _, dilation)):
-                before = self.seen(image, query)
-                axes = self.sizes.axes[kernel.name][-2:] if isinstance(kernel, Var) else ()
-                return before and self.further(query, before, tuple(self.axis(axis) for axis in axes), stride, dilation)
-            case Call(fn, (image, size, stride, _)) if fn in POOLING:
-                before = self.seen(image, query)
-                reach = tuple(literal(Fraction(option(size, i))) for i in (0, 1))
-                return before and self.further(query, before, reach, stride, UNIT)
-            case Call("flatten" | "global_avg_pool" | "conv_transpose") | MatMul():
-                message = f"the receptive field of '{query.of.var.name}' is not told through flatten, @ and transposed convolutions"
-                raise InputErrors([InputError(query.of.where, message, "ask of a layer of convolutions and pooling")])
-        parts = [one for part in children(e) if (one := self.seen(part, query))]
-        if len({jump for _, jump in parts}) > 1 or len({one for one, _ in parts}) > 1:
-            message = f"'{query.of.var.name}' sees '{query.wrt.var.name}' through layers of several reaches"
-            raise InputErrors([InputError(query.of.where, message, "ask of a layer before them")])
-        return parts[0] if parts else None
-
-    def further(self, query: FieldQuery, before: tuple[Expr, int], reach: Sequence[Expr], stride: Expr, dilation: Expr) -> tuple[Expr, int]:
-        """What a kernel or a window over what was seen before sees."""
-        (seen, jump), steps, spread = before, *([option(one, i) for i in (0, 1)] for one in (stride, dilation))
-        sizes = [self.sizes.units[one] if isinstance(one, Size) else one for one in reach]
-        if len(set(sizes)) > 1 or steps[0] != steps[1] or spread[0] != spread[1]:
-            message = f"'{query.of.var.name}' sees other numbers of rows and of columns"
-            raise InputErrors([InputError(query.of.where, message, "ask of layers with square kernels")])
-        times = [literal(Fraction(n)) for n in (spread[0], jump) if n != 1]
-        wider = Add((reach[0], minus(UNIT)))
-        return Add((seen, Mul((wider, *times)) if times else wider)), jump * steps[0]
+            for name in [step.lhs.name for step in derivation.numbers if isinstance(step.lhs, Size) and step.lhs.what == "field"]:
+                rows, columns = receptive_field(name, one.wrt.var.name, cell, declared)
+                found[field_of(name)] = max(rows, columns)
+    return found
 
 
 LAYERS = Kind(
-    types=(SizeQuery, WorkQuery, FieldQuery),
-    forms=("size of Z", "multiplications of Z", "receptive field of P wrt X"),
+    types=(ShapeQuery, WorkQuery, FieldQuery),
+    forms=("shape of W, dL/dW", "multiplications of Z", "receptive field of P wrt X"),
     patterns=(
-        written_of("size"),
+        written_of("(?:shape|size)"),
         written_of("multiplications"),
         re.compile(r"receptive\s+field\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
     ),

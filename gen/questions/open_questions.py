@@ -41,6 +41,7 @@ from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.trace import Eqn, Shapes
 from gen.model.verified import Check, Verified
+from gen.questions.ideas import ideas, too_many_words
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.syntax import MATRIX_FUNCTIONS, relation
 from gen.verify import verify_slope
@@ -74,7 +75,9 @@ def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
             raise InputErrors([InputError(wish.of.where, "there is no cell to derive this from")])
         said += _jacobian(wish, asked.cell, _shapes(asked.cell, item, wish.of.var.name))
         checked += 1
-    said += [Statement("model", label, pieces) for label, pieces in item.answer.items()]
+    if faults := [*too_many_words(item)]:
+        raise InputErrors(faults)
+    said += ideas(item)
     return Verified(Derivation(tuple(said), (), {}), (Check("dual numbers in one dimension", checked),) if checked else ())
 
 

@@ -1,4 +1,4 @@
-"""Counting parameters: which are counted, and the sum over them, told as a person writes it: parameters of one shape together."""
+"""Counting parameters: the sum over those that are counted, told as a person writes it: parameters of one shape together."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,11 @@ from math import gcd
 from typing import ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import LOOKUPS, Add, Atom, Call, Expr, Group, Mul, Num, Size, Var, variables, walk
+from gen.algebra.expr import UNIT, Add, Atom, Expr, Group, Mul, Num, Size, Var
 from gen.algebra.printer import name_text
-from gen.calculus import evaluate_plan, has_images, layer_sizes
-from gen.calculus.layer_sizes import LayerSizes, known_axes
+from gen.algebra.sizes import Product, factors_of, size_expr
+from gen.calculus import evaluate_plan, has_images, layer_sizes, letter_numbers
+from gen.calculus.layer_sizes import known_axes
 from gen.calculus.parameter_shapes import ParameterShapes, infer
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.derivation import Plan, PlannedStep
@@ -19,6 +20,8 @@ from gen.model.problem import Cell
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.verified import Verified
+from gen.questions.counted_parameters import all_parameters, has_time, named_groups, targets
+from gen.questions.counts_in_letters import counted_in_letters
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
 from gen.syntax import check_once, one_name, split
 from gen.verify import image_entries, parameter_entries, verify_count
@@ -62,25 +65,36 @@ def _read(written: WrittenQuestion) -> list[CountQuery]:
 def _answer(query: CountQuery, asked: AskedItem) -> Verified:
     """The parameters of the reading's cell. Raises InputErrors."""
     item, cell = asked.item, asked.cell
-    names = [use.var.name for use in query.uses]
-    images = has_images(cell, item.shapes)
-    if not names and not _has_time(cell) and not images:
-        names = [name for group in counted(query, cell, item.shapes) for name in group.names]
-    shapes = _of_layers(layer_sizes(cell, item.shapes), query) if images else infer(cell, item.shapes, names)
-    listed = counted(query, cell, item.shapes)
-    layers = image_entries(cell, item.shapes) if images else parameter_entries(cell, item.shapes, names)
+    declared = item.sized(letter_numbers(item))
+    timed = has_time(cell) and not has_images(cell, declared)
+    shapes = shapes_of_parameters(cell, declared, [use.var.name for use in query.uses]) if timed else None
+    listed = counted(query, cell, declared)
+    # Where inputs have a time, all that has none is counted, and `verify` finds by itself what that is.
+    itself = not query.groups and timed and not targets(cell)
+    names = [] if itself else [name for group in listed for name in group.names]
+    shapes = shapes or shapes_of_parameters(cell, declared, names, query.uses)
+    plan = count_plan(shapes, listed)
+    if item.letters:
+        return counted_in_letters(plan, shapes, asked, names)
+    layers = image_entries(cell, declared) if has_images(cell, declared) else parameter_entries(cell, declared, names)
     known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
     if others := [use for use in query.uses if use.var.name not in known]:
         unknown = [InputError(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
         raise InputErrors(unknown)
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
-    derivation = evaluate_plan(count_plan(shapes, listed), givens, {}, {}, item.where)
+    derivation = evaluate_plan(plan, givens, {}, {}, item.where)
     return verify_count(derivation, names, layers)
 
 
-def _of_layers(sizes: LayerSizes, query: CountQuery) -> ParameterShapes:
-    """The shapes of the parameters of a convolutional network. Raises InputErrors where one cannot be told."""
-    found = {use.var.name: [sizes.root(axis) for axis in known_axes(sizes, use)] for use in query.uses}
+def shapes_of_parameters(
+    cell: Cell, declared: Mapping[str, tuple[int, ...]], names: Sequence[str], uses: Sequence[Use] = ()
+) -> ParameterShapes:
+    """The shapes of the parameters of a cell; `names` are those that are counted, where that is needed. Raises InputErrors."""
+    if not has_images(cell, declared):
+        return infer(cell, declared, names)
+    sizes = layer_sizes(cell, declared)
+    places = {use.var.name: use.where for use in uses}
+    found = {name: [sizes.root(axis) for axis in known_axes(sizes, Use(Var(name), places.get(name, cell.where)))] for name in names}
     kernels = [name for name, axes in found.items() if len(axes) != 2 or name in sizes.kernels]
     units = {axis.name: sizes.units[axis] for axes in found.values() for axis in axes}
     axes = {name: tuple(axis.name for axis in own) for name, own in found.items()}
@@ -88,58 +102,8 @@ def _of_layers(sizes: LayerSizes, query: CountQuery) -> ParameterShapes:
 
 
 def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
-    """The parameters that are asked for, group by group; one that is named alone is a group of one. Raises InputErrors."""
-    if not query.groups:
-        return _all(query, cell, declared)
-    known = {use.var.name for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-    computed = {eq.lhs.var.name for eq in cell.equations}
-    faults = []
-    for use in query.uses:
-        name = use.var.name
-        if name not in known:
-            faults.append(InputError(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, known)))
-        elif name in computed:
-            faults.append(InputError(use.where, f"'{name}' is computed and no parameter"))
-    if faults:
-        raise InputErrors(faults)
-    return tuple(Group(tuple(use.var.name for use in group)) for group in query.groups)
-
-
-def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
-    """Every name without a time that no equation computes, in the order of the equations; in layers if that is asked.
-
-    Where nothing has a time the input is not among them: the only one that has a size, beside tables, or by which rows are looked up.
-    """
-    if query.by_layer and not cell.cells:
-        raise InputErrors([InputError(query.where, f"the cell '{cell.name}' is no stack and has no layers")])
-    computed = {eq.lhs.var.name for eq in cell.equations}
-    layers: dict[str, int] = {}
-    for equation in cell.equations:
-        for var in variables(equation.rhs.expr):
-            if var.time is None and var.name not in computed and var != Var("t"):
-                layers.setdefault(var.name, equation.layer)
-    if not _has_time(cell):
-        lookups = [part for equation in cell.equations for part in walk(equation.rhs.expr) if isinstance(part, Call) and part.fn in LOOKUPS]
-        tables, places = ({var.name for call in lookups for var in variables(call.args[i])} for i in (0, 1))
-        inputs = [name for name in layers if name in places or name in declared.keys() - tables]
-        if len(inputs) != 1:
-            message = f"nothing in the cell '{cell.name}' has a time: nobody can tell inputs from parameters"
-            hint = "give sizes to the only input and to values that are computed; or name the parameters: count of W, b"
-            raise InputErrors([InputError(query.where, message, hint)])
-        del layers[inputs[0]]
-    for name in layers:
-        if len(declared.get(name, ())) == 1:
-            message = f"'{name}' has no time: nobody can tell whether it is an input or a parameter"
-            raise InputErrors([InputError(query.where, message, "name the parameters: count of W, b")])
-    if not layers:
-        raise InputErrors([InputError(query.where, f"the cell '{cell.name}' has no parameters")])
-    if query.by_layer:
-        return tuple(Group(tuple(name for name in layers if layers[name] == k), k) for k in dict.fromkeys(layers.values()))
-    return tuple(Group((name,)) for name in layers)
-
-
-def _has_time(cell: Cell) -> bool:
-    return any(use.var.time is not None for equation in cell.equations for use in equation.rhs.uses)
+    """The parameters that are asked for, group by group. Raises InputErrors."""
+    return named_groups(query.groups, cell) if query.groups else all_parameters(cell, declared, query.where, query.by_layer)
 
 
 def count_plan(shapes: ParameterShapes, groups: Sequence[Group]) -> Plan:
@@ -166,9 +130,13 @@ def _parts(shapes: ParameterShapes, names: Sequence[str]) -> tuple[tuple[tuple[s
 
 
 def _size(shapes: ParameterShapes, name: str) -> Expr:
-    """Inputs times outputs."""
-    factors = [_added([Size(layer, units=True) for layer in shapes.sums.get(axis, (axis,))]) for axis in shapes.inputs_first(name)]
-    return _product(factors) if factors else Num(Fraction(1))
+    """Inputs times outputs; a size that an author writes as a product is one here."""
+    factors: list[Expr] = []
+    for axis in shapes.inputs_first(name):
+        size = shapes.units.get(axis, 0)
+        written = [size_expr(factor) for factor in factors_of(size)] if isinstance(size, Product) else []
+        factors += written or [_added([Size(layer, units=True) for layer in shapes.sums.get(axis, (axis,))])]
+    return _product(factors) if factors else UNIT
 
 
 def _sum(shapes: ParameterShapes, names: Sequence[str]) -> tuple[Expr, Expr]:
@@ -186,7 +154,7 @@ def with_biases(sizes: Sequence[Expr]) -> list[Expr]:
     for size in sizes:
         match found[-1:], size:
             case [Mul((filters, *rest))], bias if bias == filters and len(rest) > 1:
-                found[-1] = Mul((filters, Add((Mul(tuple(rest)), Num(Fraction(1))))))
+                found[-1] = Mul((filters, Add((Mul(tuple(rest)), UNIT))))
             case _:
                 found.append(size)
     return found

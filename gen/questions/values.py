@@ -236,13 +236,13 @@ def beyond_page(asked: AskedItem, known: Collection[Atom]) -> tuple[list[InputEr
     return [*large, *too_long(one.plan, known, item.where)], frozenset(line.lhs for line in one.plan.steps)
 
 
-def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
-    """What a task asks, solved and verified, with all digits certain that are shown. Raises InputErrors."""
+def compute(queries: Sequence[NumberQuery], asked: AskedItem, on_probes: bool = True) -> Verified:
+    """What a task asks, solved and verified, with all digits certain that are shown; its plan also `on_probes`. Raises InputErrors."""
     item, one = asked.item, task_of(queries, asked)
     recurrence = one.recurrence(item)
     derivation, finer = evaluate_with_more_digits(one.plan, recurrence, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [*verify(finer, recurrence).checks, *evaluate_on_probes(one.plan, recurrence, item.where)]
+    checks = [*verify(finer, recurrence).checks, *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())]
     rules = _confirmed(one.rules, lambda rule: verify_rule(rule, finer, recurrence))
     if rules:
         together = [*one.checks, *rules.values()]

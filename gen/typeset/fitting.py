@@ -76,9 +76,9 @@ def _ways(exam: Exam, item: Item | None, path: Path, stored: StoredLayout | None
     """What makes room for a solution."""
     if stored:
         yield "raise this height"
-    fixed = item is not None and item.space is not None
-    if fixed:
-        yield f"raise its 'space' and {_layout_command(path)}" if stored else "raise its 'space', or leave that out"
+    if item is not None and item.space is not None:
+        key = "lines" if item.space.ruled else "space"
+        yield f"raise its '{key}' and {_layout_command(path)}" if stored else f"raise its '{key}', or leave that out"
     elif exam.variant and not exam.variant.isdecimal():
         yield "take other numbers"
     elif exam.variant:

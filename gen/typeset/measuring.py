@@ -6,13 +6,15 @@ All variants are set in one run of TeX, and what they have as the exam has it on
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 
 from gen.latex import NOTHING, Tex
+from gen.model.answers import AnswerSpace
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Item
-from gen.page import ExamView, ItemView, ProblemView, SlotView, credit_steps, name_of, with_layout
+from gen.page import ExamView, ItemView, ProblemView, SlotView, credit_steps, name_of, room_of_places, ruled_line, with_layout
 from gen.typeset.pagination import Block, Paper, arrange, room, shortfall
 from gen.typeset.pdf import Files, TexFailed, measure
 from gen.typeset.templates import Form, render
@@ -207,9 +209,10 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
                 top=length("prompt", name),
                 # Whichever reading a student takes has room.
                 need=max(length("key", name), length("hand", name)),
-                hand=room_by_hand(exam, item) if item.space is None else float(item.space) * CM,
+                hand=room_by_hand(exam, item),
                 least=paper.credit * len(credit_steps(item)) if exam.credits else 0.0,
-                fixed=item.space is not None,
+                fixed=item.space is not None and item.space.fixed,
+                most=0.0 if item.space is None else _points(exam, item.space, item.space.most),
                 figure=length("figure", name),
                 start=length("start", name),
                 alike=_alike(item),
@@ -219,15 +222,27 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
 
 
 def room_by_hand(exam: Exam, item: Item) -> float:
-    """The points of height that a question of this kind with these points gives to a hand."""
-    lines = max(query.lines_per_point for query in item.queries)
-    return float(exam.handwriting) * LINE * (1 + lines * float(item.points))
+    """The points of height that a question of this kind with these points gives to a hand, within what its author says.
+
+    A question with numbered places has a line for each.
+    """
+    lines = [query.lines_per_point for query in item.queries if not query.places]
+    usual = float(exam.handwriting) * LINE * (1 + max(lines) * float(item.points)) if lines else 0.0
+    usual += sum(room_of_places(query, exam) for query in item.queries)
+    space = item.space
+    return usual if space is None else min(max(usual, _points(exam, space, space.least)), _points(exam, space, space.most))
+
+
+def _points(exam: Exam, space: AnswerSpace, length: Fraction) -> float:
+    """A length of a space in points."""
+    return float(length) * (ruled_line(exam) if space.ruled else CM)
 
 
 def _alike(item: Item) -> Hashable:
     """Equal for questions of the same kinds, answered in the same way, with as many results and points; for all with a verdict."""
     kinds = tuple(sorted(query.kind for query in item.queries))
-    return kinds if any(query.has_verdict for query in item.queries) else (kinds, item.mode, item.points)
+    places = sum(query.places for query in item.queries)
+    return kinds if any(query.has_verdict for query in item.queries) else (kinds, item.mode, item.points, item.space, places)
 
 
 def _highest(blocks: Sequence[Block]) -> Block:

@@ -158,7 +158,7 @@ def _comparisons(
         found = "".join(page.slots.get(problem.name, "") for page in pages)
         yield problem.name, text("heading", problem=problem), found
         for item in problem.items:
-            parts = ["credits", "prompt"] if item.solution is None else ["credits", "prompt", "key"]
+            parts = ["credits", "prompt", "key"] if item.solution else ["credits", "prompt", *["writing"] * bool(item.writing)]
             place = printed_characters(item.place, labels)
             if item.different:
                 parts += ["extra"] if item.name in inside else [] if item.name in below else ["elsewhere"]

@@ -36,7 +36,8 @@ class Block:
     before `start`, `hand` the room that its points give to a student, `least` the height below which the credit boxes would run into the
     next item. A `fixed` block has the room that its author says; a `heading` has no answer and stays with what follows. `figure` is how
     much of `top` a figure takes. Blocks that are `alike` ask equal questions. Room for an answer whose length would tell something grows
-    in whole `step`s. One that `begins_page` stands below nothing else.
+    in whole `step`s; where its author says how much there is at `most`, it has all of that as soon as `hand` is too little. One that
+    `begins_page` stands below nothing else.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Block:
     step: float = 0.0
     start: float = 0.0
     begins_page: bool = False
+    most: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def _height(block: Block, paper: Paper) -> int:
 
 def _inner(block: Block, paper: Paper) -> float:
     """The room for an answer: what a hand wants, or what the solution needs; in steps where its length must not tell anything."""
+    if block.most and block.need > block.hand:
+        return block.most
     if not block.step or block.need <= block.hand:
         return max(block.need, block.hand)
     stepped = block.hand + ceil((block.need - block.hand) / block.step) * block.step

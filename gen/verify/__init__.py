@@ -4,16 +4,19 @@ By its walls this room sees data alone (`messages`, `algebra`, `model`): neither
 evaluates, counts or writes.
 """
 
-from gen.verify import array_arithmetic, array_definitions, definitions, dual, piecewise, tolerance
+from gen.verify import array_arithmetic, array_definitions, counts, definitions, dual, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
-from gen.verify.compare import DUAL, confirm, move, verify, verify_count, verify_sizes
+from gen.verify.compare import DUAL, confirm, move, verify
+from gen.verify.counts import verify_comparisons, verify_count, verify_lettered_count, verify_shapes, verify_sizes
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
+from gen.verify.requirements import verify_requirement
 from gen.verify.rule_written_out import RULE
+from gen.verify.scalarize import scalarize
 from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_slope
 from gen.verify.sympy_functions import function
 
@@ -25,6 +28,7 @@ __all__ = [
     "array_arithmetic",  # what definitions of functions of arrays are put together from
     "array_definitions",  # each function of arrays by its definition, for entries of any kind
     "confirm",  # a derivation confirmed by one route
+    "counts",  # shapes of names by rows and columns, with numbers for letters
     "definitions",  # each function by its definition, for any arithmetic
     "dual",  # functions of numbers with tangents
     "function",  # the definition of a function in SymPy's terms
@@ -37,14 +41,19 @@ __all__ = [
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
     "printed_slope",  # the slope of a function that is written with its output
     "receptive_field",  # how much an entry depends on, followed back entry by entry
+    "scalarize",  # a recurrence over arrays as one over numbers
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "verify",  # a derivation confirmed by all routes
+    "verify_comparisons",  # what two counts give, confirmed by entries and loops
     "verify_count",  # a count confirmed by entries found another way
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_formula",  # a formula confirmed on the values of what stands in it
+    "verify_lettered_count",  # formulas of a count confirmed for numbers in place of letters
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
+    "verify_requirement",  # whether relations between arrays hold
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers
+    "verify_shapes",  # shapes confirmed by rows and columns
     "verify_sizes",  # numbers of layers confirmed by what was counted
     "verify_slope",  # a derivative of one equation confirmed in one dimension
 ]

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import Atom, Call, Group, LocalDerivative, Partial, PathTerm, Size, Var
+from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, PathTerm, Var
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation, Step
@@ -46,8 +46,6 @@ SECOND: Mapping[str, SecondRoute] = {
     DIFFERENCES: route_differences.second,
     "SymPy's derivative of each equation": route_sympy.second,
 }
-ENTRIES = "rows times columns from equal sizes"
-LOOPS = "loops over places"
 CLOSED = "SymPy's derivative of the closed form"
 
 
@@ -284,32 +282,3 @@ def _directional_derivative(slopes: Mapping[Var, Any], seeds: Seeds) -> Any:
 def _magnitude(x: Any) -> int:
     """About how many digits a number has before the point; less than 0 for a small one."""
     return -REACH if x == 0 else int(MP.mag(mpf(x)) * 0.30103)
-
-
-def verify_sizes(derivation: Derivation, counted: Mapping[Atom, int]) -> Verified:
-    """Confirm each number of a derivation by one that was counted another way. Raises VerificationError."""
-    for step in derivation.numbers:
-        if step.value != counted.get(step.lhs):
-            raise VerificationError(f"{text(step.lhs)}: {LOOPS} give {counted.get(step.lhs)}, the derivation {step.value}")
-    return Verified(derivation, (Check(LOOPS, len(derivation.numbers)),))
-
-
-def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping[int, Mapping[str, int]]) -> Verified:
-    """Confirm a count: each parameter, each group and all that are `asked` for (or all there are) by entries found another way.
-
-    `layers` has the entries of each layer's parameters, by the cell's own names; a cell that is no stack is the layer 0.
-    """
-    entries = {f"{name}_{layer}" if layer else name: n for layer, found in layers.items() for name, n in found.items()}
-    for step in derivation.numbers:
-        match step.lhs:
-            case Group(_, layer) if layer:
-                found = sum(layers[layer].values())
-            case Group(names):
-                found = sum(entries[name] for name in names)
-            case Size(name) if name:
-                found = entries[name]
-            case _:
-                found = sum(entries[name] for name in asked or entries)
-        if step.value != found:
-            raise VerificationError(f"{text(step.lhs)}: {ENTRIES} give {found}, the derivation {step.value}")
-    return Verified(derivation, (Check(ENTRIES, len(derivation.numbers)),))

@@ -17,6 +17,12 @@ from gen.verify.channels import CONVOLUTIONS, POOLING
 Sizes = tuple[int, ...]
 
 
+def has_images(cell: Cell, declared: Mapping[str, Sizes]) -> bool:
+    """Whether a cell has images, so that its names have channels, rows and columns."""
+    functions = {part.fn for equation in cell.equations for part in walk(equation.rhs.expr) if isinstance(part, Call)}
+    return bool(functions & {*CONVOLUTIONS, *POOLING, "flatten", "global_avg_pool"}) or any(len(own) > 2 for own in declared.values())
+
+
 def image_sizes(cell: Cell, declared: Mapping[str, Sizes]) -> Mapping[str, Sizes]:
     """The size of each name: channels, rows and columns of an image. Raises VerificationError where they do not work out."""
     found = dict(declared)
@@ -46,7 +52,7 @@ def multiplications(name: str, cell: Cell, declared: Mapping[str, Sizes]) -> int
                 if outputs is None or own is None or inner is None:
                     raise VerificationError(f"the sizes in {name} do not work out")
                 channels = inner[0] if len(inner) == 3 and fn == "conv" else 1
-                total += sum(channels * own[-2] * own[-1] for _ in range(prod(outputs[:-1]))) * outputs[-1]
+                total += sum(channels * prod(own[-2:]) for _ in range(prod(outputs[:-1]))) * outputs[-1]
             case Call("conv_transpose", (image, kernel, *_)):
                 inner, own = _size(image, sizes), _size(kernel, sizes)
                 if inner is None or own is None:
@@ -66,38 +72,58 @@ def receptive_field(name: str, source: str, cell: Cell, declared: Mapping[str, S
     sizes = image_sizes(cell, declared)
     equations = {equation.lhs.var.name: equation.rhs.expr for equation in cell.equations}
     spans = []
-    for axis in (-2, -1):
-        places = _places(Var(name), {0}, source, equations, sizes, axis)
+    for axis in range(-min(2, len(sizes[source])), 0):
+        places = _Places(source, equations, sizes, axis).of(Var(name), {0})
         if not places:
             raise VerificationError(f"{name} does not depend on {source}")
         spans.append(max(places) - min(places) + 1)
-    return spans[0], spans[1]
+    return spans[0], spans[-1]
 
 
-def _places(e: Expr, at: set[int], source: str, equations: Mapping[str, Expr], sizes: Mapping[str, Sizes], axis: int) -> set[int]:
-    """The places of the source along an axis that entries of an expression at some places come from."""
-    match e:
-        case Var(name) if name == source:
-            return at
-        case Var(name):
-            return _places(equations[name], at, source, equations, sizes, axis) if name in equations else set()
-        case Call(fn, (image, kernel, stride, padding, dilation)) if fn in ("conv", "depthwise"):
-            reach = (_size(kernel, sizes) or (0, 0))[axis]
-            s, p, d = (_along(option, axis) for option in (stride, padding, dilation))
-            return _places(image, {i * s - p + j * d for i in at for j in range(reach)}, source, equations, sizes, axis)
-        case Call(fn, (image, size, stride, padding)) if fn in POOLING:
-            k, s, p = (_along(option, axis) for option in (size, stride, padding))
-            return _places(image, {i * s - p + j for i in at for j in range(k)}, source, equations, sizes, axis)
-        case _:
-            return set().union(*(_places(part, at, source, equations, sizes, axis) for part in children(e)))
+class _Places:
+    """The places of a source along an axis that entries of an expression come from. Behind `flatten` they are all of a layer, and from
+    there on what lies outside of a layer is none of its places."""
+
+    def __init__(self, source: str, equations: Mapping[str, Expr], sizes: Mapping[str, Sizes], axis: int) -> None:
+        self.source, self.equations, self.sizes, self.axis = source, equations, sizes, axis
+
+    def of(self, e: Expr, at: set[int], inside: bool = False) -> set[int]:
+        match e:
+            case Var(name) if name == self.source:
+                return {i for i in at if not inside or 0 <= i < self.sizes[name][self.axis]}
+            case Var(name):
+                return self.of(self.equations[name], at, inside) if name in self.equations else set()
+            case Call("flatten" | "global_avg_pool", (image,)):
+                return self.of(image, set(range((_size(image, self.sizes) or (0, 0))[self.axis])), True)
+            case Call(fn, (image, kernel, *options)) if fn in ("conv", "depthwise"):
+                return self.moved(image, at, (_size(kernel, self.sizes) or (0, 0))[self.axis], options, inside)
+            case Call(fn, (image, size, *options)) if fn in POOLING:
+                n = (_size(image, self.sizes) or (0, 0))[self.axis]
+                return self.moved(image, at, _along(size, self.axis, n == 1), options, inside)
+            case _:
+                return set().union(*(self.of(part, at, inside) for part in children(e)))
+
+    def moved(self, image: Expr, at: set[int], reach: int, options: Sequence[Expr], inside: bool) -> set[int]:
+        """The places of windows."""
+        n = (_size(image, self.sizes) or (0, 0))[self.axis]
+        s, p, *more = _window(options, self.axis, n, reach)
+        found = {i * s - p + j * (more or [1])[0] for i in at for j in range(reach)}
+        return self.of(image, {i for i in found if not inside or 0 <= i < n}, inside)
 
 
-def _along(option: Expr, axis: int) -> int:
-    """What an option says of rows (-2) or columns (-1)."""
+def _along(option: Expr, axis: int, single: bool = False, usual: int = 1) -> int:
+    """What an option says of rows (-2) or columns (-1): a number nothing of an axis along which there are single entries alone."""
+    if single and not isinstance(option, Call):
+        return usual
     own = option.args[axis] if isinstance(option, Call) else option
     if not isinstance(own, Num):
         raise VerificationError("an option is no number")
     return int(own.value)
+
+
+def _window(options: Sequence[Expr], axis: int, n: int, k: int = 1) -> list[int]:
+    """Stride, padding and dilation along an axis of n entries, with a kernel of k."""
+    return [_along(option, axis, n == k == 1, usual) for option, usual in zip(options, (1, 0, 1), strict=False)]
 
 
 def _counted(n: int, k: int, stride: int, padding: int, dilation: int = 1) -> int:
@@ -119,7 +145,11 @@ def _size(e: Expr, sizes: dict[str, Sizes] | Mapping[str, Sizes], wanted: Sizes 
             return None if x is None or k is None else _convolution(fn, x, k, options)
         case Call(fn, (image, size, stride, padding)) if fn in POOLING:
             x = _size(image, sizes)
-            return x and (*x[:-2], *(_counted(x[i], *(_along(one, i) for one in (size, stride, padding))) for i in (-2, -1)))
+            plane = () if x is None else range(-min(2, len(x)), 0)
+            return x and (
+                *x[: -len(plane)],
+                *(_counted(x[i], _along(size, i, x[i] == 1), *_window((stride, padding), i, x[i])) for i in plane),
+            )
         case Call("flatten", (image,)):
             x = _size(image, sizes)
             return x and (prod(x),)
@@ -144,7 +174,8 @@ def _entrywise(parts: Iterable[Expr], sizes: Mapping[str, Sizes], wanted: Sizes 
     largest = max((one for one in found.values() if one is not None), key=len, default=None)
     for part, one in found.items():
         if one is None and isinstance(part, Var) and largest is not None and isinstance(sizes, dict):
-            sizes[part.name] = (largest[0],) if len(largest) != 2 else ()
+            convolved = any(isinstance(e, Call) and e.fn in (*CONVOLUTIONS, "depthwise") for other in found for e in walk(other))
+            sizes[part.name] = () if len(largest) in (0, 2) or (convolved and len(largest) == 1) else (largest[0],)
     return largest
 
 
@@ -154,7 +185,7 @@ def _product(a: Expr, b: Expr, sizes: Mapping[str, Sizes], wanted: Sizes | None)
         left, right = (one if len(one) == 2 else (1, *one)), (other if len(other) == 2 else (*other, 1))
         if left[-1] != right[0]:
             raise VerificationError(f"{left} @ {right}")
-        return tuple(n for n in (left[0] if len(one) == 2 else 1, right[1] if len(other) == 2 else 1) if n > 1)
+        return (*left[: len(one) - 1], *right[1 : len(other)])
     vector = other if one is None else one
     weights = a if one is None else b
     if vector is not None and wanted is not None and isinstance(weights, Var) and isinstance(sizes, dict):
@@ -163,18 +194,20 @@ def _product(a: Expr, b: Expr, sizes: Mapping[str, Sizes], wanted: Sizes | None)
 
 
 def _convolution(fn: str, x: Sizes, k: Sizes, options: Sequence[Expr]) -> Sizes:
-    outputs: Sizes = k[:-2]
+    plane = range(-min(2, len(x)), 0)
+    outputs: Sizes = k[: -len(plane)]
     if len(x) == 3:
         place = {4: 1, 3: 0}.get(len(k), 0) if fn == "conv" else 0
         if k[place] != x[0]:
             raise VerificationError(f"{k} of {x}")
         outputs = k[:1] if fn == "depthwise" else () if len(k) == 3 else (k[0] if fn == "conv" else k[1],)
     rows = []
-    for i in (-2, -1):
+    for i in plane:
         if fn == "conv_transpose":
-            s, p, o, d = (_along(option, i) for option in options)
+            stride, padding, more, dilation = options
+            s, p, d = _window((stride, padding, dilation), i, x[i], k[i])
             last = max(j * s + a * d - p for j in range(x[i]) for a in range(k[i]))
-            rows.append(last + 1 - p + o)
+            rows.append(last + 1 - p + _along(more, i, x[i] == k[i] == 1, 0))
         else:
-            rows.append(_counted(x[i], k[i], *(_along(option, i) for option in options)))
+            rows.append(_counted(x[i], k[i], *_window(options, i, x[i], k[i])))
     return (*outputs, *rows)

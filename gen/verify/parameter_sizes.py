@@ -56,14 +56,24 @@ def _parameters(cell: Cell, sizes: Mapping[str, int]) -> Mapping[str, int]:
 
 def _sizes(cell: Cell, declared: Sizes, asked: Collection[str]) -> Mapping[str, int]:
     """The entries of every name of a cell."""
+    return {name: prod(sizes) for name, sizes in rows_and_columns(cell, declared, asked).items()}
+
+
+def rows_and_columns(
+    cell: Cell, declared: Sizes, asked: Collection[str], wanted: Collection[str] | None = None
+) -> Mapping[str, tuple[int, int]]:
+    """Rows and columns of the names that are wanted, or of every name of a cell; `asked` are its parameters. Raises VerificationError."""
+    names = list(_names(cell) if wanted is None else wanted)
     added = [name for name, sizes in declared.items() if len(sizes) == 1 and name not in _multiplied(cell)]
     for columns in (False, True) if _has_rows(cell) else (True, False):
         for turned in product((False, True), repeat=len(added) if len(added) <= _TURNABLE else 0):
             ways = dict.fromkeys(declared, columns) | {name: columns != turn for name, turn in zip(added, turned, strict=False)}
             try:
-                return {name: prod(sizes) for name, sizes in _for_any_batch(cell, declared, ways, asked).items()}
+                found = _for_any_batch(cell, declared, ways, asked)
             except ValueError:
                 continue
+            if found.keys() >= {*names}:
+                return {name: found[name] for name in names}
     raise VerificationError(f"rows and columns of the cell '{cell.name}' do not work out")
 
 
@@ -75,7 +85,7 @@ def _has_rows(cell: Cell) -> bool:
 
 
 def _for_any_batch(cell: Cell, declared: Sizes, ways: Mapping[str, bool], asked: Collection[str]) -> Mapping[str, tuple[int, int]]:
-    """Rows and columns of every name, where what is neither declared nor multiplied is not repeated for each example."""
+    """Rows and columns of every name that they tell, where what is neither declared nor multiplied is not repeated for each example."""
     as_stated = _Equal(cell.equations, declared, ways)
     found = dict(as_stated.sizes(_names(cell)))
     free = {name for name in _timeless(cell) if name not in declared and name not in _multiplied(cell)}
@@ -88,8 +98,8 @@ def _for_any_batch(cell: Cell, declared: Sizes, ways: Mapping[str, bool], asked:
         with suppress(ValueError):  # the number of inputs, say, cannot be another one
             grown = _Equal(cell.equations, more, ways).sizes(_names(cell))
             # What is declared and not multiplied may have a row for each example, as a table of positions has.
-            if all(grown[name] == found[name] for name in kept if name in _multiplied(cell)):
-                found |= {name: _common(found[name], grown[name]) for name in free}
+            if all(grown.get(name) == found.get(name) for name in kept if name in _multiplied(cell)):
+                found |= {name: _common(found[name], grown[name]) for name in free if name in found and name in grown}
     return found
 
 
@@ -274,12 +284,10 @@ class _Equal:
         return whole
 
     def sizes(self, names: Iterable[str]) -> Mapping[str, tuple[int, int]]:
-        """Rows and columns of each name."""
-        return {
-            name: (1, 1) if name in self.scalars else (self.number(self.names[name][0]), self.number(self.names[name][1])) for name in names
-        }
+        """Rows and columns of each name of which they are known."""
+        found = {name: (1, 1) if name in self.scalars else self.numbers(name) for name in names if name in self.scalars | self.names.keys()}
+        return {name: own for name, own in found.items() if own}
 
-    def number(self, size: int) -> int:
-        if (found := self.known.get(self.root(size))) is None:
-            raise ValueError
-        return found
+    def numbers(self, name: str) -> tuple[int, int] | None:
+        rows, columns = (self.known.get(self.root(size)) for size in self.names[name])
+        return (rows, columns) if rows and columns else None

@@ -36,7 +36,7 @@ SEES = {
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ProblemView page.ItemView "
-    "page.ReadingView "
+    "page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
     "page.with_shapes",
 }
@@ -177,6 +177,8 @@ def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     kinds = """
         values formulas eigenvalues claims gate_questions open_questions
         gaps
+        blanks
+        choices
         inverse
     """
     assert makers == {"verify.compare", "verify.counts", "solver.solve", *(f"questions.{kind}" for kind in kinds.split())}

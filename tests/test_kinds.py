@@ -12,6 +12,7 @@ import pytest
 from gen.format.problem_file import load_problem
 from gen.messages.errors import InputErrors
 from gen.model.queries import Query
+from gen.questions.choices import CHOICE
 from gen.questions.kinds import KINDS, by_kind, check_alone, kind_of
 from tests.support.problems import ROOT
 
@@ -34,7 +35,8 @@ items:
 
 def _asked(ask: str, folder: Path) -> tuple[Query, ...]:
     path = folder / "asked.yaml"
-    path.write_text(PROBLEM.format(ask=ask), encoding="utf-8")
+    options = "    options: [{text: A, right: yes}, {text: B, right: no}]\n" if ask.strip("'") in CHOICE.forms else ""
+    path.write_text(PROBLEM.format(ask=ask) + options, encoding="utf-8")
     problem, faults = load_problem(path)
     assert faults == []
     return problem.items[0].queries

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from gen.algebra.numbers import Number
 from gen.algebra.printer import points_text, points_words
+from gen.check.exam import with_option_numbers
 from gen.cli.commands import main
 from gen.document.messages import formulas_in
 from gen.format.exam_file import load_exam
@@ -114,7 +115,7 @@ def _page(path: Path, language: Language, form: Form) -> str:
     problem = replace(problem, items=items, open=(), errata=_acknowledged(problem.open, problem.errata))
     answers = {problem.problem.id: problem} if form == "solutions" else None
     exam = Exam("", (problem.problem,), language=language, cover=Cover())
-    view = exam_view(exam, answers, plain_layout(exam))
+    view = exam_view(with_option_numbers(exam, {problem.problem.id: problem}), answers, plain_layout(exam))
     return render(view, form).partition(r"\pagestyle{headandfoot}")[2].replace(view.mark, "")
 
 
@@ -126,7 +127,7 @@ def _words(tex: str) -> set[str]:
     # Of a picture only what stands in its nodes.
     shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)
     # What only names a place: slots, labels, bookmarks.
-    shown = re.sub(r"\\place(?:d|more|item|heading)\{[^}]*\}(?:\{[^}]*\})?", " ", shown)
+    shown = re.sub(r"\\place(?:d|more|item|ticked|heading)\{[^}]*\}(?:\{[^}]*\})?", " ", shown)
     shown = re.sub(r"(\\outline\{\d+\}\{[^}]*\})\{[^}]*\}", r"\1", shown)
     return set(re.findall(r"[A-Za-zÄÖÜäöüß]{3,}", re.sub(r"\\[A-Za-z]+", " ", shown)))
 

@@ -578,7 +578,7 @@ PROTECTIONS = [
     ),
     _row(
         "relations in sentences hold",
-        "gen/proofread/statements.py",
+        "gen/proofread/relations.py",
         "if not rest or not all(",
         "if not rest or False and not all(",
         f"{_MISPRINT}[an outcome with another relation]",

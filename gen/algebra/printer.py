@@ -302,7 +302,9 @@ def number_text(x: Value, shown: NumberFormat = USUAL) -> str:
 
 
 def points_text(points: Fraction) -> str:
-    """`1`, `½`, `1½`."""
+    """`1`, `½`, `1½`, `−½`."""
+    if points < 0:
+        return f"−{points_text(-points)}"
     whole, half = divmod(points, 1)
     return (str(whole) if whole or not half else "") + ("½" if half else "")
 

@@ -4,13 +4,16 @@ Solved, confirmed, its key written and read back: what passes here fails later o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen.check.page_limits import page_faults
 from gen.check.page_sizes import sizes_beyond_page
 from gen.check.print_faults import faults_of_figures, names_alike
 from gen.messages.errors import Finding, InputError, InputErrors
+from gen.model.choice import choice_of, with_choice
 from gen.model.exam import Exam
+from gen.model.problem import Problem
+from gen.model.solved import SolvedProblem
 from gen.model.verified import Check
 from gen.page import ExamView, Solutions, exam_view
 from gen.proofread import proofread_exam
@@ -46,7 +49,21 @@ def solve_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | Non
 
     Raises InputErrors, with `faults` found before, and VerificationError.
     """
-    return SolvedExam(exam, {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)})
+    solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
+    return SolvedExam(with_option_numbers(exam, solved), solved)
+
+
+def with_option_numbers(exam: Exam, solved: Solutions) -> Exam:
+    """The exam with the numbers that options print on the sheet: nothing of what is right."""
+    return replace(exam, problems=tuple(_with_options(problem, solved[problem.id]) for problem in exam.problems))
+
+
+def _with_options(problem: Problem, solved: SolvedProblem) -> Problem:
+    """The problem with the numbers that its options print on the sheet."""
+    if not any(map(choice_of, problem.items)):
+        return problem
+    both = zip(problem.items, solved.items, strict=True)
+    return replace(problem, items=tuple(with_choice(item, choice) if (choice := choice_of(one.item)) else item for item, one in both))
 
 
 def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> CheckedExam:
@@ -57,7 +74,8 @@ def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | Non
     faults, tasks = [*faults, *faults_of_figures(exam.problems)], {} if tasks is None else tasks
     if large := sizes_beyond_page(exam.problems, tasks):
         raise InputErrors([*faults, *large])
-    solved = solve_exam(exam, faults, tasks).solved
+    whole = solve_exam(exam, faults, tasks)
+    exam, solved = whole.exam, whole.solved
     key = exam_view(exam, solved)
     if found := [*names_alike(solved.values()), *page_faults(key, solved)]:
         raise InputErrors(found)

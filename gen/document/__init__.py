@@ -9,6 +9,7 @@ from gen.document.plain_text import answer_json, problem_json, problem_text, ste
 from gen.document.prose import Signs, sentence, with_value
 from gen.document.tree import (
     Block,
+    ChoicePart,
     Column,
     Credit,
     Document,
@@ -29,6 +30,7 @@ from gen.document.tree import (
 
 __all__ = [
     "Block",  # equations or a paragraph
+    "ChoicePart",  # options with boxes
     "Column",  # one quantity over time
     "Credit",  # points where they are earned
     "Document",  # a sheet or a key

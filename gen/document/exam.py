@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gen.algebra.arrays import shape_of
+from gen.document.choices import choice_part
 from gen.document.errata import erratum_text
 from gen.document.filled import filled_places
 from gen.document.notation import shapes_of
@@ -34,7 +35,8 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language)
                 of_cells = tuple(erratum_text(one, language) for one in solved.errata if _first_item(problem, one) is item)
                 key = replace(key, errata=(*of_cells, *key.errata))
             told, filled = (functions_of(solved.items[i]), filled_places(solved.items[i])) if solved else ((), {})
-            items.append(ItemPart(item, shapes_of([item]), key, told, filled))
+            choice = choice_part(item, solved.items[i] if solved else None, language)
+            items.append(ItemPart(item, shapes_of([item]), key, told, filled, choice))
     stated = {var.name: shape_of(given.value) for var, given in problem.common.given.items()} if problem.common else {}
     return ProblemPart(problem, {**shapes_of(problem.items), **stated}, tuple(items))
 

@@ -4,6 +4,8 @@ from gen.document.tree import Credit, Text
 from gen.model.derivation import Statement
 from gen.model.problem import Inline, Item
 
+AS_TYPED = ("model", "gap", "blank")  # in these names are written as in the prompt
+
 
 def name_of(step: Statement) -> str:
     """What a rule calls a place that is filled in, or an idea; empty for what is said otherwise."""

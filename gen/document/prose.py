@@ -48,6 +48,8 @@ def with_value(symbols: str, written: str, piece: Inline, e: Expr, signs: Signs,
 
 def _plain(piece: Inline, shown: NumberFormat) -> str:
     match piece.kind:
+        case "worked":
+            return text(piece.expr) if piece.expr else ""
         case "expr":
             return text(piece.expr, piece.values, shown=shown) if piece.expr else ""
         case "relation" | "side":

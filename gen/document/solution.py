@@ -13,11 +13,12 @@ from gen.calculus import common_gradient_cut
 from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
 from gen.document.by_hand import by_hand, without_zeros
 from gen.document.calculator_check import calculator_result
+from gen.document.choices import choice_remarks
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
 from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
-from gen.document.labels import name_of, with_label
+from gen.document.labels import AS_TYPED, name_of, with_label
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
@@ -64,6 +65,7 @@ def solution_part(
     answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
     if near := nearness(answers, item.tolerance, shown):
         remarks.append(Remark((), near))
+    remarks += choice_remarks(item, language)
     if item.grading.follow_on:
         remarks.append(Remark((), (FOLLOW_ON[item.grading.follow_on],)))
     return SolutionPart(
@@ -250,7 +252,7 @@ class _Builder:
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
-        own, answer = step.kind == "model", step.name in self.answers
+        own, answer = step.kind in AS_TYPED, step.name in self.answers
         text = with_label(step, self.item, credit)
         return Paragraph(text, credit, self.remarks(step.name), step.kind == "verdict", own, answer, name_of(step))
 

@@ -215,6 +215,25 @@ class SolutionPart:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionPart:
+    """An option: the letter before it, its boxes, of which a key has some `ticked`, and its own points if it has some."""
+
+    label: str
+    text: Text
+    ticked: tuple[bool, ...]
+    points: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePart:
+    """Options with boxes, two to each of `statements`, below what is to be done."""
+
+    statements: bool
+    instruction: Text
+    options: tuple[OptionPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPart:
     """An item with its placeholders open, and the shapes of its own names; `solution` is None on a sheet.
 
@@ -226,6 +245,7 @@ class ItemPart:
     solution: SolutionPart | None
     functions: tuple[str, ...] = ()
     filled: Mapping[int, Text] = field(default_factory=dict)
+    choice: ChoicePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

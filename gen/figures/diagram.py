@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from gen.algebra.expr import UNIT, Call, Neg
+from gen.algebra.expr import UNIT, Call, Expr, Neg
 from gen.calculus import memory_cells
+from gen.figures.blanks import BOX, NONE, Blanks
 from gen.figures.dataflow import Dataflow, Op, Wire, dataflow, memory_path
 from gen.figures.geometry import Box, Curve, Point
 from gen.figures.layered_layout import LayeredLayout, NodeSize, layered_layout
@@ -17,27 +18,36 @@ _HEIGHT, _ROUND, _TITLE = 20.0, 15.0, 12.0  # pt: a box, a circle, the line abov
 _Way = Sequence[tuple[Point, Point]]  # level stretches, each from its left to its right end
 
 
-def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) -> Tex:
-    """The diagram as a tikzpicture. `roles` are words by the name of a gate, which stand above its box."""
+def diagram_labels(cell: Cell) -> Iterator[Expr]:
+    """The names, values and factors that a diagram shows."""
     flow = dataflow(cell)
-    titles = [_title(op, flow, latex, roles or {}) for op in flow.ops]
-    sizes = [_size(op, title, latex) for op, title in zip(flow.ops, titles, strict=True)]
+    yield from (op.gives for op in flow.ops if op.gives and op.kind in ("input", "output"))
+    yield from (op.shown for op in flow.ops if op.shown and not isinstance(op.shown, Call))
+    yield from (op.gives for op in flow.ops if op.gives and _has_title(op, flow))
+    yield from (wire.label for wire in flow.wires if wire.label is not None and wire.label != Neg(UNIT))
+
+
+def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None, blanks: Blanks = NONE) -> Tex:
+    """The diagram as a tikzpicture, without its `blanks`. `roles` are words by the name of a gate, which stand above its box."""
+    flow = dataflow(cell)
+    titles = [_title(op, flow, latex, roles or {}, blanks) for op in flow.ops]
+    sizes = [_size(op, title, latex, blanks) for op, title in zip(flow.ops, titles, strict=True)]
     carried = memory_cells({eq.lhs.var: eq.rhs.expr for eq in cell.equations})
     spine = next((way for memory in carried if (way := memory_path(flow, memory))), ())
     last = tuple(i for i, op in enumerate(flow.ops) if op.kind == "output")
     late = tuple(i for i, op in enumerate(flow.ops) if op.kind == "parameter")
     placed = layered_layout(tuple(sizes), tuple((wire.source, wire.target) for wire in flow.wires), spine, last, late)
-    drawn = [Box(*point, *_inner(op, latex)) for op, point in zip(flow.ops, placed.points, strict=True)]
+    drawn = [Box(*point, *_inner(op, latex, blanks)) for op, point in zip(flow.ops, placed.points, strict=True)]
     # A title belongs to what wires keep off.
     boxes = [Box(b.x, b.y + (s.up - s.down) / 2, s.width, s.up + s.down) for b, s in zip(drawn, sizes, strict=True)]
     rows = [_frame(flow, placed, boxes)]
-    rows += [row for i, op in enumerate(flow.ops) for row in _node(i, op, drawn[i], titles[i], latex)]
-    rows += _wires(flow, placed, drawn, boxes, spine, latex)
+    rows += [row for i, op in enumerate(flow.ops) for row in _node(i, op, drawn[i], titles[i], latex, blanks)]
+    rows += _wires(flow, placed, drawn, boxes, spine, latex, blanks)
     wide = max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
     return picture(rows, wide, WIDTH)
 
 
-def _text(op: Op, latex: Latex) -> str:
+def _text(op: Op, latex: Latex, blanks: Blanks) -> str:
     """What stands inside a node."""
     match op.kind, op.shown:
         case "complement", _:
@@ -51,22 +61,29 @@ def _text(op: Op, latex: Latex) -> str:
         case _, Call(fn, ()):
             return f"${FUNCTIONS[fn].latex}$"
         case _, None:
-            return f"${latex.name(op.gives)}$" if op.gives else ""
+            return blanks.shown(op.gives, latex.name(op.gives)) if op.gives else ""
         case _, shown:
-            return f"${latex.expr(shown)}$"
+            return blanks.shown(shown, latex.expr(shown))
 
 
-def _title(op: Op, flow: Dataflow, latex: Latex, roles: Mapping[str, str]) -> Tex:
-    """What stands above a node: the value it gives, unless that is written at the right, and its role."""
+def _has_title(op: Op, flow: Dataflow) -> bool:
+    """Whether the value that a node gives stands above it, since it is not written at the right."""
     outputs = {other.gives for other in flow.ops if other.kind == "output"}
-    if op.gives is None or op.gives in outputs or op.kind in ("input", "output"):
+    return op.gives is not None and op.gives not in outputs and op.kind not in ("input", "output")
+
+
+def _title(op: Op, flow: Dataflow, latex: Latex, roles: Mapping[str, str], blanks: Blanks) -> Tex:
+    """What stands above a node: the value it gives, and its role."""
+    if op.gives is None or not _has_title(op, flow):
         return NOTHING
     role = roles.get(op.gives.name)
-    return Tex(f"${latex.name(op.gives)}$" + (rf"\enspace\textit{{{escape(role)}}}" if role else ""))
+    return Tex(blanks.shown(op.gives, latex.name(op.gives)) + (rf"\enspace\textit{{{escape(role)}}}" if role else ""))
 
 
-def _inner(op: Op, latex: Latex) -> Point:
+def _inner(op: Op, latex: Latex, blanks: Blanks) -> Point:
     """Width and height of the drawn node."""
+    if _label(op) in blanks:
+        return BOX, 16.0
     match op.kind:
         case "join":
             return 3.0, 3.0
@@ -75,16 +92,23 @@ def _inner(op: Op, latex: Latex) -> Point:
         case "complement":
             return 24.0, _ROUND
         case "layer" | "function":
-            return max(30.0, width(_text(op, latex).strip("$")) + 12), _HEIGHT
+            return max(30.0, width(_text(op, latex, blanks).strip("$")) + 12), _HEIGHT
         case _:
-            return width(_text(op, latex).strip("$")) + 6, 16.0
+            return width(_text(op, latex, blanks).strip("$")) + 6, 16.0
 
 
-def _size(op: Op, title: Tex, latex: Latex) -> NodeSize:
+def _label(op: Op) -> Expr | None:
+    """What stands inside a node, and not above it, and may be left out."""
+    return op.gives if op.kind in ("input", "output") else op.shown if op.kind in ("parameter", "function") else None
+
+
+def _size(op: Op, title: Tex, latex: Latex, blanks: Blanks) -> NodeSize:
     """The room that a node needs, with its title above it."""
-    w, h = _inner(op, latex)
+    w, h = _inner(op, latex, blanks)
     if not title:
         return NodeSize(w, h / 2, h / 2)
+    if op.gives in blanks:
+        return NodeSize(max(w, BOX), h / 2 + _TITLE + 3, h / 2)
     math, _, role = title.partition(r"\enspace")
     words = 9 + 4.6 * len(role.removeprefix(r"\textit{")) if role else 0.0
     return NodeSize(max(w, width(math.strip("$"), 9.0) + words), h / 2 + _TITLE, h / 2)
@@ -102,15 +126,22 @@ def _frame(flow: Dataflow, placed: LayeredLayout, boxes: Sequence[Box]) -> str:
     return rf"\draw[gen cell] ({left:.1f},{low:.1f}) rectangle ({right:.1f},{high:.1f});"
 
 
-def _node(i: int, op: Op, drawn: Box, title: Tex, latex: Latex) -> Iterator[str]:
-    style = "port" if op.kind in ("input", "output", "parameter") else op.kind
-    yield rf"\node[gen {style}={drawn.w:.1f}pt] ({i}) at ({drawn.x:.1f},{drawn.y:.1f}) {{{_text(op, latex)}}};"
+def _node(i: int, op: Op, drawn: Box, title: Tex, latex: Latex, blanks: Blanks) -> Iterator[str]:
+    kind = "port" if op.kind in ("input", "output", "parameter") else op.kind
+    style = blanks.style(_label(op), f"gen {kind}={drawn.w:.1f}pt")
+    yield rf"\node[{style}] ({i}) at ({drawn.x:.1f},{drawn.y:.1f}) {{{_text(op, latex, blanks)}}};"
     if title:
-        yield rf"\node[gen title] at ({drawn.x:.1f},{drawn.y + drawn.h / 2 + 3:.1f}) {{{title}}};"
+        yield rf"\node[{blanks.style(op.gives, 'gen title')}] at ({drawn.x:.1f},{drawn.y + drawn.h / 2 + 3:.1f}) {{{title}}};"
 
 
 def _wires(
-    flow: Dataflow, placed: LayeredLayout, drawn: Sequence[Box], boxes: Sequence[Box], spine: Sequence[int], latex: Latex
+    flow: Dataflow,
+    placed: LayeredLayout,
+    drawn: Sequence[Box],
+    boxes: Sequence[Box],
+    spine: Sequence[int],
+    latex: Latex,
+    blanks: Blanks,
 ) -> Iterator[str]:
     """Every wire, then the labels, which must not be crossed."""
     labels = []
@@ -122,10 +153,11 @@ def _wires(
             style = "line" if op.kind == "join" else "memory" if (wire.source, target) in memory else "edge"
             yield rf"\draw[gen {style}] {_path(curves)};"
             if wire.label is not None:
-                shown = "-" if wire.label == Neg(UNIT) else latex.expr(wire.label)
+                shown = "$-$" if wire.label == Neg(UNIT) else blanks.shown(wire.label, latex.expr(wire.label))
                 # On a level stretch if there is one.
                 x, y = next((c.at(0.5) for c in reversed(curves) if not c.bent), curves[0].at(0.5))
-                labels.append(rf"\node[gen wire label] at ({x:.1f},{y:.1f}) {{${shown}$}};")
+                style = blanks.style(wire.label, "gen wire label")
+                labels.append(rf"\node[{style}] at ({x:.1f},{y:.1f}) {{{shown}}};")
     yield from labels
 
 

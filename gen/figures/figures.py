@@ -1,16 +1,17 @@
 """The figures of an item, each with its caption: what the sheet draws, and what the key shows of gradients and of roles."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Var
 from gen.calculus import unroll_unchecked
-from gen.figures.diagram import diagram
+from gen.figures.blanks import Blanks, blank_faults
+from gen.figures.diagram import diagram, diagram_labels
 from gen.figures.gradient_flow import flow
 from gen.figures.gradient_graph import gradient_graph
 from gen.figures.recurrence_graph import graph, is_static
-from gen.figures.unrolled import breadth, drawings, height, picture_of
+from gen.figures.unrolled import breadth, drawings, height, picture_of, shown_labels
 from gen.figures.unrolled_layout import WIDTH
 from gen.figures.window_figure import window_picture
 from gen.functions import Conventions
@@ -19,7 +20,7 @@ from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import lazy_message, message_text, translate
 from gen.model.problem import MAX_FIGURE_STEPS, Cell, Item
 from gen.model.trace import Trace
-from gen.questions import NumberQuery
+from gen.questions import BlanksQuery, NumberQuery
 
 _ROLES = {
     "forget": lazy_message("forget"),
@@ -33,12 +34,16 @@ _KEY_HEIGHT = 330.0  # pt: what the key gives to a figure that nobody asked for
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its caption, and how wide the picture is in points. `label` is `Figure 2` where it stands in a document."""
+    """A picture with its caption, and how wide the picture is in points. `label` is `Figure 2` where it stands in a document.
+
+    A key may have a prompt's picture with its blanks `filled` in.
+    """
 
     picture: Tex
     caption: Tex
     width: float
     label: Tex = NOTHING
+    filled: Tex = NOTHING
 
     @property
     def whole_caption(self) -> Tex:
@@ -46,18 +51,28 @@ class Figure:
         return Tex(": ".join(filter(None, (self.label, self.caption))))
 
 
-def sheet_figure(item: Item, latex: Latex) -> Figure | None:
-    """The figure of a prompt, if the item has one."""
+def _left_out(item: Item) -> dict[Expr, int]:
+    """The labels that an item leaves out of its figure, with their numbers."""
+    labels = (label.expr for query in item.queries if isinstance(query, BlanksQuery) for label in query.labels)
+    return {label: number for number, label in enumerate(labels, 1)}
+
+
+def sheet_figure(item: Item, latex: Latex, filled: bool = False) -> Figure | None:
+    """The figure of a prompt, if the item has one; in a key with its blanks `filled` in."""
     figure = item.published.figure
     if figure is None:
         return None
+    blanks = Blanks(_left_out(item))
+    in_key = replace(blanks, filled=True) if filled and blanks.numbers else None
     if figure.form == "diagram":
-        return Figure(diagram(figure.cell, latex), Tex(translate("one step of the cell.", latex.language)), WIDTH)
+        drawn, whole = (diagram(figure.cell, latex, blanks=one) if one else NOTHING for one in (blanks, in_key))
+        return Figure(drawn, Tex(translate("one step of the cell.", latex.language)), WIDTH, filled=whole)
     steps = _steps(item)
     trace = unroll_unchecked(figure.cell, steps)
-    placed = drawings(graph(trace.eqns), latex)
+    placed = drawings(graph(trace.eqns), latex, blanks)
     caption = Tex(translate("the computational graph.", latex.language)) if is_static(trace.eqns) else _over(steps, latex)
-    return Figure(picture_of(placed, latex), caption, breadth(placed))
+    whole = picture_of(placed, latex, blanks=in_key) if in_key else NOTHING
+    return Figure(picture_of(placed, latex, blanks=blanks), caption, breadth(placed), filled=whole)
 
 
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
@@ -74,6 +89,8 @@ def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
     except InputErrors as error:
         yield from error.faults
         return
+    labels = diagram_labels(figure.cell) if figure.form == "diagram" else shown_labels(graph(trace.eqns))
+    yield from blank_faults(_left_out(item), labels, figure.where)
     if figure.form == "unrolled" and height(drawings(graph(trace.eqns), latex)) > MAX_HEIGHT:
         yield InputError(
             figure.where, f"the figure of '{figure.cell.name}' over {steps} steps is higher than a page", "state fewer under 'steps'"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from gen.algebra.expr import Expr, MatMul
+from gen.figures.blanks import NAME, NONE, SMALL, Blanks, only_label
 from gen.figures.edge_routing import Drawing, RoutedEdge, route
 from gen.figures.gradient_graph import GradientGraph
 from gen.figures.recurrence_graph import Edge, Graph
@@ -13,11 +15,15 @@ _LABEL_SIZE = 9.0  # pt: \footnotesize
 _NAME_SIZE = 10.0  # pt: \small
 
 
-def drawings(graph: Graph, latex: Latex) -> tuple[Drawing, ...]:
+def drawings(graph: Graph, latex: Latex, blanks: Blanks = NONE) -> tuple[Drawing, ...]:
     """The bands of the figure, with everything in its place."""
-    names = tuple(width(latex.name(node.name), _NAME_SIZE) for node in graph.nodes)
-    labels = tuple(width(label_text(edge, latex), _LABEL_SIZE) + 2 if edge.labels else 0.0 for edge in graph.edges)
+    names = tuple(NAME if node.name in blanks else width(latex.name(node.name), _NAME_SIZE) for node in graph.nodes)
+    labels = tuple(_label_width(edge, latex, blanks) if edge.labels else 0.0 for edge in graph.edges)
     return _placed(graph, names, labels)
+
+
+def _label_width(edge: Edge, latex: Latex, blanks: Blanks) -> float:
+    return SMALL if only_label(edge.labels) in blanks else width(label_text(edge, latex), _LABEL_SIZE) + 2
 
 
 @lru_cache(maxsize=256)
@@ -41,21 +47,30 @@ def breadth(placed: Sequence[Drawing]) -> float:
     return max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
 
 
-def picture_of(placed: Sequence[Drawing], latex: Latex, marks: GradientGraph | None = None) -> Tex:
-    """The bands as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
+def shown_labels(graph: Graph) -> Iterator[Expr]:
+    """All that stands in a figure."""
+    yield from (node.name for node in graph.nodes)
+    for edge in graph.edges:
+        yield from edge.labels if len(edge.labels) < 2 else (MatMul(edge.labels),)  # several are one label, no part of which is left out
+
+
+def picture_of(placed: Sequence[Drawing], latex: Latex, marks: GradientGraph | None = None, blanks: Blanks = NONE) -> Tex:
+    """The bands as a tikzpicture, some labels left out.
+
+    With `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
     rows: list[str] = []
     for n, drawing in enumerate(placed):
-        rows += [_node(f"{n}-{i}", spot, latex, marks) for i, spot in enumerate(drawing.spots)]
+        rows += [_node(f"{n}-{i}", spot, latex, marks, blanks) for i, spot in enumerate(drawing.spots)]
         rows += [_edge(n, line, marks) for line in drawing.lines]
-        rows += _labels(drawing, latex)
+        rows += _labels(drawing, latex, blanks)
         # Last, so that nothing covers the marks.
         rows += _badges(drawing, marks) if marks else ()
     return picture(rows, breadth(placed), WIDTH)
 
 
-def _node(name: str, spot: PlacedNode, latex: Latex, marks: GradientGraph | None) -> str:
-    style = f"gen {'ghost' if spot.ghost else spot.node.kind}={spot.box.w:.1f}pt"
-    shown = f"${latex.name(spot.node.name)}$"
+def _node(name: str, spot: PlacedNode, latex: Latex, marks: GradientGraph | None, blanks: Blanks) -> str:
+    style = blanks.style(spot.node.name, f"gen {'ghost' if spot.ghost else spot.node.kind}={spot.box.w:.1f}pt")
+    shown = blanks.shown(spot.node.name, latex.name(spot.node.name), spot.box.w if spot.node.kind in ("parameter", "end") else 0.0)
     if marks and spot.node.var in marks.dies and not spot.ghost:
         style += ", gen dies"
         # The name on a ground of its own, which keeps the hatching off it.
@@ -78,10 +93,12 @@ def _edge(band: int, line: RoutedEdge, marks: GradientGraph | None) -> str:
     return rf"\draw[{style}] ({band}-{line.source}) {way} ({band}-{line.target});"
 
 
-def _labels(drawing: Drawing, latex: Latex) -> Iterator[str]:
+def _labels(drawing: Drawing, latex: Latex, blanks: Blanks) -> Iterator[str]:
     for line in drawing.lines:
         if line.label:
-            yield rf"\node[gen label] at ({line.label[0]:.1f},{line.label[1]:.1f}) {{${label_text(line.edge, latex)}$}};"
+            label, tex = only_label(line.edge.labels), label_text(line.edge, latex)
+            style, shown = blanks.style(label, "gen label"), blanks.shown(label, tex, SMALL) if label else f"${tex}$"
+            yield rf"\node[{style}] at ({line.label[0]:.1f},{line.label[1]:.1f}) {{{shown}}};"
 
 
 def label_text(edge: Edge, latex: Latex) -> str:

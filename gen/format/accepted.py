@@ -1,6 +1,6 @@
 """Other forms of answers that are formulas, which a grader accepts as well."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from gen.algebra.printer import text
@@ -23,6 +23,13 @@ def accepted_forms(fields: Fields, asked: Sequence[Query], timeless: Collection[
         read = partial(formula, timeless=timeless)
         found += [PublishedFormula(lhs, rhs) for rhs in texts if all(fields.attempt(read, side) is not None for side in (lhs, rhs))]
     return tuple(found)
+
+
+def check_worked(fields: Fields, answer: Mapping[str, Sequence[Inline]], asked: Sequence[Query]) -> None:
+    """A formula to be worked out stands in the answer of an open question; faults go to the fields."""
+    worked = next((piece for pieces in answer.values() for piece in pieces if piece.kind == "worked"), None)
+    if worked and not any(query.kind == "open" for query in asked):
+        fields.fault(fields.nodes["answer"].where, f"{{{worked.text}}} stands in the answer of an open question only")
 
 
 def accepted_rules(accepted: Sequence[PublishedFormula], timeless: Collection[str]) -> Iterator[GradingRule]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from gen.model.gaps import gaps_of
 from gen.model.problem import GradingRule, Inline
 from gen.model.queries import Query
-from gen.questions import GapsQuery
+from gen.questions import BlanksQuery, GapsQuery
 from gen.syntax import Fields
+from gen.syntax.yamltree import Mapping
 
 
 def check_gaps(fields: Fields, prompt: Sequence[Inline], asked: Sequence[Query]) -> None:
@@ -15,6 +16,10 @@ def check_gaps(fields: Fields, prompt: Sequence[Inline], asked: Sequence[Query])
     if gaps and not any(isinstance(query, GapsQuery) for query in asked):
         hint = "write 'ask: gaps', and its code under 'answer'; to print the signs, set blanks between them"
         fields.fault(fields.nodes["prompt"].where, f"the prompt has the gap <<{gaps[0]}>>, but nothing asks for it", hint)
+    figure = fields.nodes.get("figure")
+    left_out = next((key for key, _ in figure.entries if key.value == "blanks"), None) if isinstance(figure, Mapping) else None
+    if left_out and not any(isinstance(query, BlanksQuery) for query in asked):
+        fields.fault(left_out.where, "the figure has blanks, but nothing asks for them", "write 'ask: blanks'")
 
 
 def accepted_codes(asked: Sequence[Query]) -> Iterator[GradingRule]:

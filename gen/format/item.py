@@ -7,7 +7,7 @@ from typing import get_args
 
 from gen.algebra.expr import Var
 from gen.calculus import members
-from gen.format.accepted import accepted_forms, accepted_rules
+from gen.format.accepted import accepted_forms, accepted_rules, check_worked
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.cases import cases_taken, check_cases, without_cases
 from gen.format.display import read_tolerance
@@ -16,6 +16,8 @@ from gen.format.family_names import known_members, of_members
 from gen.format.gaps import accepted_codes, check_gaps
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
+from gen.format.options import KEYS as OF_OPTIONS
+from gen.format.options import read_choice
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
@@ -38,6 +40,8 @@ _KEYS = (
     *("lines", "words"),
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
     *("over", "witness", "so that", "region"),
+    *OF_OPTIONS,
+    "over",
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -112,9 +116,11 @@ class ItemReader:
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
+        item = read_choice(f, item, prompts, timeless, lambda node: ItemReader(node, self.shared, self.faults).read())
         check_slots(f, "prompt", "item", item)
         check_gaps(f, item.prompt, asked)
         check_inverse(f, asked)
+        check_worked(f, item.answer, asked)
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")

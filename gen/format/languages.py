@@ -16,6 +16,7 @@ from gen.syntax.yamltree import Sequence as List
 
 _WORDS = re.compile(r"\w{2,}")
 _NO_WORDS = re.compile(r"``.*?``|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\{[^{}]*\}", re.DOTALL)  # code, expressions, formulas, placeholders
+_NUMBER = re.compile(r"[-+\d./e\s]+")
 _NAME = "title"  # what may be called the same in all languages
 
 
@@ -33,11 +34,19 @@ class PageText:
     labels: bool = False
 
 
-Form = PageText | Each | Mapping[str, "Form"]
+@dataclass(frozen=True, slots=True)
+class TextOr:
+    """A text that stands on a page, or a mapping of this form; a number is neither."""
+
+    form: "Form"
+
+
+Form = PageText | Each | TextOr | Mapping[str, "Form"]
 """Where in a file texts for a page stand."""
 
 _TEXT = PageText()
 _PICTURE: Form = {"alt": _TEXT, "caption": _TEXT}
+_OPTION: Form = TextOr({"text": _TEXT, "reason": _TEXT})
 _RULE: Form = dict.fromkeys(("note", "accept", "partial", "forfeit", "zero"), _TEXT)
 _ITEM: Form = {
     "prompt": _TEXT,
@@ -46,6 +55,7 @@ _ITEM: Form = {
     "picture": _PICTURE,
     "acknowledge": Each(_TEXT),
     "readings": Each({"name": _TEXT}),
+    "options": Each(_OPTION),
 }
 PROBLEM: Form = {_NAME: _TEXT, "stem": _TEXT, "picture": _PICTURE, "acknowledge": Each(_TEXT), "items": Each(_ITEM)}
 _SHARED: Mapping[str, Form] = {
@@ -94,6 +104,12 @@ def _mapped(node: Node, form: Form, name: str, change: Callable[[Node, str], Nod
         case PageText(labels=True), Tree(entries, where) if not any(key.value in LANGUAGES for key, _ in entries):
             return Tree(tuple((key, change(value, key.value)) for key, value in entries), where)
         case PageText(), _:
+            return change(node, name)
+        case TextOr(inner), Tree(entries, _) if not any(key.value in LANGUAGES for key, _ in entries):
+            return _mapped(node, inner, name, change)
+        case TextOr(), Leaf(text) if _NUMBER.fullmatch(text.value):
+            return node
+        case TextOr(), _:
             return change(node, name)
         case Each(inner), Tree(entries, where):
             return Tree(tuple((key, _mapped(value, inner, key.value, change)) for key, value in entries), where)

@@ -4,7 +4,7 @@ Everything else is text and is escaped when it is set. This module reads what st
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -19,10 +19,11 @@ from gen.model.math_tree import Macros, Row, latex_of_row
 from gen.model.placeholders import ALL, STATED
 from gen.model.problem import Cell, Inline, timeless_names
 from gen.model.source import Text
-from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression
+from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression, variable
 from gen.syntax.yamltree import Leaf
 
 SLOTS = ("cell", "given", "printed", "convention", "shapes")
+_FORMULA = re.compile(r"formula\s+of\s+(?:(?:gradient|jacobian)\s+of\s+(?=.+\swrt\s))?(?P<of>\S+)(?:\s+wrt\s+(?P<wrt>\S+))?")
 EQUATIONS = ("equations", "equation")
 _ENDLESS = "a listing that begins here does not end", "write the same signs on a line of their own below it"
 _NO_GAP = "a listing has gaps in the prompt of an item that asks for them; to print the signs, set blanks between them"
@@ -49,6 +50,8 @@ class Prompts:
         """
         check_prose(text, self.faults)
         found = read_markdown(text, partial(self._piece, text, slots), self.faults, blocks)
+        if not blocks and (worked := next((piece for piece in found if piece.kind == "worked"), None)):
+            self.faults.append(InputError(text.where, f"{{{worked.text}}} stands in the answer of an open question only"))
         if "printed" not in slots and (gaps := list(gaps_of(found))):
             self.faults.append(InputError(text.where, f"the gap <<{gaps[0]}>> stands in no prompt", _NO_GAP))
         return found
@@ -92,13 +95,18 @@ class Prompts:
         return Inline("text", "")
 
     def _slot(self, text: Text, slots: Collection[str]) -> Inline:
-        """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`."""
+        """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`.
+
+        In a model answer `{formula of h[2]}`.
+        """
         slot, _, name = text.value.partition(" ")
         if slot in EQUATIONS:
             return self._some_equations(text, text.part(len(slot), len(text.value)), slots)
         if slot == "value" and name and not slots:
             start = text.value.index(name)
             return Inline("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
+        if slot == "formula" and not slots and (found := _FORMULA.fullmatch(text.value)):
+            return self._worked(text, [text.part(*found.span(group)) for group in ("of", "wrt") if found[group]])
         if slot == "value":
             self.faults.append(InputError(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
         elif slot in STATED and name == ALL and slot in slots:
@@ -115,6 +123,15 @@ class Prompts:
         elif name and name not in self.cells:
             self.faults.append(InputError(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
         return Inline("slot", slot, cell=self.cells.get(name))
+
+    def _worked(self, text: Text, names: Sequence[Text]) -> Inline:
+        """`{formula of h[2]}` and `{formula of gradient of L wrt W}`, which the engine works out."""
+        timeless = timeless_names(cell for cell in self.cells.values() if cell)
+        try:
+            return Inline("worked", text.value, chain=tuple(variable(name, timeless=timeless).var for name in names))
+        except InputErrors as error:
+            self.faults.extend(error.faults)
+            return Inline("text", "")
 
     def _some_equations(self, slot: Text, written: Text, slots: Collection[str]) -> Inline:
         """`{equations h, y}` and `{equations h, y of rnn}`: these alone of the item's cell, or of that one."""

@@ -31,14 +31,17 @@ def _line(own: Fields, lhs: Text, node: Node) -> Text | Given | None:
 
 
 def _figure(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> FigureSpec | None:
-    """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""
+    """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`.
+
+    Its `blanks` are read by the question for them.
+    """
     node = fields.nodes.get("figure")
     if node is None:
         return None
     if isinstance(node, Leaf):
         cell = cell_of(node.text)
         return FigureSpec(cell, node.where) if cell else None
-    own = Fields(node, "a figure", fields.faults, ("cell",), ("as", "steps"))
+    own = Fields(node, "a figure", fields.faults, ("cell",), ("as", "steps", "blanks"))
     cell = cell_of(own.text("cell"))
     form: FigureForm = next(v for v in get_args(FigureForm) if v == own.choice("as", get_args(FigureForm), "unrolled"))
     text, steps = own.text("steps"), own.number("steps")

@@ -40,6 +40,10 @@ _ARGUMENTS = {
     "begin{smalltable}": "--",
     "begin{listing}": "-",
     "begin{writing}": "--",
+    "blankbox": "-p",
+    "filledbox": "-pp",
+    "begin{options}": "-",
+    "begin{statements}": "pp",
     "sqrt": "",
 }
 _WORDS = {
@@ -88,8 +92,9 @@ _OWN = (
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
     "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned "
-    "gap filledgap writingrow writingline "
+    "gap filledgap blanknumber blankcircle filledcircle writingrow writingline "
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
+    "instruction option truefalse openbox tickedbox "
     "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.

@@ -1,4 +1,4 @@
-"""The German of findings, of covers and of grading sheets."""
+"""The German of findings, of covers, of grading sheets and of options."""
 
 FINDINGS: dict[str, str] = {
     "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
@@ -182,4 +182,43 @@ SHAPES: dict[str, str] = {
     "{shape}, since it goes with each row of {result}.": "{shape}, da es zu jeder Zeile von {result} gehört.",
     "{shape}, since it goes with each column of {result}.": "{shape}, da es zu jeder Spalte von {result} gehört.",
     "{shape}: a number for each channel of {result}.": "{shape}: eine Zahl für jeden Kanal von {result}.",
+}
+
+# What is ticked
+CHOICES: dict[str, str] = {
+    "true": "wahr",
+    "false": "falsch",
+    "Tick one box.": "Ein Kreuz.",
+    "Tick all that are right.": "Alle richtigen ankreuzen.",
+    "Tick true or false for each.": "Jeweils wahr oder falsch ankreuzen.",
+    "There are points only if all are answered correctly.": "Punkte gibt es nur, wenn alles richtig beantwortet ist.",
+    "One wrong answer leaves half of the points, several leave none.": (
+        "Bei einer falschen Antwort bleibt die Hälfte der Punkte, bei mehreren bleibt nichts."
+    ),
+    "Each correct answer earns the points beside it.": "Jede richtige Antwort gibt die daneben stehenden Punkte.",
+    "Each correct answer earns {share}.": "Jede richtige Antwort gibt {share}.",
+    "Each option that is correctly ticked or left open earns {share}.": (
+        "Jede Möglichkeit, die zu Recht angekreuzt oder frei gelassen ist, gibt {share}."
+    ),
+    "A wrong tick costs {loss}.": "Ein falsches Kreuz kostet {loss}.",
+    "Each wrong answer costs as much.": "Jede falsche Antwort kostet ebenso viel.",
+    "Each wrong answer costs {loss}.": "Jede falsche Antwort kostet {loss}.",
+    "The item has no less than 0 points.": "Weniger als 0 Punkte gibt es nicht.",
+    "The item may have less than 0 points.": "Es kann weniger als 0 Punkte geben.",
+    "Right: {options}.": "Richtig: {options}.",
+    "All are true.": "Alle sind wahr.",
+    "All are false.": "Alle sind falsch.",
+    "True: {options}; false: {others}.": "Wahr: {options}; falsch: {others}.",
+    "With {changes}.": "Mit {changes}.",
+    "{names} taken as constant": "{names} als konstant angenommen",
+    "nothing taken as constant": "nichts als konstant angenommen",
+    "Scoring": "Bewertung",
+    "gradients through all steps": "Gradienten durch alle Schritte",
+    "gradients cut off after one step": "nach einem Schritt abgebrochenen Gradienten",
+    "gradients cut off after {number} steps": "nach {number} Schritten abgebrochenen Gradienten",
+    "the equations of another cell": "den Gleichungen einer anderen Zelle",
+    "another size": "einer anderen Größe",
+    "None of the other options is right.": "Keine der anderen Möglichkeiten ist richtig.",
+    "What is right was typed by the author, not computed.": "Was richtig ist, hat der Autor eingetragen; es ist nicht berechnet.",
+    "Typed by the author, not computed: {options}.": "Vom Autor eingetragen, nicht berechnet: {options}.",
 }

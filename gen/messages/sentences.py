@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import COVER, FINDINGS, FOUND, GRADING, SHAPES
+from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, SHAPES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -158,6 +158,7 @@ GERMAN: dict[str, str] = {
     "columns": "Spalten",
     "Vectors are rows.": "Vektoren sind Zeilen.",
     "Constants: {names}.": "Als Konstanten gelten: {names}.",
+    **CHOICES,
     # Gates
     "forget gate": "Forget-Gate",
     "update gate": "Update-Gate",

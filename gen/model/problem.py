@@ -27,7 +27,7 @@ ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
 InlineKind = (
     Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
-    | Literal["formula", "code", "listing", "break", "begin", "end", "shape"]  # of an author's text; a name with its axes
+    | Literal["formula", "code", "listing", "break", "begin", "end", "worked", "shape"]  # of an author's text; a name with its axes
 )
 Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
@@ -125,10 +125,7 @@ class PublishedFormula:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them.
-
-    The answers that an author has typed earn `most` together.
-    """
+    """The rubric: points, other rules, whether results that follow from an earlier error count; model answers earn `most` together."""
 
     criteria: tuple[Criterion, ...]
     rules: tuple[GradingRule, ...] = ()

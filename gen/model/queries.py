@@ -15,7 +15,7 @@ class Query:
 
     A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
     questions with a verdict. One with numbered `places` has a line for each, so many `abreast`, and nothing else. One number under `points`
-    pays for the step `paid`, if it names one.
+    pays for the step `paid`, if it names one. What is ticked beside the question itself needs no frame: it is not `framed`.
     """
 
     kind: ClassVar[str]
@@ -24,6 +24,7 @@ class Query:
     has_verdict: ClassVar[bool] = False
     abreast: ClassVar[int] = 1
     paid: ClassVar[str] = ""
+    framed: ClassVar[bool] = True
     where: Location = field(kw_only=True)
     question: int = field(default=1, kw_only=True)
 
@@ -46,6 +47,15 @@ class Query:
     def in_other_cells(self) -> Collection[str]:
         """The names of other cells than the item's that it speaks of."""
         return ()
+
+    @property
+    def ticked(self) -> object:
+        """What is ticked to answer it, a `Choice`, if something is."""
+        return None
+
+    def with_ticked(self, choice: object) -> "Query":
+        """The same question with other things to tick, if some are."""
+        return self
 
     def has_answer(self, atom: Expr) -> bool:
         """Whether a number answers it."""

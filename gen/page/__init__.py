@@ -1,6 +1,7 @@
 """The tree of an exam set in LaTeX: records that a template lays out."""
 
 from gen.page.blocks import block_widths, text_height, without_blocks
+from gen.page.choices import ChoiceView
 from gen.page.credit_boxes import credit_steps
 from gen.page.exam import Audience, ExamView, ItemView, ProblemView, SlotView, Solutions, exam_view, with_layout
 from gen.page.grading import GradedItemView, GradedLineView
@@ -14,6 +15,7 @@ __all__ = [
     "LINE",  # the width of a row in points
     "Audience",  # whom a key is for
     "CellView",  # a cell of a table
+    "ChoiceView",  # options with their boxes
     "ExamView",  # an exam as records
     "GradedItemView",  # an item on the grading sheet
     "GradedLineView",  # an answer on the grading sheet

@@ -23,8 +23,9 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Problem
 from gen.model.solved import SolvedProblem
+from gen.page.choices import ChoiceView, choice_view
 from gen.page.cover import CoverView, cover_view
-from gen.page.credit_boxes import credit_steps
+from gen.page.credit_boxes import credit_steps, is_framed
 from gen.page.figure_places import column_beside, picture_figure
 from gen.page.grading import GradingView, grading_view
 from gen.page.metadata import Metadata, metadata_of
@@ -48,7 +49,7 @@ class ItemView:
     A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
     but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
     readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions. Its sheet has lines to write on
-    (`writing`), its key may have the prompt with gaps `filled`.
+    (`writing`), its key may have prompt and figure `filled` in.
     """
 
     name: Tex
@@ -68,6 +69,13 @@ class ItemView:
     picture: Figure | None = None
     writing: WritingView | None = None
     filled: Tex = NOTHING
+    choice: ChoiceView | None = None
+    framed: bool = True
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something of it may stand elsewhere: other solutions, or all that is said of what is only ticked."""
+        return bool(self.different) or not self.framed
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ class ExamView:
     @property
     def goes_on(self) -> bool:
         """Whether something may stand behind the last item."""
-        return bool(self.audience) and (bool(self.explained) or any(item.different for problem in self.problems for item in problem.items))
+        return bool(self.audience) and (bool(self.explained) or any(item.goes_on for problem in self.problems for item in problem.items))
 
     @property
     def mark(self) -> Tex:
@@ -231,6 +239,7 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
             problem.title,
             problem.stem,
             *([item.label, item.prompt, item.figure.picture if item.figure else NOTHING, item.points] for item in problem.items),
+            *([item.choice.instruction, *(one.text for one in item.choice.options)] for item in problem.items if item.choice),
             *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
         for problem in problems
@@ -289,12 +298,12 @@ def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | N
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
-    prompt, figure = prompt_of(item, latex), sheet_figure(item, latex)
+    prompt, figure = prompt_of(item, latex), sheet_figure(item, latex, filled=bool(part.filled))
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
     alone = tuple(replace(plain, readings=(reading,), errata=()) for reading in plain.readings) if plain else ()
-    key = plain if audience == "students" else key
+    key, column = (plain if audience == "students" else key), (column_beside(item.id, prompt, figure) if figure else NOTHING)
     return ItemView(
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
@@ -303,7 +312,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         filled=prompt_of(item, latex, part.filled) if part.filled else NOTHING,
         picture=picture_figure(item.picture, latex),
         figure=figure,
-        column=column_beside(item.id, prompt, figure) if figure else NOTHING,
+        column=column,
         points=escape(points_words(item.points, latex.language)),
         credits=tuple(escape(points_text(points)) for points in credit_steps(item)),
         solution=replace(key, readings=key.readings[:1]) if key else None,
@@ -312,4 +321,6 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         alone=alone,
         where=Tex(f"{problem.id}, item {item.id}"),
         recalls=audience == "students" and bool(part.functions),
+        choice=choice_view(part.choice, item, latex, column) if part.choice else None,
+        framed=is_framed(item),
     )

@@ -87,6 +87,8 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
             return "\\linebreakhere\n"
         case "math":
             return f"${in_notation(piece.math, latex) if piece.math else piece.text}$"
+        case "worked":
+            return f"${latex.expr(piece.expr)}$" if piece.expr else ""
         case "expr":
             return f"${latex.expr(piece.expr, piece.values)}$" if piece.expr else ""
         case "value":

@@ -22,7 +22,7 @@ from gen.proofread.elided import is_elided, product_of, terms_of_rule
 from gen.proofread.forms import reading_context
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.printed_steps import PrintedStep
-from gen.proofread.statements import read_relation
+from gen.proofread.relations import read_relation
 from gen.verify import Recurrence, move
 from gen.verify.piecewise import active_piece
 from gen.verify.tolerance import MP, close, mpf

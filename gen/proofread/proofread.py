@@ -28,6 +28,8 @@ from gen.page import (
     with_adjoint_letters,
     with_shapes,
 )
+from gen.proofread.choices import read_options
+from gen.proofread.figure_blanks import check_figure_blanks
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.grading import check_graded_rules, check_planned_minutes, check_standing_rules, read_graded_lines
@@ -57,12 +59,15 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
             latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
             try:
                 with working_on(one.item.where):
+                    ticked = read_options(item.choice, one.readings[0], one.item, latex)
                     rows = [row for row in key.grading.items if row.name == item.name] if key.grading else None
                     check = proofread(_whole(item), one, latex, earlier, rows)
                     if rows is not None:
                         check_graded_rules(rows, item, problem.number, key.language)
                     filled = check_listings(item, one.item, places_of(one.readings[0]))
+                    filled += check_figure_blanks(item, one.item, one.readings[0], latex)
                     found[item.name] = replace(check, numbers=check.numbers + filled + read_prompt(item.prompt, one.item, latex))
+                    found[item.name] = replace(check, numbers=check.numbers + len(ticked) + read_prompt(item.prompt, one.item, latex))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)

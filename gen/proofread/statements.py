@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 
 from gen.algebra.arrays import Value, scalar
 from gen.algebra.expr import Atom, Size, Var
@@ -17,13 +16,14 @@ from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread.cases import read_cases
+from gen.proofread.choices import choice_answer, read_reasons, read_ticks
 from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.general_rules import read_rules
-from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
+from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.listings import check_gap_line, places_of
+from gen.proofread.model_answers import read_model_answer
+from gen.proofread.relations import read_relation
 from gen.proofread.shapes import read_shapes
-
-_RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
 
 def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
@@ -34,8 +34,15 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")
     values = one.derivation.values
     page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
+    answer = choice_answer(one)
     seen: list[float] = []
     for statement, sentence in zip(statements, texts, strict=True):
+        if answer and statement.name == "right":
+            read_ticks(statement, sentence, answer)
+            continue
+        if answer and statement.name == "reason":
+            seen += read_reasons(sentence, answer, item, latex)
+            continue
         if statement.name == "pair":
             seen += _read_pair(sentence, values, page)
             continue
@@ -44,6 +51,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
             continue
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)
+            continue
+        if statement.kind == "model":
+            seen += read_model_answer(statement, sentence, item, latex, page)
             continue
         if statement.kind == "gap":
             check_gap_line(statement.name, sentence, places_of(one))
@@ -54,6 +64,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if statement.kind == "share":
             seen.append(_read_share(sentence, values, page, latex.language))
             continue
+        label = statement.pieces[1].expr if statement.kind == "blank" else None
+        if label and sentence != f"({statement.name}) ${latex.expr(label)}$":
+            raise VerificationError(f"blank {statement.name} is told as {sentence}")
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
@@ -96,31 +109,6 @@ def _read_pair(sentence: str, values: Mapping[Atom, Value], page: ReadingContext
     return seen
 
 
-def read_relation(what: str, formula: str, page: ReadingContext) -> int:
-    """How many sides a chain of relations between numbers has. Raises VerificationError where it does not hold."""
-    first, *rest = _RELATION.split(formula)
-    sides = [page.read(what, side, symbols=True) for side in (first, *rest[1::2])]
-    if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
-        raise VerificationError(f"{what}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
-    return len(sides)
-
-
 def _has_numbers(statement: Statement) -> int:
     """How many of its formulas are told with numbers."""
     return sum(put.values is not None for piece in statement.pieces for slot in piece.slots.values() for put in slot)
-
-
-def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
-    if not isinstance(a, Interval) or not isinstance(b, Interval):
-        alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
-        return alike and all(_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
-    match sign:
-        case "=" | r"\approx":
-            return a.contains(b.nearest(a.low))
-        case r"\neq":
-            return a.ends != b.ends
-        case "<" | r"\leq":
-            return bool(a.low < b.high) or (sign != "<" and a.contains(b.high))
-        case _:
-            return bool(a.high > b.low) or (sign != ">" and a.contains(b.low))

@@ -1,6 +1,7 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
 from gen.questions import named_values, values
+from gen.questions.blanks import BlanksQuery
 from gen.questions.claims import ClaimAnswer
 from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO, EigenQuery
@@ -11,6 +12,8 @@ from gen.questions.gate_questions import RoleAnswer
 from gen.questions.inverse import FindQuery, Judgement, check_found, judgement
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
+from gen.questions.option_numbers import is_asked_by_options
+from gen.questions.placeholders import fill_options, fill_placeholders
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "NAMES",  # values that a kind has of its own
     "RHO",  # the name of the largest modulus of eigenvalues
     "AskedItem",  # an item in one of its readings, of which something is asked
+    "BlanksQuery",  # a question for the blanks of a figure
     "ClaimAnswer",  # the verdict on a claim
     "EigenQuery",  # a question for eigenvalues
     "FindQuery",  # a question for numbers that meet a requirement
@@ -39,6 +43,9 @@ __all__ = [
     "check_found",  # that an item asks for numbers that are to be found
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "fill_options",  # an item with the numbers of its options
+    "fill_placeholders",  # an item with numbers in the texts of its key
+    "is_asked_by_options",  # whether an option may answer a question
     "judgement",  # a student's numbers judged
     "last_time",  # the last step that an item computes
     "most_axes",  # how many axes a declared shape may have

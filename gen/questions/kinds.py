@@ -8,6 +8,8 @@ from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Item
 from gen.model.queries import Query
 from gen.model.source import Text
+from gen.questions.blanks import BLANKS
+from gen.questions.choices import CHOICE
 from gen.questions.claims import CLAIM
 from gen.questions.count_comparisons import COMPARISON
 from gen.questions.eigenvalues import EIGENVALUES
@@ -22,7 +24,7 @@ from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COMPARISON, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, FIND, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COMPARISON, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, FIND, BLANKS, CHOICE, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]

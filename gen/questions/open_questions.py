@@ -43,6 +43,7 @@ from gen.model.trace import Eqn, Shapes
 from gen.model.verified import Check, Verified
 from gen.questions.ideas import ideas, too_many_words
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
+from gen.questions.worked_out import numbers_alone, worked_out
 from gen.syntax import MATRIX_FUNCTIONS, relation
 from gen.verify import verify_slope
 
@@ -65,7 +66,8 @@ def _read(written: WrittenQuestion) -> list[OpenQuery]:
 
 def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
     """The model answer by its labels, and the derivations that the item asks for. Raises InputErrors."""
-    item = asked.item
+    worked = worked_out(asked)
+    item = worked.item
     if not item.answer:
         raise InputErrors([InputError(query.where, "an open question needs a model answer under 'answer'")])
     said: list[Statement] = []
@@ -78,7 +80,8 @@ def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
     if faults := [*too_many_words(item)]:
         raise InputErrors(faults)
     said += ideas(item)
-    return Verified(Derivation(tuple(said), (), {}), (Check("dual numbers in one dimension", checked),) if checked else ())
+    own = (Check("dual numbers in one dimension", checked),) if checked else ()
+    return Verified(Derivation(tuple(said), (), worked.values), (*own, *worked.checks))
 
 
 def _is_of_numbers(cell: Cell, item: Item) -> bool:
@@ -211,8 +214,8 @@ def _shapes(cell: Cell, item: Item, state: str) -> Shapes:
 
 
 def _without_numbers(query: OpenQuery, asked: AskedItem) -> Derivation:
-    """Nothing: no number changes what is answered in words."""
-    return Derivation((), (), {})
+    """Of what is answered in words the numbers alone, if it has any."""
+    return Derivation((), (), numbers_alone(asked))
 
 
 OPEN = Kind(

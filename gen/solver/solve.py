@@ -15,8 +15,7 @@ from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
 from gen.model.verified import Verified
-from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute
-from gen.solver.placeholders import fill_placeholders
+from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute, fill_options, fill_placeholders
 
 
 def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> list[SolvedProblem]:
@@ -70,7 +69,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
 
     found, right = item_findings(item, problem, readings[0].derivation, derive)
     found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
-    item = fill_placeholders(item, readings[0].derivation.values)
+    item = fill_options(fill_placeholders(item, readings[0].derivation.values), readings[0].derivation.answers)
     return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right)
 
 
@@ -84,7 +83,7 @@ def _solve_reading(asked: AskedItem) -> Solved:
             raise InputErrors([InputError(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
         parts[i] = kind.answer(query, asked)
         if kind.together:
-            asked = replace(asked, item=fill_placeholders(asked.item, parts[i].derivation.values))
+            asked = replace(asked, item=fill_placeholders(asked.item, parts[i].derivation.values, rest=True))
     return Solved(asked.reading, tuple(parts[i] for i in sorted(parts)))
 
 

@@ -19,6 +19,7 @@ _PART = re.compile(rf"(?P<picture>{_PICTURE})|{_CODE}|{_DISPLAY}|\\.|\$", re.DOT
 _NODE = re.compile(r"\\node\[([^\]]*)\](?: \(([^)]*)\))? at \(([^,)]*),([^)]*)\) \{(.*)\};")
 _EDGE = re.compile(r"\\draw\[([^\]]*)\] \((\d+-\d+)\) (?:--|\.\. controls [^;]* \.\.) \((\d+-\d+)\);")
 _CLOSED = re.compile("gen (closed|dies)")
+_BLANK = re.compile(r"\\(?:blank|filled)(?:box\{[\d.]+pt\}|circle)\{(?P<number>\d+)\}(?:\{(?P<label>.*)\})?")
 _COMMAND = re.compile(r"\\[A-Za-z]+|[{}]")
 
 
@@ -86,7 +87,7 @@ def picture_text(picture: str) -> str:
             names[name], spots[name] = _label(label), spot
         elif style == "gen name":
             names |= {other: _label(label) for other, place in spots.items() if place == spot}
-        elif style == "gen label":
+        elif style.startswith("gen label"):
             labels.append((_label(label), spot))
         closed += [name] * bool(_CLOSED.search(style))
     edges = _EDGE.findall(picture)
@@ -127,6 +128,8 @@ def _between(spot: complex, begin: complex, end: complex) -> bool:
 
 
 def _label(label: str) -> str:
-    """A label, which is a formula, or one with words behind it."""
+    """A label, which is a formula, or one with words behind it; a blank is its number in brackets, with its label in a key."""
+    if blank := _BLANK.fullmatch(label):
+        return f"[{blank['number']}] {_label(blank['label'] or '')}".strip()
     parts = (linear_text(part) if i % 2 else _COMMAND.sub(" ", part) for i, part in enumerate(label.split("$")))
     return " ".join("".join(parts).split())

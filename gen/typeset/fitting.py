@@ -25,7 +25,7 @@ def key_overflows(laid: FittedLayout, exam: Exam, path: Path, stored: StoredLayo
     owners = {name_of(problem, item): (problem, item) for problem in exam.problems for item in (None, *problem.items)}
     paper = laid.measured.paper
     faults = []
-    beyond = {name: block.top + (0 if block.heading else paper.frame) - paper.page for name, block in blocks.items()}
+    beyond = {name: block.top + block.around(paper) - paper.page for name, block in blocks.items()}
     for name in (name for name in blocks if beyond[name] > 0):
         faults.append(_beyond(name, blocks[name], beyond[name], *owners[name]))
     for name, points in laid.each[n].items():

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
+from math import ceil
 
 from gen.latex import NOTHING, Tex
 from gen.model.answers import AnswerSpace
@@ -86,6 +87,8 @@ def _with_heights(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
         replace(block, top=length("heading", block.name))
         if block.heading
         else replace(block, top=length("prompt", block.name), need=length("key", block.name), start=length("start", block.name))
+        if block.framed
+        else replace(block, top=length("prompt", block.name))
         for block in own
     )
 
@@ -204,6 +207,10 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
         yield Block(name_of(problem), length("heading", name_of(problem)), heading=True, begins_page=begins)
         for item in problem.items:
             name = name_of(problem, item)
+            if not any(query.framed for query in item.queries):
+                least = paper.credit * len(credit_steps(item)) if exam.credits else 0.0
+                yield Block(name, length("prompt", name), least=least, figure=length("figure", name), framed=False)
+                continue
             yield Block(
                 name=name,
                 top=length("prompt", name),
@@ -230,7 +237,10 @@ def room_by_hand(exam: Exam, item: Item) -> float:
     usual = float(exam.handwriting) * LINE * (1 + max(lines) * float(item.points)) if lines else 0.0
     usual += sum(room_of_places(query, exam) for query in item.queries)
     space = item.space
-    return usual if space is None else min(max(usual, _points(exam, space, space.least)), _points(exam, space, space.most))
+    if space is None:
+        return usual
+    usual = ceil(usual / ruled_line(exam)) * ruled_line(exam) if space.ruled else usual
+    return min(max(usual, _points(exam, space, space.least)), _points(exam, space, space.most))
 
 
 def _points(exam: Exam, space: AnswerSpace, length: Fraction) -> float:

@@ -158,8 +158,13 @@ def _comparisons(
         found = "".join(page.slots.get(problem.name, "") for page in pages)
         yield problem.name, text("heading", problem=problem), found
         for item in problem.items:
-            parts = ["credits", "prompt", "key"] if item.solution else ["credits", "prompt", *["writing"] * bool(item.writing)]
             place = printed_characters(item.place, labels)
+            frame = ["key"] * item.framed if item.solution else ["writing"] * bool(item.writing)
+            parts = ["credits", "prompt", *frame]
+            if item.solution and not item.framed:
+                parts[1:1] = [] if item.name in below else ["reasons"]
+                below |= {item.name: place + text("key", item=item)} if item.name in below else {}
+                behind += place + text("key", item=item) if item.name not in below else ""
             if item.different:
                 parts += ["extra"] if item.name in inside else [] if item.name in below else ["elsewhere"]
                 below |= {item.name: place + text("extra", item=item)} if item.name in below else {}

@@ -37,7 +37,8 @@ class Block:
     next item. A `fixed` block has the room that its author says; a `heading` has no answer and stays with what follows. `figure` is how
     much of `top` a figure takes. Blocks that are `alike` ask equal questions. Room for an answer whose length would tell something grows
     in whole `step`s; where its author says how much there is at `most`, it has all of that as soon as `hand` is too little. One that
-    `begins_page` stands below nothing else.
+    `begins_page` stands below nothing else. What is only ticked is not `framed`: it has
+    the room of its prompt.
     """
 
     name: str
@@ -53,6 +54,11 @@ class Block:
     start: float = 0.0
     begins_page: bool = False
     most: float = 0.0
+    framed: bool = True
+
+    def around(self, paper: Paper) -> float:
+        """What a frame takes beside what it holds, if there is one."""
+        return paper.frame if self.framed and not self.heading else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +152,8 @@ def _height(block: Block, paper: Paper) -> int:
     if block.heading:
         return _up(block.top)
     if block.fixed:
-        return _up(block.top + paper.frame + block.hand)
-    return _up(max(block.top + paper.frame + _inner(block, paper), block.least))
+        return _up(block.top + block.around(paper) + block.hand)
+    return _up(max(block.top + block.around(paper) + _inner(block, paper), block.least))
 
 
 def _inner(block: Block, paper: Paper) -> float:
@@ -175,7 +181,7 @@ def room(layout: Layout) -> dict[str, list[float]]:
 
 def shortfall(block: Block, height: float, paper: Paper) -> float:
     """By how many points a block that stands on one page is higher than its slot; 0 or less if it fits."""
-    return block.top - height if block.heading else block.top + paper.frame + block.need - height
+    return block.top + block.around(paper) + (0.0 if block.heading else block.need) - height
 
 
 def overfull_pages(layout: Layout, paper: Paper) -> dict[int, float]:

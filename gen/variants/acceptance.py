@@ -12,11 +12,13 @@ from gen.algebra.expr import Atom, Var
 from gen.calculus import evaluate
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.cases import one_of_each
+from gen.model.choice import clashes_of
 from gen.model.problem import Item, Problem
-from gen.questions import Tasks
-from gen.solver import fill_placeholders, with_computed_prints
+from gen.questions import Tasks, fill_placeholders
+from gen.solver import with_computed_prints
 from gen.variants.computed_choices import formula_errors, writable_value
 from gen.variants.features import Features, features_of
+from gen.variants.orders import orders_of
 from gen.variants.requirements import fails_on_givens_alone, meets, repeated_number, unknown_names
 from gen.variants.variation import (
     FEATURES,
@@ -66,8 +68,8 @@ class Acceptance:
 
     @property
     def varies(self) -> bool:
-        """Whether anything is drawn."""
-        return bool(self.variation.groups)
+        """Whether anything is drawn, be it only the order of options."""
+        return bool(self.variation.groups) or any(True for problem in self.variation.problems for _ in orders_of(problem.items))
 
     def violations(self, group: ChoiceGroup, draw: Draw) -> tuple[str, ...]:
         """What the draw does not meet, as the author wrote it; nothing where the variant is good."""
@@ -205,6 +207,7 @@ class Acceptance:
         features = own if item == self.variation.problems[number].items[place] else features_of(item, self._known, self.tasks)
         for one in features:
             fill_placeholders(item, one.derivation.values)
+        yield from (clash.name for one in features for answer in one.derivation.answers for clash in clashes_of(answer))
         found, wanted = ([one.features for one in several] for several in (features, own))
         for feature in FEATURES:
             if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:

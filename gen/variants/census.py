@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gen.algebra.printer import number_text
 from gen.variants.acceptance import Acceptance
+from gen.variants.orders import orders_of
 from gen.variants.search import SAMPLE, Census, census
 from gen.variants.variation import Choice, Drawn
 
@@ -16,7 +17,10 @@ def census_text(acceptance: Acceptance) -> tuple[str, bool]:
     for one in found:
         total, exact = total * one.number, exact and one.exact
     head = f"{name}: {'' if exact else 'about '}{total:,} variant{'' if total == 1 else 's'}"
-    lines = [head if found else f"{name}: nothing varies", *(line for one in found for line in _part(acceptance, one))]
+    shuffled = [item for item, _ in orders_of(acceptance.variation.problem.items)]
+    moving = [f"  item{'s' if shuffled[1:] else ''} {', '.join(shuffled)}: options change places"] if shuffled else []
+    lines = [head if found else f"{name}: no number varies" if moving else f"{name}: nothing varies"]
+    lines += [*(line for one in found for line in _part(acceptance, one)), *moving]
     return "\n".join(lines), any(one.good == 0 for one in found)
 
 

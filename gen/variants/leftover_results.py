@@ -8,6 +8,7 @@ from gen.algebra.arrays import numbers
 from gen.algebra.printer import text
 from gen.messages.errors import InputError
 from gen.model.cases import one_of_each
+from gen.model.choice import choice_of
 from gen.model.problem import Inline, Item
 from gen.variants.acceptance import Acceptance
 from gen.variants.features import features_of
@@ -33,7 +34,9 @@ def leftover_results(acceptance: Acceptance) -> Iterator[InputError]:
 def _of_item(item: Item, derived: Mapping[Fraction, str]) -> Iterator[InputError]:
     rules = [("a rule", rule.text, rule.where) for rule in item.grading.rules]
     answers = [(f"the answer '{label}'", pieces, item.where) for label, pieces in item.answer.items()]
-    for what, pieces, where in (("the prompt", item.prompt, item.where), *rules, *answers):
+    choice = choice_of(item)
+    options = [(f"option {one.name}", (*one.shown, *one.reason), one.where) for one in choice.options] if choice else []
+    for what, pieces, where in (("the prompt", item.prompt, item.where), *rules, *answers, *options):
         for number in sorted({x for x in _numbers(pieces) if x in derived}):
             message = f"item {item.id}: {what} says {number}; so much is {derived[number]} with the author's own numbers alone"
             yield InputError(where, message, "write {value ...} in a rule or an answer, or say it without the number")

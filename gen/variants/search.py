@@ -8,7 +8,8 @@ from itertools import product
 from gen.algebra.random_stream import Stream
 from gen.messages.errors import InputError, InputErrors, LimitExceeded, working_on
 from gen.variants.acceptance import UNSOLVED, Acceptance
-from gen.variants.variation import ChoiceGroup, Draw, Drawn
+from gen.variants.orders import drawn_orders
+from gen.variants.variation import ChoiceGroup, Draw, Drawn, drawn_items
 
 ATTEMPTS = 400  # draws of a seed before a small space is gone through
 SMALL = 20_000  # draws that are all gone through, for a census or where a seed had no luck
@@ -57,7 +58,7 @@ def find(acceptance: Acceptance, seed: int) -> Draw:
                 if acceptance.removed:
                     met.message += f" in search of a variant: '{acceptance.removed.most_common(1)[0][0]}' removes most draws"
                 raise
-    return found
+    return found | drawn_orders(drawn_items(acceptance.variation, found), seed, acceptance.variation.problem.id)
 
 
 def _search(acceptance: Acceptance, group: ChoiceGroup, seed: int) -> Draw:

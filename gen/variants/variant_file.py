@@ -15,8 +15,10 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Node, read, tree
 from gen.variants.acceptance import UNSOLVED, Acceptance
 from gen.variants.choices_file import array_of
+from gen.variants.orders import NAME as ORDER
+from gen.variants.orders import order_key, orders_of
 from gen.variants.search import find
-from gen.variants.variation import Choice, Draw, Drawn, item_named
+from gen.variants.variation import Choice, Draw, Drawn, drawn_items, item_named
 from gen.variants.variation_file import load_variation
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
@@ -67,15 +69,15 @@ def with_variant(exam: Exam, acceptances: Mapping[str, Acceptance], variant: Var
 
 def numbers_of(variant: Variant, acceptances: Mapping[str, Acceptance]) -> dict[str, object]:
     """Everything that was drawn as plain text and lists, by problem, item and name."""
-    return {
-        name: {
-            item: {
-                choice.name: _drawn_text(choice, drawn[choice.key]) for choice in acceptances[name].variation.free if choice.item == item
-            }
-            for item in dict.fromkeys(choice.item for choice in acceptances[name].variation.free)
-        }
-        for name, drawn in variant.draws.items()
-    }
+    found: dict[str, object] = {}
+    for name, drawn in variant.draws.items():
+        items: dict[str, dict[str, object]] = {}
+        for choice in acceptances[name].variation.free:
+            items.setdefault(choice.item, {})[choice.name] = _drawn_text(choice, drawn[choice.key])
+        for item, _ in orders_of(drawn_items(acceptances[name].variation, drawn)):
+            items.setdefault(item, {})[ORDER] = ", ".join(drawn[order_key(item)])  # type: ignore[arg-type]
+        found[name] = items
+    return found
 
 
 def _drawn_text(choice: Choice, drawn: Drawn) -> str | list[str] | list[list[str]]:
@@ -173,21 +175,40 @@ def variant_of(stated: VariantFile, acceptances: Mapping[str, Acceptance], choic
 
 def _draw_of(node: Node | None, name: str, acceptance: Acceptance, where: Location, faults: list[InputError]) -> Draw:
     choices = {choice.key: choice for choice in acceptance.variation.free}
+    ordered = {item for problem in acceptance.variation.problems for item, _ in orders_of(problem.items)}
     if node is None:
-        if choices:
+        if choices or ordered:
             faults.append(InputError(where, f"the problem '{name}' is missing"))
         return {}
-    fields = Fields(node, "the numbers of a problem", faults, tuple(dict.fromkeys(choice.item for choice in choices.values())))
+    items = tuple(dict.fromkeys([*(choice.item for choice in choices.values()), *sorted(ordered)]))
+    fields = Fields(node, "the numbers of a problem", faults, items)
     found: dict[str, Drawn] = {}
     for item, values in fields.nodes.items():
         names = [choice.name for choice in choices.values() if choice.item == item]
-        own = Fields(values, "the numbers of an item", faults, names)
+        own = Fields(values, "the numbers of an item", faults, names, [ORDER] if item in ordered else [])
         for choice in choices.values():
             if choice.item == item and choice.name in own:
                 value = _value(own, own.nodes[choice.name], choice, acceptance)
                 if value is not None:
                     found[choice.key] = value
-    return found
+    return {**found, **_orders_in(fields, acceptance, found)}
+
+
+def _orders_in(fields: Fields, acceptance: Acceptance, found: Draw) -> Draw:
+    """What a file says of the orders of options."""
+    orders: dict[str, Drawn] = {}
+    for item, every in orders_of(drawn_items(acceptance.variation, found)):
+        own = Fields(fields.nodes[item], "the numbers of an item", []) if item in fields.nodes else None
+        text = own.text(ORDER) if own else None
+        order = tuple(part.strip() for part in text.value.split(",")) if text else ()
+        if order in every:
+            orders[order_key(item)] = order
+        elif own:
+            stay = [name for name, moves in zip(every.letters, every.move, strict=True) if not moves]
+            hint = f"what stays where it is: {', '.join(stay)}" if stay else ""
+            where = text.where if text else own.where
+            fields.fault(where, f"'{ORDER}' is an order of {', '.join(every.letters)}", hint)
+    return orders
 
 
 def _value(own: Fields, node: Node, choice: Choice, acceptance: Acceptance) -> Drawn | None:

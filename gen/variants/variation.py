@@ -15,9 +15,11 @@ from gen.algebra.expr import Range, Var, replace_atoms
 from gen.algebra.places import row_and_column
 from gen.algebra.rounding import as_author_writes
 from gen.messages.errors import Location
+from gen.model.choice import Option, choice_of, with_choice
 from gen.model.placeholders import COMMON
 from gen.model.problem import Cell, Equation, Given, Inline, Item, Problem
 from gen.model.source import Parsed, Relation
+from gen.variants.orders import in_order
 
 Drawn = Value | int | tuple[str, ...]
 """A number or an array that is given, a size or the number of an alternative, or the order of names."""
@@ -194,7 +196,12 @@ def drawn_item(variation: Variation, name: str, draw: Draw, cells: Mapping[str, 
             elif choice.var and item.given.get(choice.var.whole) == base.given[choice.var.whole]:  # not one that the item gives anew
                 given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value, item.given[choice.var.whole])
     given |= {var: replace(given[one.repeats], repeats=one.repeats) for var, one in given.items() if one.repeats}
-    return replace(_with_cells(item, cells) if cells else item, given=given, shapes=shapes)
+    return in_order(replace(_with_cells(item, cells) if cells else item, given=given, shapes=shapes), draw)
+
+
+def drawn_items(variation: Variation, draw: Draw) -> tuple[Item, ...]:
+    """All items in the alternatives of a draw, with the author's own numbers."""
+    return tuple(item_named(variation.problems[alternative(variation, one.id, draw)], one.id) for one in variation.problem.items)
 
 
 def alternative(variation: Variation, item: str, draw: Draw) -> int:
@@ -241,7 +248,15 @@ def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:
     if figure:
         figure = replace(figure, cell=cells.get(figure.cell.name, figure.cell))
     prompt = tuple(_with_cell(piece, cells) for piece in item.prompt)
+    if choice := choice_of(item):
+        item = with_choice(item, replace(choice, options=tuple(_option_with_cells(one, cells) for one in choice.options)))
     return replace(item, readings=readings, prompt=prompt, published=replace(item.published, figure=figure))
+
+
+def _option_with_cells(option: Option, cells: Mapping[str, Cell]) -> Option:
+    """An option that shows these cells, and whose slip is made in them."""
+    shown, slip = tuple(_with_cell(piece, cells) for piece in option.shown), option.slip
+    return replace(option, shown=shown, slip=slip and replace(slip, item=_with_cells(slip.item, cells)))
 
 
 def _with_cell(piece: Inline, cells: Mapping[str, Cell]) -> Inline:

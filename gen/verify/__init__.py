@@ -12,6 +12,7 @@ from gen.verify.counts import verify_comparisons, verify_count, verify_lettered_
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
+from gen.verify.options import OPTIONS, verify_option, verify_ticks
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.requirements import verify_requirement
@@ -23,6 +24,7 @@ from gen.verify.sympy_functions import function
 __all__ = [
     "DUAL",  # the name of the route of dual numbers
     "FORMULAS",  # the name of the route of formulas
+    "OPTIONS",  # the name of the route of options
     "RULE",  # the name of the route of general rules
     "Recurrence",  # a cell unrolled, its numbers, and what the item says of them
     "array_arithmetic",  # what definitions of functions of arrays are put together from
@@ -49,6 +51,7 @@ __all__ = [
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_formula",  # a formula confirmed on the values of what stands in it
     "verify_lettered_count",  # formulas of a count confirmed for numbers in place of letters
+    "verify_option",  # an option judged once more
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
     "verify_requirement",  # whether relations between arrays hold
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
@@ -56,4 +59,5 @@ __all__ = [
     "verify_shapes",  # shapes confirmed by rows and columns
     "verify_sizes",  # numbers of layers confirmed by what was counted
     "verify_slope",  # a derivative of one equation confirmed in one dimension
+    "verify_ticks",  # as many right options as there are to be
 ]

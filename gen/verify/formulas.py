@@ -31,6 +31,15 @@ def verify_formula(name: str, e: Expr, value: Value, values: Mapping[Atom, Value
     return max(require_close(FORMULAS, name, _number(x), y) for x, y in zip(numbers(value), found, strict=True))
 
 
+def evaluated(e: Expr, values: Mapping[Atom, Value], conventions: Mapping[str, Fraction]) -> list[Any]:
+    """A formula by definitions, entry by entry, row by row. Raises VerificationError where shapes do not go together."""
+    try:
+        parts, entries = _entries(e, values)
+    except ValueError:
+        raise VerificationError(f"{FORMULAS}: the shapes in a formula do not go together") from None
+    return [dual_of(part, entries, conventions).value for part in flattened(parts)]
+
+
 def _entries(e: Expr, values: Mapping[Atom, Value]) -> tuple[Matrix, dict[Var, Dual]]:
     """The formula of each entry, over names that stand for the entries of its atoms, with the numbers of these."""
     names = {atom: Var(f"#{i}") for i, atom in enumerate(dict.fromkeys(atoms(e)))}

@@ -21,6 +21,7 @@ LAYERS = [
     "page",
     "solver document",
     "figures findings format",
+    "plots",
     "questions",
     "latex calculus syntax",
     "functions verify",
@@ -48,7 +49,7 @@ DOORS = {
     "yaml": "syntax.yamltree",
     "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts syntax.options",
-    "sympy": "verify questions.proofs questions.identities calculus.gate_roles findings.spectral_conditions",
+    "sympy": "verify questions.proofs questions.identities calculus.gate_roles questions.spectral_conditions",
     "mpmath": "verify.tolerance",
     "pypdf": "inspection typeset.page_text",
     "fpdf": "inspection.drawings",
@@ -180,6 +181,7 @@ def test_only_what_confirms_says_that_something_is_confirmed() -> None:
         blanks
         choices
         inverse
+        sketch
     """
     assert makers == {"verify.compare", "verify.counts", "solver.solve", *(f"questions.{kind}" for kind in kinds.split())}
 

@@ -1,5 +1,7 @@
 """Numbers that are to be found: a witness is shown in every case, a student's own numbers are judged in the same way."""
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -8,23 +10,32 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
+from gen.algebra.arrays import mapped
 from gen.algebra.expr import Var
 from gen.algebra.linear import Bound, added, multiplied, solution
 from gen.algebra.printer import number_text
 from gen.cli.commands import main
 from gen.document import problem_json, problem_text
+from gen.format.exam_file import load_exam
 from gen.interface import check_answer, loads
+from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Statement
+from gen.model.problem import Given
+from gen.page.exam import exam_view
 from gen.page.solution import with_shapes
 from gen.proofread.cases import read_cases
+from gen.proofread.statements import read_statements
 from gen.questions import AskedItem, judgement
 from gen.questions.identities import PIECES, SYMPY
+from gen.questions.linear_pieces import constant
 from gen.questions.regions import PROVED, SAMPLED
+from gen.typeset.templates import render
 from gen.verify.requirements import verify_requirement
 from tests.support.keys import key_of
-from tests.support.problems import solve_text
+from tests.support.mutation import Change, put_in
+from tests.support.problems import ROOT, plain_layout, solve_text
 
 GATE = """title: A unit
 cells:
@@ -197,6 +208,30 @@ def test_a_table_of_cases_is_read_back_and_another_number_in_it_is_noticed(tmp_p
             read_cases(statement, sentence.replace(old, new), values, solved.item, latex)
 
 
+def test_a_column_is_what_its_head_gives_in_each_row(tmp_path: Path) -> None:
+    """A table in which derivation and print agree on a wrong number is refused by the formula above it."""
+    problem = solve_text(GATE, tmp_path)
+    solved = problem.items[0]
+    latex = with_shapes(Latex.of(problem.problem), solved.item)
+    (statement,) = (step for step in solved.readings[0].derivation.steps if isinstance(step, Statement) and step.kind == "cases")
+    blocks = (block for group in key_of(solved, latex).readings[0].groups for block in group.blocks)
+    (sentence,) = (block.text for block in blocks if "smalltable" in block.text)
+    values = solved.readings[0].derivation.values
+    assert read_cases(statement, sentence, values, solved.item, latex)
+    pieces = tuple(
+        replace(one, values=dict.fromkeys(one.values, Fraction(1, 3))) if one.values and [*one.values.values()] == [Fraction(1, 2)] else one
+        for one in statement.pieces
+    )
+    with pytest.raises(VerificationError, match="is not what its head gives in this row"):
+        read_cases(
+            replace(statement, pieces=pieces),
+            sentence.replace(r"\frac{1}{2}", r"\frac{1}{3}", 4).replace(r"-\frac{1}{3}", r"-\frac{1}{2}"),
+            values,
+            solved.item,
+            latex,
+        )
+
+
 @pytest.mark.parametrize(("sign", "true"), [("=", "=="), ("!=", "!="), ("<", "<"), ("<=", "<="), (">", ">"), (">=", ">=")])
 def test_a_requirement_is_confirmed_by_its_signs(sign: str, true: str) -> None:
     """Each sign on numbers that are less, equal and greater; what is said otherwise is refused."""
@@ -216,7 +251,7 @@ REGIONS = [
     ("b < 0", "the region is too large"),
     ("max(w_1, w_2) < -b, w_1 + w_2 + b >= 0", "exactly"),
     ("w_1 > 2", "the witness is a right answer, and 'w_1 > 2' does not hold for it"),
-    ("w_1 + x_1 > 0", "'x_1' differs from case to case, and a region holds for all cases at once"),
+    ("w_1 + x_1 > 0", "'x_1' is neither to be found nor given once for all cases, and a region is about such numbers"),
 ]
 
 
@@ -290,6 +325,15 @@ def test_the_only_right_answer_is_known_where_it_is_proved(
     assert ("that was checked at 200 points" in problem_text(solved)) == (route == SAMPLED)
 
 
+def test_a_region_that_no_point_meets_is_not_taken_for_checked(tmp_path: Path) -> None:
+    """Where nothing is proved, a region in which no point but the witness lies is refused, with what to write."""
+    text = "title: x\ncells: {c: {y: v*w*x}}\nitems:\n  - {id: a, prompt: x, over: {x: [1, 2]}, ask: 'find v, w', "
+    text += "so that: y = 3*x, witness: {v: 3, w: 1}, "
+    solve_text(text + "region: 'v = 3/w, w != 0', points: 1}\n", tmp_path)
+    with pytest.raises(InputErrors, match="the region cannot be told by points: "):
+        solve_text(text + "region: v*w = 3, points: 1}\n", tmp_path)
+
+
 def _eliminated(bounds: list[Bound], size: int) -> bool:
     """Whether bounds can be met, by Fourier and Motzkin: one unknown after the other is left out."""
     rows = [(bound.form, bound.sign == "<") for bound in bounds] + [
@@ -360,9 +404,18 @@ def test_a_requirement_for_all_values_is_proved(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("item", "answer", "right"), ANSWERS)
 def test_an_answer_is_right_for_all_values_or_refuted_by_some(item: str, answer: dict[str, str], right: bool) -> None:
-    found = check_answer(loads(FOR_ALL), item, answer)["as stated"]
+    found = check_answer(loads(_alone(f"id: {item}")), item, answer)["as stated"]
     assert found.right == right
     assert len(found.lines) == 1 and ("for all values of" in found.lines[0]) == right
+
+
+def test_an_answer_has_no_letters_but_those_of_the_witness() -> None:
+    """What a requirement holds for all values of cannot be what is found."""
+    for answer, message in (("x", "'x' cannot stand in an answer"), ("z", "'z' cannot stand in an answer")):
+        with pytest.raises(InputErrors, match=message):
+            check_answer(loads(FOR_ALL), "a", {"V": answer})
+    with pytest.raises(InputErrors, match="an answer is made of numbers"):
+        check_answer(loads(FOR_ALL), "c", {"a": "-x/x"})
 
 
 UNPROVED = [
@@ -378,9 +431,98 @@ UNPROVED = [
 ]
 
 
+def _alone(text: str) -> str:
+    """The problem with the one item that has this text in it."""
+    head, *items = re.split(r"(?m)^(?=  - )", FOR_ALL)
+    (found,) = (item for item in items if text in item)
+    return head + found
+
+
 @pytest.mark.parametrize(("old", "new", "message"), UNPROVED)
 def test_what_does_not_hold_for_all_values_or_is_not_proved_is_told(old: str, new: str, message: str, tmp_path: Path) -> None:
-    assert old in FOR_ALL
     with pytest.raises(InputErrors) as raised:
-        solve_text(FOR_ALL.replace(old, new), tmp_path)
+        solve_text(_alone(old).replace(old, new), tmp_path)
     assert message in raised.value.faults[0].message
+
+
+def test_the_lines_for_all_values_are_read_back_on_numbers(tmp_path: Path) -> None:
+    """Both sides with everything put in, and a witness in symbols: another sign or name in print is refused."""
+    problem = solve_text(_alone("V: W_2 @ W_1"), tmp_path)
+    solved = problem.items[0]
+    latex = with_shapes(Latex.of(problem.problem), solved.item)
+    view = key_of(solved, latex).readings[0]
+    assert read_statements(view, solved.readings[0], solved.item, latex)
+    changes = (
+        ("\\boldsymbol{y}$ for", "\\boldsymbol{x}$ for"),
+        ("(\\boldsymbol{W}_{1}", "(-\\boldsymbol{W}_{1}"),
+        ("V} = ", "V} = 2\\,"),
+        ("$ and $", " and "),
+    )
+    for old, new in changes:
+        groups = [
+            replace(group, blocks=tuple(replace(b, text=Tex(b.text.replace(old, new))) for b in group.blocks)) for group in view.groups
+        ]
+        assert groups != list(view.groups), old
+        with pytest.raises(VerificationError):
+            read_statements(replace(view, groups=tuple(groups)), solved.readings[0], solved.item, latex)
+
+
+_RIGHT = "w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b >= 0"
+MUTANTS = [
+    (
+        "a requirement that is never missed",
+        "questions.requirements._holds",
+        lambda f: lambda *a: replace(f(*a), holds=True),
+        "b: -1/2",
+        _RIGHT,
+    ),
+    (
+        "a step that is always 1",
+        "questions.linear_pieces._piece",
+        lambda f: lambda fn, z, *_: constant(Fraction(1), len(z) - 1),
+        "",
+        _RIGHT,
+    ),
+    (
+        "at least taken for more than",
+        "questions.regions._ways",
+        lambda f: lambda sign, pairs: f(sign.replace(">=", ">"), pairs),
+        "",
+        _RIGHT,
+    ),
+    ("a system that is never met", "algebra.linear.solution", lambda f: lambda *_: None, "", "w_1 + b < 0"),
+]
+
+
+@pytest.mark.parametrize(("what", "place", "change", "witness", "region"), MUTANTS, ids=[one[0] for one in MUTANTS])
+def test_a_mutant_of_what_judges_numbers_is_noticed(
+    what: str, place: str, change: Change, witness: str, region: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Sides are compared once more, and what is proved is tried at points: a wrong rule of either ends in a refusal."""
+    calls = put_in(monkeypatch, place, change)
+    text = GATE.replace("    points: 2", f"    region: {region}\n    points: 2").replace("b: -3/2", witness or "b: -3/2")
+    with pytest.raises(InputErrors if "never met" in what else VerificationError):
+        solve_text(text, tmp_path)
+    assert calls
+
+
+def test_the_sheet_knows_nothing_of_the_witness() -> None:
+    """Other right numbers, and another region, leave the page of the exam as it is."""
+    file = ROOT / "problems" / "xor-weights.yaml"
+    exam, faults = load_exam(file)
+    assert not faults
+    other = tuple(
+        replace(
+            item,
+            witness={
+                var: replace(one, value=mapped(one.value, lambda x: x + 7)) if isinstance(one, Given) else one
+                for var, one in item.witness.items()
+            },
+        )
+        for item in exam.problems[0].items
+    )
+    pages = [
+        render(exam_view(replace(exam, problems=(problem,)), None, plain_layout(exam)), "exam")
+        for problem in (exam.problems[0], replace(exam.problems[0], items=other))
+    ]
+    assert pages[0] == pages[1] and "find" not in pages[0]

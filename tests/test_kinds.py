@@ -28,6 +28,7 @@ items:
   - id: a
     prompt: What is asked.
     given: {{V: 2, W: 3, "h[0]": 1, "x[1]": 1}}
+    plot: {{of: "g[1]", over: {{V: 0..1}}}}
     ask: {ask}
     points: {{all: 1}}
 """

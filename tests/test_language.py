@@ -122,7 +122,7 @@ def _page(path: Path, language: Language, form: Form) -> str:
 def _words(tex: str) -> set[str]:
     """The words of three letters or more that a reader sees, but for names of functions and values."""
     shown = re.sub(r"(?m)^%.*$", "", tex)
-    shown = re.sub(r"\\begin\{ownfigure\}\{[^}]*\}|\\(?:begin|end)\{[^}]*\}", " ", shown)
+    shown = re.sub(r"\\begin\{(?:ownfigure|smalltable)\}\{[^}]*\}|\\(?:begin|end)\{[^}]*\}", " ", shown)
     shown = re.sub(r"\\(?:mathrm|mathbf|operatorname|label|pageref)\{[^}]*\}", " ", shown)
     # Of a picture only what stands in its nodes.
     shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)

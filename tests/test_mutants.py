@@ -7,8 +7,7 @@ of the printer has to be refused by the proofreading that every build does of it
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
@@ -66,7 +65,6 @@ from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
 from gen.proofread.statements import read_statements
-from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.support.function_table import call_of_arrays
@@ -688,11 +686,12 @@ STRUCTURES = [
     Mutant("stack: a layer reads its own state", "format.stacks._renamed", _fed_by("h_2"), "stacked-lstm"),
     Mutant("claim: a true instance taken for a counterexample", "questions.counterexamples._holds", _refutes, "true claim"),
     Mutant("claim: numbers against a hypothesis", "questions.counterexamples._holds", _only_claims, "false claim"),
+    Mutant("claim: everything contradicts itself", "questions.case_proofs.contradiction", lambda f: lambda *a: (), "large claim"),
     Mutant("jacobian: with another sign", "questions.open_questions.slope", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
     Mutant("jacobian: gate or matrix lost", "questions.open_questions.slope", lambda f: lambda *a: UNIT, "sheet-b"),
 ]
 
-_CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2")}
+_CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2"), "large claim": ("h[t] < 300", "V = 0")}
 _CLAIM = """title: A claim
 cells:
   cell:
@@ -722,19 +721,9 @@ def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeyp
     solve_problem(_structure(mutant.problem, tmp_path))
     calls = put_in(monkeypatch, mutant.place, mutant.change)
     problem = _structure(mutant.problem, tmp_path)
-    with _claims_open(), pytest.raises(mutant.refused):
+    with pytest.raises(mutant.refused):
         solve_problem(problem)
     assert calls
-
-
-@contextmanager
-def _claims_open() -> Iterator[None]:
-    """Claims are decided anew, and what a mutant says of them is not kept."""
-    find_counterexample.cache_clear()
-    try:
-        yield
-    finally:
-        find_counterexample.cache_clear()
 
 
 def test_engine_without_a_mutant_solves_the_problem(subtests: pytest.Subtests) -> None:

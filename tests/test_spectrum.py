@@ -5,9 +5,9 @@ from collections.abc import Callable
 import autograd.numpy as np
 import pytest
 
-from gen.findings.spectral_conditions import Verdict, decide
 from gen.messages.errors import InputErrors, Location
 from gen.model.source import Text
+from gen.questions.spectral_conditions import Verdict, decide
 from gen.syntax.parse import relation
 from gen.syntax.premises import MATRIX_FUNCTIONS, matrix_of, premise
 

@@ -348,3 +348,23 @@ def test_steps_of_training_are_the_rows_of_one_table(tmp_path: Path) -> None:
         groups = solution.readings[0].groups
         assert [table.heads for group in groups for block in group.blocks for table in block.tables] == heads
         assert [group.heading for group in groups] == headings
+
+
+def test_a_gradient_of_1_in_an_equation_has_its_line(tmp_path: Path) -> None:
+    """In reverse a factor 1 on the way is not written down; one that an equation names is."""
+    text = """title: T
+cells:
+  rnn:
+    p[t]: relu(w*p[t-1] + u[t])
+    m: p[T]
+    b: grad(m, p[1])
+    a: grad(m, p[2])
+items:
+  - id: a
+    prompt: Look at {cell} for {given}.
+    given: {w: 1/2, u: [1, 1], "p[0]": 0}
+    ask: value of b, a
+    points: {all: 1}
+"""
+    values = solve_text(text, tmp_path).items[0].readings[0].derivation.values
+    assert (values[Var("a")], values[Var("b")]) == (Fraction(1), Fraction(1, 2))

@@ -58,6 +58,9 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
+_LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
+_FIGURE = "test_blanks.py::test_a_figure_that_is_wrong_is_refused"
+_WORKED = "test_short_answers.py::test_a_number_or_formula_that_is_printed_wrong_is_refused"
 _ANSWERS = "test_published.py::test_every_kind_of_answer_can_be_published"
 _FORMULAS = "test_published.py::test_formulas_of_arrays_are_compared_as_arrays"
 _DECIMAL = "test_published.py::test_a_decimal_is_right_if_it_is_the_value_rounded_to_its_digits"
@@ -80,10 +83,177 @@ _DRAWING = f"{_PICTURES}test_a_drawing_with_more_than_lines_is_refused"
 _SHOWN = f"{_PICTURES}test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
+_FOUND, _CASES = "test_inverse.py::test_", "test_cases.py::test_"
 _UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_place["
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
 PROTECTIONS = [
+    # Places to fill in, and short answers
+    _row(
+        "places: a listing is the author's, with nothing in its gaps",
+        "gen/proofread/listings.py",
+        '            if unicodedata.normalize("NFC", wanted) != unicodedata.normalize("NFC", found):',
+        "            if False:",
+        _LISTING,
+    ),
+    _row(
+        "places: the key has the prompt of the sheet",
+        "gen/proofread/listings.py",
+        '    if view.filled and _LISTING.sub("", view.filled) != _LISTING.sub("", view.prompt):',
+        "    if False:",
+        _LISTING,
+    ),
+    _row(
+        "places: each gap is told with its code",
+        "gen/proofread/listings.py",
+        "    if not found or found[1] != gap or _read(found[2]) != answers[int(gap)]:",
+        "    if False:",
+        "test_gaps.py::test_a_gap_that_the_key_tells_otherwise_is_refused",
+    ),
+    _row(
+        "places: labels at their numbers",
+        "gen/proofread/figure_blanks.py",
+        "        if written.get(number) != label:",
+        "        if False:",
+        _FIGURE,
+    ),
+    _row(
+        "places: the figure of the sheet in the key", "gen/proofread/figure_blanks.py", "    if emptied != sheet:", "    if False:", _FIGURE
+    ),
+    _row(
+        "places: no label on the sheet",
+        "gen/proofread/figure_blanks.py",
+        "        if shown in written.values():",
+        "        if False:",
+        _FIGURE,
+    ),
+    _row(
+        "places: a weight on its own edges",
+        "gen/proofread/figure_blanks.py",
+        "            if not _multiplies(blanks[number], source, target, figure.cell):",
+        "            if False:",
+        _FIGURE,
+    ),
+    _row(
+        "places: a label is left out wherever it is",
+        "gen/figures/blanks.py",
+        "        if parts:",
+        "        if False:",
+        "test_blanks.py::test_a_label_that_is_shown_in_another_one_is_refused",
+    ),
+    _row(
+        "answers: a range of room has no height in between",
+        "gen/typeset/pagination.py",
+        "        return block.most",
+        "        return block.need",
+        "test_short_answers.py::test_a_range_of_room_has_no_height_in_between",
+    ),
+    _row(
+        "answers: no longer than the sheet allows",
+        "gen/questions/ideas.py",
+        "        if words > item.words:",
+        "        if False:",
+        "test_short_answers.py::test_what_does_not_fit_is_told",
+    ),
+    _row(
+        "answers: numbers read back",
+        "gen/proofread/model_answers.py",
+        "                if not found.contains(value):",
+        "                if False:",
+        _WORKED,
+    ),
+    _row(
+        "answers: formulas read back",
+        "gen/proofread/model_answers.py",
+        "        found = ConstantArray(found)\n    if not found.contains(value):",
+        "        found = ConstantArray(found)\n    if False:",
+        _WORKED,
+    ),
+    # Numbers that are to be found, and cases
+    _row(
+        "found: a wrong witness",
+        "gen/questions/inverse.py",
+        "    if own.wrong:\n        raise",
+        "    if False:\n        raise",
+        f"{_FOUND}what_cannot_be_asked_is_told",
+    ),
+    _row(
+        "found: letters of an answer",
+        "gen/questions/inverse.py",
+        "if use.var not in {*letters, *item.given}:",
+        "if False:",
+        f"{_FOUND}an_answer_has_no_letters_but_those_of_the_witness",
+    ),
+    _row(
+        "found: both sides once more",
+        "gen/verify/requirements.py",
+        "(x, y) for x, y in zip(a",
+        "(x, x) for x, y in zip(a",
+        f"{_FOUND}a_requirement_is_confirmed_by_its_signs",
+    ),
+    _row(
+        "found: a region with a hole",
+        "gen/questions/regions.py",
+        "    if point is not None:",
+        "    if False:",
+        f"{_FOUND}the_only_right_answer_is_known_where_it_is_proved",
+    ),
+    _row(
+        "found: a proof tried at points",
+        "gen/questions/regions.py",
+        "return Check(PROVED, _compared(question, CONFIRMING, 0))",
+        "return Check(PROVED, CONFIRMING)",
+        f"{_FOUND}a_mutant_of_what_judges_numbers_is_noticed",
+    ),
+    _row(
+        "found: points on both sides",
+        "gen/questions/regions.py",
+        "if min(inside, outside) < fewest:",
+        "if False:",
+        f"{_FOUND}a_region_that_no_point_meets_is_not_taken_for_checked",
+    ),
+    _row(
+        "found: a proof for all values",
+        "gen/questions/identities.py",
+        "if not _is_shown(relation, own, names):",
+        "if False:",
+        f"{_FOUND}what_does_not_hold_for_all_values_or_is_not_proved_is_told",
+    ),
+    _row(
+        "found: numbers of a table",
+        "gen/proofread/cases.py",
+        "if not read.contains(value):",
+        "if False:",
+        f"{_FOUND}a_table_of_cases_is_read_back_and_another_number_in_it_is_noticed",
+    ),
+    _row(
+        "found: heads of a table",
+        "gen/proofread/cases.py",
+        "if not page.read(text(e), head, symbols=True).contains(value):",
+        "if False:",
+        f"{_FOUND}a_column_is_what_its_head_gives_in_each_row",
+    ),
+    _row(
+        "cases: how many",
+        "gen/format/cases.py",
+        "if (count := prod(map(len, lists))) > MAX_CASES:",
+        "if (count := prod(map(len, lists))) < 0:",
+        f"{_CASES}what_is_no_list_of_cases_is_told_with_its_place",
+    ),
+    _row(
+        "cases: of one shape",
+        "gen/format/cases.py",
+        "if var in first and shape_of(one.value) != first[var]",
+        "if False",
+        f"{_CASES}what_is_no_list_of_cases_is_told_with_its_place",
+    ),
+    _row(
+        "cases: that nothing asks about",
+        "gen/questions/kinds.py",
+        'if "over" in item.stated and not any',
+        "if False and not any",
+        f"{_CASES}cases_that_nothing_asks_about_are_refused",
+    ),
     # Functions over rows or columns
     _row(
         "axes: the words are no names",
@@ -257,7 +427,7 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *evaluate_on_probes(one.plan, recurrence, item.where)",
+        ", *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())",
         "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),
@@ -312,24 +482,52 @@ PROTECTIONS = [
     ),
     _row(
         "a counterexample breaks the claim",
-        "gen/questions/claims.py",
-        "    verify_relation(scalar_relation(query.statement), False, recurrence, horizon)\n",
+        "gen/questions/deciding.py",
+        "        verify_relation(self.claim, False, recurrence, found.steps)\n",
         "",
         f"{_STRUCTURE}[claim: a true instance taken for a counterexample]",
     ),
     _row(
         "a counterexample meets the hypotheses",
-        "gen/questions/claims.py",
+        "gen/questions/deciding.py",
         "verify_relation(hypothesis, True, recurrence, t)",
         "pass",
         f"{_STRUCTURE}[claim: numbers against a hypothesis]",
     ),
     _row(
         "a true claim needs a proof",
-        "gen/questions/counterexamples.py",
-        "if is_proved(claim, hypotheses, own, horizon):",
-        "if True:",
+        "gen/questions/deciding.py",
+        "            if self.is_proved_by_sympy():",
+        "            if True:",
         "test_claims.py::test_an_undecided_claim_is_a_fault",
+    ),
+    _row(
+        "what is proved holds on numbers",
+        "gen/questions/deciding.py",
+        "            verify_relation(self.claim, True, recurrence, one.steps)\n",
+        "            pass\n",
+        f"{_STRUCTURE}[claim: everything contradicts itself]",
+    ),
+    _row(
+        "inequalities add up to a contradiction",
+        "gen/questions/contradictions.py",
+        "    if not is_contradiction(constraints, found):",
+        "    if False:",
+        "test_claims_that_arrive.py::test_a_sum_that_is_no_contradiction_proves_nothing",
+    ),
+    _row(
+        "an induction assumes nothing where its claim has no value",
+        "gen/questions/claim_proofs.py",
+        "    if len(forms.domain) > before:",
+        "    if False:",
+        "test_claims_that_arrive.py::test_a_wrong_induction_is_not_given",
+    ),
+    _row(
+        "both sides are known apart",
+        "gen/questions/counterexamples.py",
+        "    if abs(a - b) <= _TOLD * max(abs(a), abs(b)):",
+        "    if False:",
+        "test_claims_that_arrive.py::test_rounded_sides_that_are_near_decide_nothing",
     ),
     _row(
         "matrices are not exchanged in a proof",
@@ -2001,6 +2199,90 @@ PROTECTIONS = [
         "if shaded != sorted(places):",
         "if False:",
         "test_window_figures.py::test_a_misprint_of_a_figure_is_refused",
+    ),
+    _row(
+        "plots: each point is confirmed",
+        "gen/plots/swept.py",
+        "return confirm(self.derivation(at), self.task.recurrence(with_numbers(self.item, self.names, at)), DUAL)",
+        "return Check(DUAL, 1)",
+        "test_plots.py::test_a_wrong_plot_is_refused",
+    ),
+    _row(
+        "plots: a boundary has both signs around it",
+        "gen/verify/drawn.py",
+        "if not {-1, 1} <= sides and 0 not in sides:",
+        "if False:",
+        "test_plots.py::test_a_wrong_plot_is_refused",
+    ),
+    _row(
+        "plots: eigenvalues are roots of a determinant",
+        "gen/verify/drawn.py",
+        "if not worst < _CLOSE:",
+        "if False:",
+        "test_plots.py::test_a_wrong_plot_is_refused",
+    ),
+    _row(
+        "plots: bars hold what is counted",
+        "gen/verify/drawn.py",
+        " or counts != [n for _, _, n in bars]:",
+        ":",
+        "test_plots.py::test_a_wrong_plot_is_refused",
+    ),
+    _row(
+        "plots: a point stands where its numbers are",
+        "gen/proofread/plots.py",
+        "if off > _OFF:",
+        "if False:",
+        "test_plots.py::test_a_misprint_of_a_plot_is_refused",
+    ),
+    _row(
+        "plots: the numbers of an axis stand in line",
+        "gen/proofread/plots.py",
+        "if abs(low + float(value - a) * slope - place) > _OFF:",
+        "if False:",
+        "test_plots.py::test_a_misprint_of_a_plot_is_refused",
+    ),
+    _row(
+        "plots: a curve has its own name",
+        "gen/proofread/plots.py",
+        "if [label for label, _ in names] != expected:",
+        "if False:",
+        "test_plots.py::test_a_misprint_of_a_plot_is_refused",
+    ),
+    _row(
+        "plots: a ring is no dot",
+        "gen/proofread/plots.py",
+        "if [style for style, _ in drawn] != [style for style, _ in wanted]:",
+        "if False:",
+        "test_plots.py::test_a_wrong_plot_is_refused",
+    ),
+    _row(
+        "plots: a side has its sign",
+        "gen/proofread/plots.py",
+        'raise VerificationError(f"the side of a boundary is called {label}")',
+        "continue",
+        "test_plots.py::test_a_wrong_plot_is_refused",
+    ),
+    _row(
+        "plots: the axes of a sketch are empty",
+        "gen/proofread/plots.py",
+        "if others or labels:",
+        "if False:",
+        "test_plots.py::test_a_wrong_plot_is_refused",
+    ),
+    _row(
+        "plots: a sheet has nothing of a sketch",
+        "gen/figures/plots.py",
+        "return Plotted(drawn.spec, marks=marks, steps=drawn.steps)",
+        "return drawn",
+        "test_plots.py::test_a_sheet_shows_nothing_of_what_is_to_be_sketched",
+    ),
+    _row(
+        "plots: what is sketched is not in the fingerprint",
+        "gen/figures/figures.py",
+        "return self.blank or self.picture",
+        "return self.picture",
+        "test_plots.py::test_a_sheet_shows_nothing_of_what_is_to_be_sketched",
     ),
 ]
 

@@ -292,8 +292,11 @@ class _Builder:
                 for var, term in pull.pull_back(eqn.rhs, g, eqn.out):
                     if var in on_way:
                         incoming.setdefault(var, []).append(fold_constants(term))
-        if self.adjoint_of(of, wrt, incoming) is None:
+        found = self.adjoint_of(of, wrt, incoming)
+        if found is None:
             self.zero("still", of, wrt)
+        elif found == UNIT:  # it is asked for, be it a 1 that nobody writes down on the way
+            self.add(PlannedStep("adjoint", Partial(of, wrt), UNIT, UNIT))
 
     def adjoint_of(self, of: Var, var: Var, incoming: Mapping[Var, list[Expr]]) -> Expr | None:
         """The line of an adjoint; what it is called from then on, None if nothing has come."""

@@ -19,6 +19,7 @@ from gen.document.tree import (
     ItemPart,
     Notation,
     Paragraph,
+    PlotFigure,
     ProblemPart,
     ReadingPart,
     Remark,
@@ -41,6 +42,7 @@ __all__ = [
     "ItemPart",  # an item with its key
     "Notation",  # how the names of a reading are written
     "Paragraph",  # a paragraph with its points
+    "PlotFigure",  # a plot that only the key has
     "ProblemPart",  # a problem with its items
     "ReadingPart",  # the key of one reading
     "Remark",  # what graders need to know beyond the points

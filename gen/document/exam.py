@@ -9,6 +9,7 @@ from gen.document.errata import erratum_text
 from gen.document.filled import filled_places
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
+from gen.document.plots import with_plot
 from gen.document.solution import solution_part
 from gen.document.tree import Document, ItemPart, ProblemPart
 from gen.messages.errors import working_on
@@ -31,7 +32,7 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language)
         key = None
         with working_on(item.where):
             if solved:
-                key = solution_part(solved.items[i], problem.shown, problem.latex, language, solved.items[:i])
+                key = with_plot(solution_part(solved.items[i], problem.shown, problem.latex, language, solved.items[:i]), solved.items[i])
                 of_cells = tuple(erratum_text(one, language) for one in solved.errata if _first_item(problem, one) is item)
                 key = replace(key, errata=(*of_cells, *key.errata))
             told, filled = (functions_of(solved.items[i]), filled_places(solved.items[i])) if solved else ((), {})

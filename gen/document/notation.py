@@ -17,7 +17,7 @@ from gen.functions.shapes import inferred, shape
 from gen.messages.errors import InputErrors
 from gen.model.cases import one_of_each
 from gen.model.derivation import Statement
-from gen.model.problem import Cell, Inline, Item
+from gen.model.problem import Cell, Given, Inline, Item
 from gen.model.solved import Solved
 from gen.model.trace import Shapes, Trace
 
@@ -136,7 +136,10 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
 
 
 def _shapes_of(item: Item) -> Shapes:
-    found = with_families({var.name: shape_of(given.value) for var, given in one_of_each(item).items()})
+    numbers = {**one_of_each(item), **{var: one for var, one in item.witness.items() if isinstance(one, Given)}}
+    found = with_families({var.name: shape_of(given.value) for var, given in numbers.items()})
+    formulas = [(var.name, one.expr) for var, one in item.witness.items() if not isinstance(one, Given)]
+    found |= inferred(formulas, found) if formulas else {}
     cells = dict.fromkeys(reading.cell for reading in item.readings)
     for cell in cells:
         found |= _of_layers(item, cell, found)

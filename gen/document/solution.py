@@ -252,9 +252,9 @@ class _Builder:
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
-        own, answer = step.kind in AS_TYPED, step.name in self.answers
-        text = with_label(step, self.item, credit)
-        return Paragraph(text, credit, self.remarks(step.name), step.kind == "verdict", own, answer, name_of(step))
+        own, told = step.kind in AS_TYPED, with_label(step, self.item, credit)
+        answer, verdict = step.name in self.answers, step.kind == "verdict"
+        return Paragraph(told, credit, self.remarks(step.name), verdict, own, answer, name_of(step))
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""

@@ -16,6 +16,7 @@ from gen.algebra.printer import Values
 from gen.functions import Conventions
 from gen.messages.sentences import Language
 from gen.model.exam import Exam
+from gen.model.plotted import Plotted
 from gen.model.problem import Cell, Inline, Item, Problem
 from gen.model.trace import Shapes, Trace
 
@@ -175,6 +176,13 @@ class WindowFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class PlotFigure:
+    """A plot that only the key has."""
+
+    drawn: Plotted
+
+
+@dataclass(frozen=True, slots=True)
 class RolesFigure:
     """One step of a cell with the role of each gate."""
 
@@ -198,7 +206,7 @@ class ReadingPart:
     sections: tuple[Section, ...]
     tabled: tuple[Section, ...] = ()
     prefers_tables: bool = False
-    figure: GradientFigure | WindowFigure | None = None
+    figure: GradientFigure | WindowFigure | PlotFigure | None = None
     unrounded: bool = False
     elsewhere: Mapping[Atom, str] = field(default_factory=dict)
     meaning: Text = ()
@@ -206,12 +214,16 @@ class ReadingPart:
 
 @dataclass(frozen=True, slots=True)
 class SolutionPart:
-    """All of an item's key: its readings, the roles of its gates, what the sheet has wrong, and remarks on all of it."""
+    """All of an item's key: its readings, the roles of its gates, what the sheet has wrong, and remarks on all of it.
+
+    A `sketch` is what is drawn into the empty axes below the prompt.
+    """
 
     readings: tuple[ReadingPart, ...]
     figure: RolesFigure | None
     errata: tuple[Text, ...]
     remarks: tuple[Remark, ...]
+    sketch: Plotted | None = None
 
 
 @dataclass(frozen=True, slots=True)

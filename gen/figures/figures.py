@@ -10,6 +10,9 @@ from gen.figures.blanks import Blanks, blank_faults
 from gen.figures.diagram import diagram, diagram_labels
 from gen.figures.gradient_flow import flow
 from gen.figures.gradient_graph import gradient_graph
+from gen.figures.plot_captions import plot_caption
+from gen.figures.plot_picture import plot_picture
+from gen.figures.plots import plot_geometry
 from gen.figures.recurrence_graph import graph, is_static
 from gen.figures.unrolled import breadth, drawings, height, picture_of, shown_labels
 from gen.figures.unrolled_layout import WIDTH
@@ -18,8 +21,10 @@ from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex
 from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import lazy_message, message_text, translate
+from gen.model.plotted import Plotted
 from gen.model.problem import MAX_FIGURE_STEPS, Cell, Item
 from gen.model.trace import Trace
+from gen.plots import plotted
 from gen.questions import BlanksQuery, NumberQuery
 
 _ROLES = {
@@ -37,6 +42,7 @@ class Figure:
     """A picture with its caption, and how wide the picture is in points. `label` is `Figure 2` where it stands in a document.
 
     A key may have a prompt's picture with its blanks `filled` in.
+    In the key of a sketch `blank` is what the sheet has in the picture's place: the same axes without what is to be drawn in them.
     """
 
     picture: Tex
@@ -44,6 +50,12 @@ class Figure:
     width: float
     label: Tex = NOTHING
     filled: Tex = NOTHING
+    blank: Tex = NOTHING
+
+    @property
+    def on_sheet(self) -> Tex:
+        """What the sheet has: of a sketch the axes alone."""
+        return self.blank or self.picture
 
     @property
     def whole_caption(self) -> Tex:
@@ -60,6 +72,8 @@ def _left_out(item: Item) -> dict[Expr, int]:
 def sheet_figure(item: Item, latex: Latex, filled: bool = False) -> Figure | None:
     """The figure of a prompt, if the item has one; in a key with its blanks `filled` in."""
     figure = item.published.figure
+    if item.plot and item.plot.place != "key":
+        return plot_figure(plotted(item), latex, blank=item.plot.place == "sketch")
     if figure is None:
         return None
     blanks = Blanks(_left_out(item))
@@ -75,9 +89,22 @@ def sheet_figure(item: Item, latex: Latex, filled: bool = False) -> Figure | Non
     return Figure(picture_of(placed, latex, blanks=blanks), caption, breadth(placed), filled=whole)
 
 
+def plot_figure(drawn: Plotted | None, latex: Latex, blank: bool = False) -> Figure:
+    """A plot with its caption; `blank` are the axes of a sketch for the sheet, whose key has the plot in the same place."""
+    assert drawn is not None
+    geometry = plot_geometry(drawn, latex, blank)
+    empty = plot_picture(plot_geometry(drawn, latex, blank=True)) if drawn.spec.place == "sketch" and not blank else NOTHING
+    return Figure(plot_picture(geometry), plot_caption(drawn, latex), geometry.extent.w, blank=empty)
+
+
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
     """What is wrong with an item's figure: a cycle, too many steps, too high for a page."""
     figure = item.published.figure
+    if item.plot:
+        try:
+            plot_figure(plotted(item), latex)
+        except InputErrors as error:
+            yield from error.faults
     if figure is None:
         return
     steps = _steps(item) if figure.form == "unrolled" else 1

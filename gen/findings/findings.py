@@ -9,7 +9,6 @@ from gen.findings.published_answers import Derive, published_values
 from gen.findings.published_formulas import formula_findings
 from gen.findings.published_values import judge_values
 from gen.findings.published_words import word_findings
-from gen.findings.spectral_conditions import Verdict, decide
 from gen.findings.unused import copied_findings, horizon_findings, unshown_in_all, unused_findings, unused_in_all, unused_names
 from gen.messages.errors import Finding, InputError, InputErrors, closest_word, did_you_mean
 from gen.messages.sentences import Listed, Message, Slot, lazy_message, message_text
@@ -17,6 +16,7 @@ from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Acknowledged, Cell, Item, Problem
 from gen.model.solved import Erratum, RightNumber
 from gen.model.source import Relation
+from gen.questions.spectral_conditions import Verdict, decide
 from gen.syntax import matrix_of, plain
 
 

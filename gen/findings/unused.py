@@ -188,7 +188,7 @@ def _expressions(cell: Cell) -> Iterator[Expr]:
 def _names(item: Item) -> set[str]:
     """Every name that stands in an item's cells, in its texts, or in what it asks and assumes."""
     cells = [use for cell in _cells(item) for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
-    asked = [use for query in item.queries for use in query.uses]
+    asked = [use for query in item.queries for use in query.uses] + [*(item.plot.uses if item.plot else ())]
     sides = [use for one in (*item.hypotheses, *item.premises) for side in (one.left, one.right) for use in side.uses]
     texts = [
         *item.prompt,

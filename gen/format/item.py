@@ -19,6 +19,7 @@ from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, ta
 from gen.format.options import KEYS as OF_OPTIONS
 from gen.format.options import read_choice
 from gen.format.picture import read_picture
+from gen.format.plot import read_plot
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
@@ -26,11 +27,12 @@ from gen.format.space import read_space, read_words
 from gen.format.stated import conventions, stated_places
 from gen.format.witness import check_inverse
 from gen.messages.errors import InputError, InputErrors, did_you_mean
+from gen.model.plot import PlotSpec
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.times import latest_reads, steps_ahead
-from gen.questions import GradientQuery, at_each_step, last_time, most_axes, typed_elsewhere
+from gen.questions import GradientQuery, SketchQuery, at_each_step, last_time, most_axes, typed_elsewhere
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -39,6 +41,7 @@ _KEYS = (
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
     *("lines", "words"),
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
+    "plot",
     *("over", "witness", "so that", "region"),
     *OF_OPTIONS,
     "over",
@@ -110,6 +113,7 @@ class ItemReader:
             stated=stated_places(f, own),
             accepted=accepted,
             picture=read_picture(f, prompts),
+            plot=self.plot(timeless, asked),
             epoch=epoch or (like.epoch if like else 0),
             over=over,
             witness=witness,
@@ -152,6 +156,15 @@ class ItemReader:
         except InputErrors as error:
             self.faults += error.faults
             return ()
+
+    def plot(self, timeless: frozenset[str], asked: Sequence[Query]) -> PlotSpec | None:
+        """What is drawn with axes; a sketch needs it."""
+        sketch = next((query for query in asked if isinstance(query, SketchQuery)), None)
+        if sketch and "plot" not in self.fields:
+            self.fields.fault(sketch.where, "a sketch is of what stands under 'plot'", "such as plot: {of: f, over: {x: -2..2}}")
+        if "plot" in self.fields and "figure" in self.fields:
+            self.fields.fault(self.fields.nodes["plot"].where, "an item has a figure or a plot", "give one of them to another item")
+        return read_plot(self.fields, timeless, sketch is not None)
 
     def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Inline, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""

@@ -156,6 +156,23 @@ GRADING: dict[str, str] = {
     "result {points}": "Ergebnis {points}",
 }
 
+PLOTS = {
+    "the axes for your sketch.": "die Achsen für Ihre Skizze.",
+    "{of} as a function of {name}.": "{of} als Funktion von {name}.",
+    "{of} over the steps {t}.": "{of} über den Schritten {t}.",
+    "on a logarithmic scale": "logarithmisch skaliert",
+    "{of} is 0 at {t} = {times}.": "{of} ist 0 bei {t} = {times}.",
+    "the line {equation}.": "die Linie {equation}.",
+    "filled circles: {name}": "gefüllte Kreise: {name}",
+    "open circles: {name}": "offene Kreise: {name}",
+    "squares: {name}": "Quadrate: {name}",
+    "triangles: {name}": "Dreiecke: {name}",
+    "lines on which {of} is {levels}.": "Linien, auf denen {of} den Wert {levels} hat.",
+    "the eigenvalues of {of} and the circle of radius 1.": "die Eigenwerte von {of} und der Kreis mit Radius 1.",
+    "the {number} numbers of {of}.": "die {number} Zahlen von {of}.",
+    "count": "Anzahl",
+}
+
 # Shapes and counts
 SHAPES: dict[str, str] = {
     "difference": "Differenz",
@@ -222,3 +239,24 @@ CHOICES: dict[str, str] = {
     "What is right was typed by the author, not computed.": "Was richtig ist, hat der Autor eingetragen; es ist nicht berechnet.",
     "Typed by the author, not computed: {options}.": "Vom Autor eingetragen, nicht berechnet: {options}.",
 }
+
+PROOFS = {
+    "A counterexample: {numbers}.": "Ein Gegenbeispiel: {numbers}.",
+    "It fails for {numbers}.": "Sie gilt nicht für {numbers}.",
+    "There are {count} cases, and it holds in each of them.": "Es gibt {count} Fälle, und in jedem davon gilt es.",
+    "For {numbers}: {reason}": "Für {numbers}: {reason}",
+    "For {numbers} we have {relation}.": "Für {numbers} ist {relation}.",
+    "We have {equations}.": "Es gilt {equations}.",
+    "If {conditions}, then {relation}.": "Für {conditions} ist {relation}.",
+    "If {conditions}, then {facts}, so {relation}.": "Für {conditions} gilt {facts}, also {relation}.",
+    "There are {count} cases, by the signs of {names}; in each of them {relation}.": (
+        "Nach den Vorzeichen von {names} gibt es {count} Fälle; in jedem ist {relation}."
+    ),
+    "By induction. For {time}, {relation}.": "Durch Induktion. Für {time} ist {relation}.",
+    "By induction. For {time}, {relation}, since {conditions}.": "Durch Induktion. Für {time} ist {relation} wegen {conditions}.",
+    "If {before}, then {relation}.": "Ist {before}, so auch {relation}.",
+    "If {before}, it follows from {facts} that {relation}.": "Ist {before}, so folgt aus {facts}, dass {relation}.",
+    "Let {before}.": "Sei {before}.",
+    "Let {before}; we have {equations}.": "Sei {before}; es gilt {equations}.",
+}
+"""How claims are proved."""

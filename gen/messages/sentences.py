@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, SHAPES
+from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, PLOTS, PROOFS, SHAPES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -38,6 +38,7 @@ GERMAN: dict[str, str] = {
     "Recall": "Zur Erinnerung",
     **COVER,
     **GRADING,
+    **PLOTS,
     **SHAPES,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
@@ -145,6 +146,7 @@ GERMAN: dict[str, str] = {
     "Indeed {relation}.": "Denn {relation}.",
     "Indeed {relation}, since {conditions}.": "Denn {relation} wegen {conditions}.",
     "From {equations} it follows that {relation}.": "Aus {equations} folgt {relation}.",
+    **PROOFS,
     "In symbols": "In Symbolen",
     "The entries of {target} add up to 1.": "Die Einträge von {target} ergeben zusammen 1.",
     "Quotients are taken entry by entry.": "Quotienten gelten eintragsweise.",

@@ -14,6 +14,7 @@ from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.answers import AnswerSpace, Tolerance
 from gen.model.math_tree import Macros, Row
+from gen.model.plot import PlotSpec
 from gen.model.profile import Profile
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
@@ -230,6 +231,7 @@ class Item:
     letters: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
     accepted: tuple[PublishedFormula, ...] = ()
     picture: Picture | None = None
+    plot: PlotSpec | None = None
     epoch: int = 0
     over: tuple[Mapping[Var, Given], ...] = ()
     words: int | None = None
@@ -248,8 +250,7 @@ class Item:
 
     def sized(self, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
         """All shapes that are declared, with numbers in place of letters."""
-        lettered = {name: tuple(number_of(n, numbers) for n in one) for name, one in self.letters.items()}
-        return {**self.shapes, **lettered}
+        return {**self.shapes, **{name: tuple(number_of(n, numbers) for n in one) for name, one in self.letters.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +259,13 @@ class Inline:
 
     `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. An expression with `values` has its numbers put in. A
     relation is a chain of expressions with the sign `text` between them, each with its number beside it where `values` has one; a
-    `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
-    in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
-    `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an author's formula as it was
-    read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its two parts as its chain.
-
-    What an author has marked stands between a piece that begins it and one that ends it, whose `text` is what it is: `strong`, `emphasis`,
-    `list`, `entry`, `table`, `row`, `cell`. The `label` of an entry is its number, `(1)`, if it has one, that of a list the widest of its
-    entries, that of a table the alignment of its columns, `lcr`. A `listing` is code in the language that its label says.
+    `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool,
+    told in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one
+    with `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an author's formula as
+    it was read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its two parts as its
+    chain. What an author has marked stands between a piece that begins it and one that ends it, whose `text` is what it is: `strong`,
+    `emphasis`, `list`, `entry`, `table`, `row`, `cell`. The `label` of an entry is its number, `(1)`, if it has one, that of a list the
+    widest of its entries, that of a table the alignment of its columns, `lcr`. A `listing` is code in the language that its label says.
     """
 
     kind: InlineKind

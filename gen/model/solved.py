@@ -8,6 +8,7 @@ from gen.algebra.families import stands_for
 from gen.algebra.printer import text
 from gen.messages.errors import Finding, Location
 from gen.model.derivation import Derivation, Statement, Step, joined
+from gen.model.plotted import Plotted
 from gen.model.problem import Acknowledged, Item, Problem, Reading
 from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
@@ -75,6 +76,7 @@ class SolvedItem:
     findings: tuple[Finding, ...]
     errata: tuple[Erratum, ...]
     right: tuple[RightNumber, ...] = ()
+    plot: Plotted | None = None
 
 
 @dataclass(frozen=True, slots=True)

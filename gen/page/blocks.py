@@ -38,8 +38,8 @@ def entry(label: str, text: str) -> str:
 def table(columns: str, rows: Sequence[Sequence[str]], inset: float) -> str:
     """A table with its first row as its head, by so many points set in; behind the alignment of its `columns` stands how far it reaches."""
     wide = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
-    # A fraction is higher than a line of text.
-    tall = [r"\tallrow " if any(r"\frac" in cell for cell in row) else "" for row in rows]
+    # A fraction or a row in brackets is higher than a line of text.
+    tall = [r"\tallrow " if any(r"\frac" in cell or "pmatrix" in cell for cell in row) else "" for row in rows]
     head, *others = [strut + " & ".join(row) + r" \\" for strut, row in zip(tall, rows, strict=True)]
     lines = [
         f"\\begin{{smalltable}}{{{columns}}}{{{inset + sum(wide) + BETWEEN * (len(wide) - 1):.1f}pt}}",

@@ -13,7 +13,7 @@ from typing import Literal
 
 from gen.algebra.printer import points_text, points_words
 from gen.document import Document, ItemPart, ProblemPart, document
-from gen.figures import Figure, sheet_figure
+from gen.figures import Figure, plot_figure, sheet_figure
 from gen.functions import FUNCTIONS
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.dates import date_words
@@ -238,7 +238,7 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
         [
             problem.title,
             problem.stem,
-            *([item.label, item.prompt, item.figure.picture if item.figure else NOTHING, item.points] for item in problem.items),
+            *([item.label, item.prompt, item.figure.on_sheet if item.figure else NOTHING, item.points] for item in problem.items),
             *([item.choice.instruction, *(one.text for one in item.choice.options)] for item in problem.items if item.choice),
             *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
@@ -298,7 +298,9 @@ def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | N
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
-    prompt, figure = prompt_of(item, latex), sheet_figure(item, latex, filled=bool(part.filled))
+    sketch = part.solution.sketch if part.solution else None
+    figure = plot_figure(sketch, latex) if sketch else sheet_figure(item, latex, filled=bool(part.filled))
+    prompt = prompt_of(item, latex)
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.

@@ -12,6 +12,7 @@ from gen.document import (
     GradientFigure,
     Notation,
     Paragraph,
+    PlotFigure,
     ReadingPart,
     Section,
     SolutionPart,
@@ -20,7 +21,7 @@ from gen.document import (
     notation_of,
     shapes_of,
 )
-from gen.figures import Figure, gradient_figure, roles_figure, window_figure
+from gen.figures import Figure, gradient_figure, plot_figure, roles_figure, window_figure
 from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
 from gen.model.problem import Item
@@ -186,12 +187,14 @@ def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) ->
     return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
-def _figure(figure: GradientFigure | WindowFigure | None, latex: Latex) -> Figure | None:
+def _figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex) -> Figure | None:
     match figure:
         case GradientFigure():
             return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
         case WindowFigure():
             return window_figure(figure.entry, figure.line, figure.values, figure.conventions, latex)
+        case PlotFigure(drawn):
+            return plot_figure(drawn, latex)
         case None:
             return None
 

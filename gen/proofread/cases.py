@@ -13,7 +13,7 @@ from gen.model.problem import Item
 from gen.proofread.forms import reading_context
 from gen.proofread.intervals import interval_of
 
-_TABLE = re.compile(r"\\begin\{smalltable\}\{(r+)\}\{.*?\}\n(?P<head>.*?) \\\\\n\\belowtablehead\n(?P<rows>.*?)\n\\tablefoot", re.DOTALL)
+_TABLE = re.compile(r"\\begin\{smalltable\}\{([rc]+)\}\{.*?\}\n(?P<head>.*?) \\\\\n\\belowtablehead\n(?P<rows>.*?)\n\\tablefoot", re.DOTALL)
 
 
 def read_cases(statement: Statement, sentence: str, values: Mapping[Atom, Value], item: Item, latex: Latex) -> list[float]:

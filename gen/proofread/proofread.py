@@ -35,6 +35,7 @@ from gen.proofread.formulas import read_formulas
 from gen.proofread.grading import check_graded_rules, check_planned_minutes, check_standing_rules, read_graded_lines
 from gen.proofread.listings import check_listings, places_of
 from gen.proofread.meaning import read_meaning
+from gen.proofread.plots import read_plot
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
@@ -64,10 +65,9 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
                     check = proofread(_whole(item), one, latex, earlier, rows)
                     if rows is not None:
                         check_graded_rules(rows, item, problem.number, key.language)
-                    filled = check_listings(item, one.item, places_of(one.readings[0]))
-                    filled += check_figure_blanks(item, one.item, one.readings[0], latex)
+                    filled = len(ticked) + check_listings(item, one.item, places_of(one.readings[0]))
+                    filled += check_figure_blanks(item, one.item, one.readings[0], latex) + len(read_plot(item, one.plot, latex))
                     found[item.name] = replace(check, numbers=check.numbers + filled + read_prompt(item.prompt, one.item, latex))
-                    found[item.name] = replace(check, numbers=check.numbers + len(ticked) + read_prompt(item.prompt, one.item, latex))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)

@@ -6,13 +6,14 @@ from itertools import pairwise
 from gen.messages.errors import VerificationError
 from gen.proofread.forms import ReadingContext
 from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, listed
+from gen.verify.tolerance import mpf
 
-_RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 
 
 def read_relation(what: str, formula: str, page: ReadingContext) -> int:
     """How many sides a chain of relations between numbers has. Raises VerificationError where it does not hold."""
-    first, *rest = _RELATION.split(formula)
+    first, *rest = RELATION.split(formula)
     sides = [page.read(what, side, symbols=True) for side in (first, *rest[1::2])]
     if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
         raise VerificationError(f"{what}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
@@ -20,16 +21,17 @@ def read_relation(what: str, formula: str, page: ReadingContext) -> int:
 
 
 def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
+    """Whether the relation holds, as far as rounded numbers tell; between arrays for each entry, or for one where they are different."""
     if not isinstance(a, Interval) or not isinstance(b, Interval):
         alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
-        return alike and all(_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
+        each = [_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True)] if alike else []
+        return any(each) if sign == r"\neq" else alike and all(each)
     match sign:
         case "=" | r"\approx":
             return a.contains(b.nearest(a.low))
         case r"\neq":
             return a.ends != b.ends
         case "<" | r"\leq":
-            return bool(a.low < b.high) or (sign != "<" and a.contains(b.high))
+            return bool(mpf(a.low) < mpf(b.high)) or (sign != "<" and a.contains(b.high))
         case _:
-            return bool(a.high > b.low) or (sign != ">" and a.contains(b.low))
+            return bool(mpf(a.high) > mpf(b.low)) or (sign != ">" and a.contains(b.low))

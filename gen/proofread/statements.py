@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Value, scalar
-from gen.algebra.expr import Atom, Size, Var
+from gen.algebra.expr import Atom, Size, Var, atoms
 from gen.algebra.printer import number_text, text
+from gen.algebra.values import value_of
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language, translate
@@ -22,7 +23,7 @@ from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.listings import check_gap_line, places_of
 from gen.proofread.model_answers import read_model_answer
-from gen.proofread.relations import read_relation
+from gen.proofread.relations import RELATION, read_relation
 from gen.proofread.shapes import read_shapes
 
 
@@ -49,6 +50,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if statement.kind == "cases" and any(piece.kind == "value" for piece in statement.pieces):
             seen += read_cases(statement, sentence, values, item, latex)
             continue
+        if statement.example:
+            seen += _read_example(statement, sentence, item, latex)
+            continue
         if statement.kind == "rule":
             seen += read_rules(statement, sentence, one, item, latex)
             continue
@@ -70,9 +74,24 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
+        own = {**values, **_values_of(statement)} if formulas else values
+        told = reading_context({latex.expr(atom): interval_of(value) for atom, value in own.items()}, own, item, latex)
         for formula in formulas:
-            seen += [0.0] * read_relation(statement.name, formula, page)
+            seen += [0.0] * read_relation(statement.name, formula, told)
     return seen
+
+
+def _read_example(statement: Statement, sentence: str, item: Item, latex: Latex) -> list[float]:
+    """A 0 for each side of the relations of a sentence, which hold on its numbers. Raises VerificationError where one does not."""
+    told = [put for piece in statement.pieces for slot in piece.slots.values() for put in slot if put.kind == "relation"]
+    entries = [atom for put in told for e in put.chain for atom in atoms(e) if isinstance(atom, Var) and atom.index]
+    values: dict[Atom, Value] = {**statement.example}
+    values |= {entry: value_of(entry, statement.example) for entry in entries}
+    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
+    formulas = [formula for formula in sentence.split("$")[1::2] if RELATION.search(formula)]
+    if len(formulas) != len(told):
+        raise VerificationError(f"{statement.name} has {len(formulas)} formulas, not {len(told)}: {sentence}")
+    return [0.0 for formula in formulas for _ in range(read_relation(statement.name, formula, page))]
 
 
 _PERCENT = re.compile(r"\$(?P<number>[^$]+?)\\,\\%\$")
@@ -90,6 +109,12 @@ def _read_share(sentence: str, values: Mapping[Atom, Value], page: ReadingContex
     if off > (0 if exact else Fraction(1, 2 * 10 ** max(digits, 1))):
         raise VerificationError(f"the share is told as {told['number']} percent, and is {number_text(share)}")
     return 0.0
+
+
+def _values_of(statement: Statement) -> dict[Atom, Value]:
+    """The numbers that a statement has for names, which are its own where it tells of one of several cases."""
+    puts = [put for piece in statement.pieces for slot in piece.slots.values() for put in slot if put.values is not None]
+    return {atom: value for put in puts for atom, value in (put.values or {}).items() if isinstance(atom, Atom)}
 
 
 _PAIR = re.compile(r"\$\\lambda_\{1,2\} (?P<sign>=|\\approx) (?P<real>.*?) ?\\pm (?P<imaginary>.*?)(\\,)?\\mathrm\{i\}\$")

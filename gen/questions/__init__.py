@@ -1,6 +1,6 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import named_values, values
+from gen.questions import named_values, spectral_conditions, values
 from gen.questions.blanks import BlanksQuery
 from gen.questions.claims import ClaimAnswer
 from gen.questions.each_step import at_each_step, last_time
@@ -14,7 +14,8 @@ from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
 from gen.questions.option_numbers import is_asked_by_options
 from gen.questions.placeholders import fill_options, fill_placeholders
-from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
+from gen.questions.sketch import SketchQuery
+from gen.questions.values import GradientQuery, NumberQuery, Task, ValueQuery, beyond_page, compute, task_of
 
 __all__ = [
     "HEADINGS",  # under what steps stand that only one kind has
@@ -32,6 +33,8 @@ __all__ = [
     "Judgement",  # whether numbers that were found are right
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate
+    "SketchQuery",  # a question for a sketch
+    "Task",  # what a reading computes, without numbers
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
     "at_each_step",  # one question for each step in the place of one about all
@@ -52,6 +55,8 @@ __all__ = [
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "spectral_conditions",  # whether premises allow a condition on eigenvalues
+    "task_of",  # values and derivatives as they are planned
     "typed_elsewhere",  # which answers are no texts for a page
     "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it

@@ -10,23 +10,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Expr, Var
+from gen.algebra.expr import Var
 from gen.algebra.printer import name_text, number_text
-from gen.calculus import evaluate_number, expr_at
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Inline, Item, sentence_inline
+from gen.model.problem import Item, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Relation, Use
-from gen.model.verified import Check, Verified
-from gen.questions.counterexamples import Counterexample, find_counterexample, known_steps, scalar_relation
-from gen.questions.digits import evaluate_with_more_digits
+from gen.model.verified import Verified
+from gen.questions.deciding import decide_relation
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
-from gen.questions.proof_lines import proof_line, worked_out
-from gen.questions.proofs import assigns, uses_of
-from gen.syntax import relation
-from gen.verify import Recurrence, verify, verify_relation
-
-_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+from gen.questions.proofs import uses_of
+from gen.syntax import MATRIX_FUNCTIONS, relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ class ClaimAnswer:
     @property
     def text(self) -> str:
         because = ", ".join(f"{name_text(var)} = {number_text(value)}" for var, value in self.counterexample.items())
-        return f"{self.claim}: {'true' if self.holds else f'false, since {because}'}"
+        return f"{self.claim}: {self.word}{f', since {because}' if because else ''}"
 
     @property
     def json(self) -> dict[str, Any]:
@@ -84,45 +78,20 @@ class ClaimAnswer:
 
 
 def _read(written: WrittenQuestion) -> list[ClaimQuery]:
-    statement = written.fields.attempt(relation, written.part("claim"))
+    statement = written.fields.attempt(
+        lambda text: relation(text, {**MATRIX_FUNCTIONS, "count": 1}, written.timeless, cell=True), written.part("claim")
+    )
     return [ClaimQuery(statement, where=written.text.where)] if statement else []
 
 
 def _answer(query: ClaimQuery, asked: AskedItem) -> Verified:
     """The verdict with its reason. Raises InputErrors if the claim can be neither refuted nor proved."""
-    item, cell = asked.item, asked.cell
-    found = find_counterexample(query.statement, item.hypotheses, cell, item.where, query.where)
-    return _refutation(query, item, cell, found) if found else _proof(query, item, cell)
-
-
-def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: Counterexample) -> Verified:
-    recurrence, horizon = Recurrence(cell, found.trace, found.numbers, {}, frozenset(), {}), found.steps
-    derivation, finer = evaluate_with_more_digits(found.forward, recurrence, item.where)
-    verified = verify(finer, recurrence)
-    verify_relation(scalar_relation(query.statement), False, recurrence, horizon)
-    for hypothesis in map(scalar_relation, item.hypotheses):
-        for t in known_steps(hypothesis, derivation.values, horizon):
-            verify_relation(hypothesis, True, recurrence, t)
-    used = {var: value for var, value in recurrence.givens.items() if var in recurrence.trace.inputs}
-    claim = scalar_relation(query.statement)
-    left, right = (expr_at(side.expr, horizon) for side in (claim.left, claim.right))
-    sign = _OPPOSITE[query.statement.sign]
-    listing = [Inline("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]
-    sides: dict[Expr, Value] = {side: evaluate_number(side, derivation.values, {}) for side in (left, right)}
-    outcome = Inline("relation", sign, chain=(left, right), values={**sides, **derivation.values})
-    said = (
-        Statement("verdict", "verdict", (sentence_inline("False."),)),
-        *_model(item),
-        Statement(
-            "reason",
-            "counterexample" if "reason" in item.answer else "reason",
-            (sentence_inline("A counterexample in one dimension: {numbers}.", numbers=listing),),
-        ),
-        *derivation.steps,
-        Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)),
-    )
-    answer = ClaimAnswer(query.statement.text, False, used)
-    return Verified(Derivation(said, (answer,), derivation.values), verified.checks)
+    found = decide_relation(query.statement, asked, query.where)
+    item = asked.item
+    told = found if "reason" in item.answer else found.named("reason")
+    verdict = Statement("verdict", "verdict", (sentence_inline("True.") if found.holds else sentence_inline("False."),))
+    answer = ClaimAnswer(query.statement.text, found.holds, found.counterexample)
+    return Verified(Derivation((verdict, *_model(item), *told.reason), (answer,), found.values), found.checks)
 
 
 def _model(item: Item) -> Iterator[Statement]:
@@ -131,47 +100,14 @@ def _model(item: Item) -> Iterator[Statement]:
         yield Statement("model", label, pieces)
 
 
-def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
-    """The verdict for a proved claim, shown on the equations with the hypotheses put in."""
-    claim = query.statement
-    put_in = {h.left.expr: h.right.expr for h in item.hypotheses if assigns(h)}
-    others = [_inline(h) for h in item.hypotheses if not assigns(h)]
-    if line := proof_line(claim, cell, put_in):
-        proof = Inline("relation", "=", chain=line)
-        shown = (
-            sentence_inline("Indeed {relation}, since {conditions}.", relation=proof, conditions=others)
-            if others
-            else sentence_inline("Indeed {relation}.", relation=proof)
-        )
-    else:
-        asked = {use.var.name for use in uses_of(claim)}
-        equations = []
-        for equation in cell.equations:
-            if equation.lhs.var.name in asked:
-                left = worked_out(equation.rhs.expr, put_in)
-                chain = (equation.lhs.var, equation.rhs.expr, *(() if left == equation.rhs.expr else (left,)))
-                equations.append(Inline("relation", "=", chain=chain))
-        given = [*equations, *others]
-        shown = sentence_inline("From {equations} it follows that {relation}.", equations=given, relation=_inline(claim))
-    said = (
-        Statement("verdict", "verdict", (sentence_inline("True."),)),
-        *_model(item),
-        Statement("reason", "proof" if "reason" in item.answer else "reason", (shown,)),
-    )
-    answer = ClaimAnswer(claim.text, True, {})
-    return Verified(Derivation(said, (answer,), {}), (Check("SymPy's proof on the closed form", 1),))
-
-
-def _inline(relation: Relation) -> Inline:
-    return Inline("relation", relation.sign, chain=(relation.left.expr, relation.right.expr))
-
-
 CLAIM = Kind(
     types=(ClaimQuery,),
     forms=("claim h[t] = h[t-1]",),
     patterns=(re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL),),
     read=_read,
     answer=_answer,
+    needs_cell=False,
+    cases=True,
     one=("an item has one claim", "make two items of it"),
     alone=("a claim has numbers of its own and stands alone in its item", "make two items of it"),
 )

@@ -1,37 +1,34 @@
-"""Counterexamples to claims: small numbers that meet the hypotheses, the simplest first, tried for as many steps as the claim speaks of.
-
-What is neither refuted nor proved is undecided, and that is a fault.
+"""Counterexamples to claims: small numbers that meet the hypotheses, the simplest first, tried for as many steps as the claim speaks of;
+then numbers that stand in the claim, and those with which a proof got stuck.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from itertools import chain, islice
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Call, Expr, MatMul, Mul, Partial, Shift, Var, rebuild, variables, walk
-from gen.algebra.numbers import nearly_equal, to_decimal
-from gen.algebra.printer import name_text
+from gen.algebra.expr import Atom, Expr, Num, Partial, Var, atoms, variables, walk
+from gen.algebra.numbers import Number, to_decimal
 from gen.calculus import evaluate_number, evaluate_plan, expr_at, free_values, plan, unroll, var_at
-from gen.functions import FUNCTIONS
-from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
+from gen.messages.errors import InputErrors, Location, MathError
 from gen.model.derivation import Plan
-from gen.model.problem import Cell, Equation
-from gen.model.source import Parsed, Relation, relation_holds
-from gen.model.times import steps_ahead
+from gen.model.source import Relation, relation_holds
 from gen.model.trace import Trace
-from gen.questions.proofs import TooLarge, assignments, assigns, is_general, is_proved, uses_of
-from gen.syntax import CELL_FUNCTIONS
+from gen.questions.claim_checks import letters_of
+from gen.questions.claim_proofs import Setting, relation_variables
+from gen.questions.proofs import is_general, uses_of
 
-MAX_STEPS = 50
 TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
+MANY = 400  # combinations among which numbers are looked for on which a proof has to hold
 LINES = 45_000  # lines that are computed for all combinations together
 _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
+_TOLD = Fraction(1, 10**30)  # relative: what is nearer than this may be the same number
 
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """Numbers for so many steps."""
+    """Numbers with which a claim fails at a step."""
 
     forward: Plan
     trace: Trace
@@ -39,148 +36,163 @@ class Counterexample:
     steps: int
 
 
-@lru_cache(maxsize=256)  # a claim has no numbers of its item, so it is the same in every variant
-def find_counterexample(
-    statement: Relation, stated: tuple[Relation, ...], own: Cell, where: Location, asked: Location
-) -> Counterexample | None:
-    """What refutes a claim under hypotheses; None where it is proved. Raises InputErrors if it is neither."""
-    cell = scalar_cell(own)
-    _check_numbers(cell, (statement, *stated))
-    claim, hypotheses = scalar_relation(statement), tuple(map(scalar_relation, stated))
-    _check(claim, hypotheses, cell)
-    horizon = _horizon(claim, cell)
-    met = seen = False
-    for steps in range(horizon, horizon + 3 if is_general(claim) else horizon + 1):
-        free = free_values(cell, steps)
-        try:
-            trace = unroll(cell, steps, free, {var.name for var in free}, where)
-        except InputErrors:
-            continue  # these steps have no forward pass
-        forward = _forward(claim, trace, steps)
-        for numbers in _combinations(free, hypotheses, steps, min(TRIES, LINES // max(1, len(forward.steps)))):
+@dataclass(slots=True)
+class Search:
+    """A claim in one dimension, and what the search for numbers that refute it has met."""
+
+    claim: Relation
+    setting: Setting
+    where: Location
+    met: bool = False
+    seen: bool = False
+    nearest: tuple[Fraction, Mapping[Var, Value]] | None = None
+
+    def run(self, horizon: int, candidates: Sequence[Mapping[Var, Fraction]] = (), most: int = TRIES) -> Counterexample | None:
+        """Numbers that refute the claim: `candidates`, or small ones, of which so many are tried at most at each step."""
+        cell, general = self.setting.cell, is_general(self.claim)
+        fixed = [var.time for var in relation_variables(self.claim) if isinstance(var.time, int)]
+        alone = not any(free_values(cell, horizon)) or all(var in self.setting.given for var in free_values(cell, horizon))
+        for steps in range(horizon, horizon + (12 if alone else 3) if general else horizon + 1):
+            last = max([steps, *fixed]) if general else steps
+            free = (*free_values(cell, last), *letters_of(self.claim, self.setting))
             try:
-                derivation = evaluate_plan(forward, numbers, {}, {}, where)
-                if not all(_holds(h, derivation.values, t) for h in hypotheses for t in known_steps(h, derivation.values, steps)):
-                    continue
-                met = True
-                true = _holds(claim, derivation.values, steps)
-                seen = True
-                if not true:
+                trace = unroll(cell, last, free, {var.name for var in free}, self.where)
+            except InputErrors:
+                continue  # these steps have no forward pass
+            forward = _forward(self.claim, trace, steps, self.setting)
+            tries = min(most, LINES // max(1, len(forward.steps)))
+            choices: Iterable[dict[Var, Value]] = _combinations(free, self.setting, last, tries, _NUMBERS)
+            if candidates:
+                wide = _combinations(free, self.setting, last, tries, self.wide())
+                choices = chain(_completed(free, self.setting, last, candidates), wide)
+            for numbers in choices:
+                if self.fails(forward, numbers, steps, last):
                     return Counterexample(forward, trace, numbers, steps)
-            except (MathError, InputErrors):
-                continue  # and these numbers have none
-    if not met:
-        raise InputErrors([InputError(asked, f"no numbers that were tried meet the hypotheses of '{statement.text}'")])
-    if not seen:
-        raise InputErrors([InputError(asked, f"no numbers that were tried give both sides of '{statement.text}' a value")])
-    hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
-    try:
-        if is_proved(claim, hypotheses, own, horizon):
-            return None
-    except TooLarge as error:
-        hint = f"no counterexample was found, and {error}; claim it of fewer steps, or ask it as an open question"
-    raise InputErrors([InputError(asked, f"the claim '{statement.text}' is undecided", hint)])
+        return None
+
+    def fails(self, forward: Plan, numbers: Mapping[Var, Value], steps: int, last: int) -> bool:
+        """Whether the claim fails for certain with numbers that meet all hypotheses for certain."""
+        try:
+            values = evaluate_plan(forward, numbers, self.setting.conventions, {}, self.where).values
+            if not all(_holds(h, values, t) for h in self.setting.hypotheses for t in known_steps(h, values, last)):
+                return False
+            self.met = True
+            for side in (self.claim.left, self.claim.right):
+                evaluate_number(expr_at(side.expr, steps), values, {})
+            self.seen = True
+            true = _holds(self.claim, values, steps)
+            if true:
+                self.note(values, numbers, steps)
+            return not true
+        except (MathError, InputErrors):
+            return False  # these numbers have no value, or none that can be told
+
+    def samples(self, horizon: int, most: int) -> list[Counterexample]:
+        """Numbers that meet the hypotheses and give both sides a value, at the first steps: so many small ones, and all that stand in the
+        claim, each for every name."""
+        found: list[Counterexample] = []
+        general = is_general(self.claim)
+        fixed = [var.time for var in relation_variables(self.claim) if isinstance(var.time, int)]
+        for steps in range(horizon, horizon + (3 if general else 1)):
+            last = max([steps, *fixed]) if general else steps
+            free = (*free_values(self.setting.cell, last), *letters_of(self.claim, self.setting))
+            trace = unroll(self.setting.cell, last, free, {var.name for var in free}, self.where)
+            forward = _forward(self.claim, trace, steps, self.setting)
+            small = _combinations(free, self.setting, last, MANY, _NUMBERS)
+            large = _completed(free, self.setting, last, [dict.fromkeys(free, x) for x in self.wide()])
+            for choices, count in ((small, most), (large, MANY)):
+                met = (numbers for numbers in choices if self.has_value(forward, numbers, steps, last))
+                found += [Counterexample(forward, trace, numbers, steps) for numbers in islice(met, count)]
+        return found
+
+    def has_value(self, forward: Plan, numbers: Mapping[Var, Value], steps: int, last: int) -> bool:
+        """Whether numbers meet all hypotheses for certain and give both sides a value."""
+        try:
+            values = evaluate_plan(forward, numbers, self.setting.conventions, {}, self.where).values
+            if not all(_holds(h, values, t) for h in self.setting.hypotheses for t in known_steps(h, values, last)):
+                return False
+            self.met = True
+            for side in (self.claim.left, self.claim.right):
+                evaluate_number(expr_at(side.expr, steps), values, {})
+            self.seen = True
+        except (MathError, InputErrors):
+            return False
+        return True
+
+    def note(self, values: Mapping[Atom, Value], numbers: Mapping[Var, Value], steps: int) -> None:
+        """The numbers with which both sides of an inequality are nearest."""
+        if self.claim.sign in ("=", "!="):
+            return
+        left, right = (evaluate_number(expr_at(side.expr, steps), values, {}) for side in (self.claim.left, self.claim.right))
+        gap = abs(Fraction(to_decimal(left)) - Fraction(to_decimal(right)))
+        if self.nearest is None or gap < self.nearest[0]:
+            self.nearest = gap, dict(numbers)
+
+    def wide(self) -> tuple[Fraction, ...]:
+        """Small numbers, and those that stand in the claim, in hypotheses and in the cell, with what is around them."""
+        sides = [side.expr for one in (self.claim, *self.setting.hypotheses) for side in (one.left, one.right)]
+        sides += [eq.rhs.expr for eq in self.setting.cell.equations]
+        told = [e.value for side in sides for e in walk(side) if isinstance(e, Num)]
+        around = [x for value in told for x in (value, value + 1, value - 1, -value, 2 * value)]
+        return tuple(dict.fromkeys((*_NUMBERS[:5], *around, Fraction(10), Fraction(-10))))[:24]
 
 
-def scalar_cell(cell: Cell) -> Cell:
-    """The cell with its matrix products as products."""
-    equations = (Equation(eq.lhs, Parsed(_scalar(eq.rhs.expr), eq.rhs.uses, eq.rhs.where)) for eq in cell.equations)
-    return Cell(cell.name, tuple(equations), cell.where)
+def _put_in(free: Sequence[Var], setting: Setting, horizon: int) -> dict[Var, Expr]:
+    """What is given and what hypotheses of the form name = expression say, for values that nothing computes."""
+    found: dict[Var, Expr] = {var: Num(value) for var, value in setting.given.items()}
+    for t in range(1, horizon + 1):
+        for h in setting.hypotheses:
+            if h.sign == "=" and isinstance(h.left.expr, Var) and (var := var_at(h.left.expr, t)) in free and var not in found:
+                right = expr_at(h.right.expr, t)
+                if var not in variables(right):
+                    found[var] = right
+    return found
 
 
-def _scalar(e: Expr) -> Expr:
-    """Matrix products as products."""
-    return Mul(tuple(map(_scalar, e.factors))) if isinstance(e, MatMul) else rebuild(e, _scalar)
+def _completed(
+    free: Sequence[Var], setting: Setting, horizon: int, candidates: Iterable[Mapping[Var, Fraction]]
+) -> Iterator[dict[Var, Value]]:
+    """Candidates, with what is put in, and 1 for what they say nothing of."""
+    fixed = _put_in(free, setting, horizon)
+    for candidate in candidates:
+        chosen = {var: candidate.get(var, Fraction(1)) for var in free if var not in fixed}
+        if numbers := _with_fixed(free, chosen, fixed):
+            yield numbers
 
 
-def scalar_relation(relation: Relation) -> Relation:
-    """The relation with its matrix products as products."""
-    left, right = (replace(side, expr=_scalar(side.expr)) for side in (relation.left, relation.right))
-    return replace(relation, left=left, right=right)
-
-
-def _check_numbers(cell: Cell, relations: Sequence[Relation]) -> None:
-    """What makes sense for arrays alone, or for a known number of steps, is beyond claims. Raises InputErrors."""
-    faults = []
-    for side in (*(eq.rhs for eq in cell.equations), *(side for relation in relations for side in (relation.left, relation.right))):
-        for e in walk(side.expr):
-            array = isinstance(e, Call) and (e.fn in CELL_FUNCTIONS or FUNCTIONS[e.fn].array is not None)
-            last = isinstance(e, Var) and isinstance(e.time, Shift) and e.time.base == "T"
-            if array or last or isinstance(e, Partial) or (isinstance(e, Var) and e.index) or e == Var("t"):
-                message = "a claim cannot be decided with arrays, 't', 'T', sums over time or gradients"
-                faults.append(InputError(side.where, message, "ask it as an open question"))
-    if faults:
-        raise InputErrors(faults)
-
-
-def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
-    """Names with the right kind of time; a claim about every t must not depend on a fixed one. Raises InputErrors."""
-    timed = {use.var.name: use.var.time is not None for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-    computed, ahead = {eq.lhs.var.name for eq in cell.equations}, steps_ahead([cell])
-    faults = []
-    for relation in (claim, *hypotheses):
-        for use in uses_of(relation):
-            name, time = use.var.name, use.var.time
-            if name not in timed:
-                faults.append(InputError(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, timed)))
-            elif timed[name] != (time is not None):
-                faults.append(InputError(use.where, f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"))
-            elif (isinstance(time, Shift) and -time.by > MAX_STEPS) or (isinstance(time, int) and time > MAX_STEPS):
-                faults.append(InputError(use.where, f"a claim is about {MAX_STEPS} steps at most"))
-            elif isinstance(time, Shift) and time.by > ahead.get(name, 0):
-                faults.append(InputError(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
-            elif isinstance(time, int) and is_general(claim):
-                hint = "use t, or fixed times such as h[1] throughout"
-                faults.append(InputError(use.where, f"a claim about every t cannot depend on '{name_text(use.var)}'", hint))
-    put_in = {h.left.expr.name for h in hypotheses if assigns(h, computed) and isinstance(h.left.expr, Var)}
-    for h in hypotheses:
-        if assigns(h, computed):
-            chained = [use for use in h.right.uses if use.var.name in put_in or use.var.name in computed]
-            faults += [InputError(use.where, f"'{use.var.name}' is itself the subject of a hypothesis or computed") for use in chained]
-    if faults:
-        raise InputErrors(faults)
-
-
-def _horizon(claim: Relation, cell: Cell) -> int:
-    """The first step at which everything in the claim has a value. Raises InputErrors if there is none."""
-    times = [use.var.time for use in uses_of(claim)]
-    first = max([1, *(-time.by for time in times if isinstance(time, Shift)), *(time for time in times if isinstance(time, int))])
-    for horizon in range(first, first + 4):
-        known = {*free_values(cell, horizon), *(var_at(eq.lhs.var, t) for eq in cell.equations for t in range(1, horizon + 1))}
-        missing = [use for use in uses_of(claim) if var_at(use.var, horizon) not in known]
-        if not missing:
-            return horizon
-    raise InputErrors(
-        [InputError(use.where, f"'{name_text(use.var)}' is neither computed nor used by the cell '{cell.name}'") for use in missing]
-    )
-
-
-def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int, most: int) -> Iterator[dict[Var, Value]]:
+def _combinations(free: Sequence[Var], setting: Setting, horizon: int, most: int, small: Sequence[Fraction]) -> Iterator[dict[Var, Value]]:
     """Small numbers for the free values that meet the hypotheses, the simplest first; so many are tried at most."""
-    fixed = assignments(hypotheses, range(1, horizon + 1))
+    fixed = _put_in(free, setting, horizon)
     open_ones = [var for var in free if var not in fixed]
     tries = 0
-    for total in range(len(open_ones) * (len(_NUMBERS) - 1) + 1):
-        for choice in _summing(len(open_ones), total, len(_NUMBERS) - 1):
+    for total in range(len(open_ones) * (len(small) - 1) + 1):
+        for choice in _summing(len(open_ones), total, len(small) - 1):
             tries += 1
             if tries > most:
                 return
-            numbers: dict[Var, Value] = {var: _NUMBERS[i] for var, i in zip(open_ones, choice, strict=True)}
-            values: dict[Atom, Value] = dict(numbers.items())
-            for var in free:
-                if var in fixed and all(used in values for used in variables(fixed[var])):
-                    # A hypothesis such as W = V takes the number that was chosen for V.
-                    try:
-                        numbers[var] = evaluate_number(fixed[var], values, {})
-                    except MathError:
-                        break
-            if all(var in numbers for var in free):
+            chosen = {var: small[i] for var, i in zip(open_ones, choice, strict=True)}
+            if numbers := _with_fixed(free, chosen, fixed):
                 yield numbers
 
 
+def _with_fixed(free: Sequence[Var], chosen: Mapping[Var, Fraction], fixed: Mapping[Var, Expr]) -> dict[Var, Value] | None:
+    """Numbers for all free values: a hypothesis such as W = V takes the number that was chosen for V."""
+    numbers: dict[Var, Value] = dict(chosen.items())
+    values: dict[Atom, Value] = dict(chosen.items())
+    for _ in range(2):  # what is put in may stand on what else is
+        for var in free:
+            if var in fixed and var not in numbers and all(used in values for used in variables(fixed[var])):
+                try:
+                    numbers[var] = values[var] = evaluate_number(fixed[var], values, {})
+                except MathError:
+                    return None
+    return numbers if all(var in numbers for var in free) else None
+
+
 def known_steps(relation: Relation, values: Mapping[Atom, Value], horizon: int) -> list[int]:
-    """The steps at which a hypothesis speaks of values that exist."""
-    return [t for t in range(1, horizon + 1) if all(var_at(use.var, t) in values for use in uses_of(relation))]
+    """The steps at which a hypothesis speaks of values that exist; one of fixed times is looked at once."""
+    steps = [t for t in range(1, horizon + 1) if all(var_at(use.var, t) in values for use in uses_of(relation))]
+    return steps if is_general(relation) else steps[:1]
 
 
 def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
@@ -195,12 +207,27 @@ def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
 
 
 def _holds(relation: Relation, values: Mapping[Atom, Value], t: int) -> bool:
-    left = evaluate_number(expr_at(relation.left.expr, t), values, {})
-    right = evaluate_number(expr_at(relation.right.expr, t), values, {})
-    return relation_holds(relation.sign, to_decimal(left) < to_decimal(right), nearly_equal(left, right))
+    """Raises MathError where rounded numbers do not tell."""
+    left, right = (evaluate_number(expr_at(side.expr, t), values, {}) for side in (relation.left, relation.right))
+    return holds_between(relation.sign, left, right)
 
 
-def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
-    """The forward pass up to what the claim speaks of; one plan serves all numbers."""
-    targets = {var_at(use.var, horizon) for use in uses_of(claim)}
-    return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")
+def holds_between(sign: str, left: Number, right: Number) -> bool:
+    """Whether a relation holds between two numbers. Raises MathError where these are rounded and too near to tell."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return relation_holds(sign, left < right, left == right)
+    a, b = (x if isinstance(x, Fraction) else Fraction(x) for x in (left, right))
+    if abs(a - b) <= _TOLD * max(abs(a), abs(b)):
+        raise MathError("both sides are rounded, and too near to each other to tell them apart")
+    return relation_holds(sign, a < b, False)
+
+
+def _forward(claim: Relation, trace: Trace, step: int, setting: Setting) -> Plan:
+    """The forward pass up to what the claim speaks of, and its derivatives; one plan serves all numbers."""
+    own = [atom for side in (claim.left, claim.right) for atom in atoms(expr_at(side.expr, step))]
+    targets = {atom.of if isinstance(atom, Partial) else atom for atom in own}
+    last = max((eqn.out.time for eqn in trace.eqns if isinstance(eqn.out.time, int)), default=1)
+    targets |= {var_at(var, t) for h in setting.hypotheses for var in relation_variables(h) for t in range(1, last + 1)}
+    wanted: list[tuple[Var, Var | None]] = [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets]
+    wanted += dict.fromkeys((atom.of, atom.wrt) for atom in own if isinstance(atom, Partial))
+    return plan(trace, wanted, "forward", setting.cut)

@@ -19,9 +19,10 @@ from gen.questions.requirements import JudgedCase
 LONGEST = 160  # characters of a side that is written out
 
 
-def witness_statement(names: Sequence[Var], found: Mapping[Var, Value | Expr]) -> Statement:
+def witness_statement(names: Sequence[Var], found: Mapping[Var, Value | Expr], example: Mapping[Atom, Value]) -> Statement:
+    """What was found; formulas have numbers on which they were confirmed."""
     numbers = [_is(var, found[var]) for var in names]
-    return Statement("witness", "witness", (sentence_inline("For example {numbers}.", numbers=numbers),))
+    return Statement("witness", "witness", (sentence_inline("For example {numbers}.", numbers=numbers),), example=example)
 
 
 def _is(var: Var, value: Value | Expr) -> Inline:
@@ -54,8 +55,18 @@ def table_of_cases(requirement: Sequence[Relation], cases: Sequence[JudgedCase])
     places: dict[Expr, Atom] = {var: var for var in given}
     places |= {_head(step): step.lhs for step in cases[0].derivation.numbers} | {var: var for var in compared}
     columns = [_column(head, atom, cases) for head, atom in places.items()]
+    for i, one in enumerate(cases[0].relations):
+        if one.time is None:
+            both = (
+                (one.relation.left.expr, [case.relations[i].left for case in cases]),
+                (one.relation.right.expr, [case.relations[i].right for case in cases]),
+            )
+            columns += [(e, values) for e, values in both if not isinstance(e, Num | Var) and e not in places]
     pieces = [sentence_inline("Then {requirement} in each case:", requirement=_symbols(requirement))]
-    pieces += [Inline("begin", "table", label="r" * len(columns)), *_row([Inline("expr", "", head) for head, _ in columns])]
+    pieces += [
+        Inline("begin", "table", label="".join("c" if isinstance(head, Call) and head.fn == "transpose" else "r" for head, _ in columns)),
+        *_row([Inline("expr", "", head) for head, _ in columns]),
+    ]
     for number in range(len(cases)):
         pieces += _row([Inline("value", "", head, values={head: values[number]}) for head, values in columns])
     yield Statement("cases", "cases", (*pieces, Inline("end", "table")))
@@ -70,9 +81,13 @@ def _column(head: Expr, atom: Atom, cases: Sequence[JudgedCase]) -> tuple[Expr, 
 
 
 def for_all_statement(
-    requirement: Sequence[Relation], asked: AskedItem, found: Mapping[Var, Value | Expr], names: Sequence[Var]
+    requirement: Sequence[Relation],
+    asked: AskedItem,
+    found: Mapping[Var, Value | Expr],
+    names: Sequence[Var],
+    example: Mapping[Atom, Value],
 ) -> Statement:
-    """That a requirement holds for all values of some names: both sides with all equations put in."""
+    """That a requirement holds for all values of some names: both sides with all equations put in, and numbers to try them on."""
     equations = {equation.lhs.var: equation.rhs.expr for equation in asked.cell.equations}
     own = {var: Num(value) if isinstance(value, Fraction) else value for var, value in found.items()}
     put_in = equations | {var: value for var, value in own.items() if isinstance(value, Expr)}  # an array keeps its name
@@ -89,7 +104,7 @@ def for_all_statement(
         said = sentence_inline(
             "Then {requirement} for all values of {names}, since {lines}.", requirement=_symbols(requirement), names=of, lines=lines
         )
-    return Statement("cases", "cases", (said,))
+    return Statement("cases", "cases", (said,), example=example)
 
 
 def region_statement(region: Sequence[Relation], check: Check) -> Statement:

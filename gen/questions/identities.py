@@ -158,7 +158,8 @@ def _is(sign: str, gap: Any) -> bool:
 
     if sum(1 for _ in islice(sympy.preorder_traversal(gap), MAX_FORM + 1)) > MAX_FORM:
         return False
-    for form in (sympy.expand(gap), sympy.cancel(gap), sympy.simplify(gap)):
+    for simpler in (sympy.expand, sympy.cancel, sympy.simplify):
+        form = simpler(gap)
         known = {
             "=": form.is_zero,
             "!=": form.is_nonzero,

@@ -175,9 +175,10 @@ def _answer(query: FindQuery, asked: AskedItem) -> Verified:
     if own.wrong:
         raise InputErrors([_failure(own.wrong, item)])
     checks = [*(check for one in own.cases for check in one.checks), *([own.proof] if own.proof else [])]
-    steps: list[Step | Statement] = [witness_statement(names, own.found)]
+    example = own.cases[0].derivation.values if own.open else {}
+    steps: list[Step | Statement] = [witness_statement(names, own.found, example if own.formulas else {})]
     if own.open:
-        steps.append(for_all_statement(query.requirement, asked, own.found, own.open))
+        steps.append(for_all_statement(query.requirement, asked, own.found, own.open, example))
     else:
         steps += table_of_cases(query.requirement, own.cases) if item.over else lines_of_case(own.cases[0])
     if query.region:

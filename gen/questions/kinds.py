@@ -21,10 +21,26 @@ from gen.questions.kind import Kind, WrittenQuestion
 from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
 from gen.questions.parameter_count import COUNT
+from gen.questions.sketch import SKETCH
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COMPARISON, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, GAPS, FIND, BLANKS, CHOICE, OPEN)
+KINDS: tuple[Kind[Any], ...] = (
+    NUMBERS,
+    FORMULA,
+    COMPARISON,
+    COUNT,
+    LAYERS,
+    EIGENVALUES,
+    CLAIM,
+    ROLES,
+    GAPS,
+    FIND,
+    BLANKS,
+    CHOICE,
+    SKETCH,
+    OPEN,
+)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]

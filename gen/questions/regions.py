@@ -16,7 +16,7 @@ from gen.algebra.expr import Expr, Var
 from gen.algebra.linear import Affine, Bound
 from gen.algebra.printer import name_text, number_text
 from gen.algebra.random_stream import Stream
-from gen.messages.errors import InputError, InputErrors, VerificationError
+from gen.messages.errors import InputError, InputErrors, VerificationError, did_you_mean
 from gen.model.source import Relation
 from gen.model.verified import Check
 from gen.questions.kind import AskedItem
@@ -67,11 +67,11 @@ class Region:
 
 def check_region(question: Region) -> Check:
     """By what a region was confirmed, and at how many points. Raises InputErrors where it is too large or too small."""
-    named = {var.name for case in question.asked.item.over for var in case}
+    known = {var.name for var in (*question.witness, *question.asked.item.given)}
     for use in (use for one in question.region for side in (one.left, one.right) for use in side.uses):
-        if use.var.name in named:
-            message = f"'{name_text(use.var)}' differs from case to case, and a region holds for all cases at once"
-            raise InputErrors([InputError(use.where, message)])
+        if use.var.name not in known:
+            message = f"'{name_text(use.var)}' is neither to be found nor given once for all cases, and a region is about such numbers"
+            raise InputErrors([InputError(use.where, message, did_you_mean(use.var.name, known))])
     if not question.is_inside(question.witness):
         wrong = next(one for one in question.region if not replace(question, region=(one,)).is_inside(question.witness))
         raise InputErrors([InputError(wrong.where, f"the witness is a right answer, and '{wrong.text}' does not hold for it")])

@@ -12,9 +12,11 @@ from gen.findings import answer_findings, item_findings, problem_findings, settl
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
 from gen.model.cases import one_of_each
 from gen.model.derivation import Derivation, Statement, answer_name
+from gen.model.plotted import Plotted
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
 from gen.model.verified import Verified
+from gen.plots import plotted
 from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute, fill_options, fill_placeholders
 
 
@@ -61,8 +63,11 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
             readings.append(solved)
         except InputErrors as error:
             faults += error.faults
+    drawn = _plot(item, faults)
     if faults:
         raise InputErrors(faults)
+    if drawn:  # what has confirmed it stands with what has confirmed the first reading
+        readings[0] = replace(readings[0], parts=(*readings[0].parts, Verified(Derivation((), (), {}), drawn.checks)))
 
     def derive(more: Sequence[NumberQuery]) -> Derivation:
         return compute(more, AskedItem(item, item.readings[0], known, tasks)).derivation
@@ -70,7 +75,16 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
     found, right = item_findings(item, problem, readings[0].derivation, derive)
     found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
     item = fill_options(fill_placeholders(item, readings[0].derivation.values), readings[0].derivation.answers)
-    return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right)
+    return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right, drawn)
+
+
+def _plot(item: Item, faults: list[InputError]) -> Plotted | None:
+    """What the item draws with axes; what is wrong with it goes to the others."""
+    try:
+        return plotted(item)
+    except InputErrors as error:
+        faults += error.faults
+        return None
 
 
 def _solve_reading(asked: AskedItem) -> Solved:

@@ -73,11 +73,13 @@ def _with_picture_text(picture: str) -> str:
 def picture_text(picture: str) -> str:
     """What a picture of gen's shows: its edges as `h_1 → h_2 (V)`, bold ones as `⇒`, and what is marked, `h_1: 0`.
 
-    A picture of grids has these row by row, `X: (1) 0; 0 1`, what is shaded in brackets; one whose edges do not go from node to node
-    has its labels in order.
+    A picture of grids has these row by row, `X: (1) 0; 0 1`, what is shaded in brackets; a plot its axes with their numbers, and the
+    names in it, `x: −1, 0, 1; 0, 0.5; f`; one whose edges do not go from node to node has its labels in order.
     """
     if "gen pixel" in picture:
         return _grids_text(_NODE.findall(picture))
+    if "gen extent" in picture:
+        return _plot_text(_NODE.findall(picture))
     names, spots = dict[str, str](), dict[str, complex]()
     labels: list[tuple[str, complex]] = []
     closed: list[str] = []
@@ -100,6 +102,18 @@ def picture_text(picture: str) -> str:
         return f"{names[source]} {arrow} {names[target]}" + (f" ({along[0]})" if along else "")
 
     return ", ".join([*(edge(*one) for one in edges), *(f"{names[name]}: 0" for name in closed)])
+
+
+def _plot_text(nodes: Sequence[tuple[str, str, str, str, str]]) -> str:
+    """The axis to the right behind its name, the one upwards, then all other names in order."""
+    styles = [(style.partition(",")[0], _label(label)) for style, _, _, _, label in nodes]
+    across, up, axes = (
+        [label for style, label in styles if style == f"gen {kind}"] for kind in ("number across", "number up", "axis name")
+    )
+    others = [label for style, label in styles if style not in ("gen number across", "gen number up", "gen axis name")]
+    named = zip((*axes, "", "")[:2], (across, up), strict=True)
+    parts = [": ".join(filter(None, (name, ", ".join(numbers)))) for name, numbers in named]
+    return "; ".join(filter(None, (*parts, ", ".join(others))))
 
 
 def _grids_text(nodes: Sequence[tuple[str, str, str, str, str]]) -> str:

@@ -9,9 +9,11 @@ from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, move, verify
 from gen.verify.counts import verify_comparisons, verify_count, verify_lettered_count, verify_shapes, verify_sizes
+from gen.verify.drawn import verify_bars, verify_crossing, verify_roots
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
+from gen.verify.matrices import largest_modulus, matrix_entries
 from gen.verify.options import OPTIONS, verify_option, verify_ticks
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
@@ -37,6 +39,8 @@ __all__ = [
     "gate_throughput",  # how much a gate lets through while it is turned up and down
     "image_entries",  # the entries of each parameter of a network of images
     "image_sizes",  # the size of each of its names, counted place by place
+    "largest_modulus",  # that of the eigenvalues of a matrix
+    "matrix_entries",  # a matrix expression entry by entry
     "move",  # how a value moves while others do
     "multiplications",  # those of a layer, counted for each of its outputs
     "parameter_entries",  # the entries of each parameter, from rows and columns alone
@@ -46,14 +50,17 @@ __all__ = [
     "scalarize",  # a recurrence over arrays as one over numbers
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "verify",  # a derivation confirmed by all routes
+    "verify_bars",  # a histogram confirmed
     "verify_comparisons",  # what two counts give, confirmed by entries and loops
     "verify_count",  # a count confirmed by entries found another way
+    "verify_crossing",  # a point of a boundary confirmed
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_formula",  # a formula confirmed on the values of what stands in it
     "verify_lettered_count",  # formulas of a count confirmed for numbers in place of letters
     "verify_option",  # an option judged once more
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
     "verify_requirement",  # whether relations between arrays hold
+    "verify_roots",  # eigenvalues confirmed as nearly as they are drawn
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers
     "verify_shapes",  # shapes confirmed by rows and columns

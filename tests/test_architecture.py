@@ -39,7 +39,7 @@ SEES = {
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ProblemView page.ItemView "
     "page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
-    "page.with_shapes",
+    "page.with_shapes page.GridView page.GridCellView",
 }
 COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: their files are open to everybody
 
@@ -182,6 +182,7 @@ def test_only_what_confirms_says_that_something_is_confirmed() -> None:
         choices
         inverse
         sketch
+        table_cells
     """
     assert makers == {"verify.compare", "verify.counts", "solver.solve", *(f"questions.{kind}" for kind in kinds.split())}
 

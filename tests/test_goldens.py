@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.check.exam import check_exam, with_option_numbers
+from gen.check.exam import check_exam
 from gen.document.plain_text import LAYERS, Layer, problem_text
 from gen.format.exam_file import load_exam
 from gen.page.exam import Audience, exam_view, with_layout
@@ -15,7 +15,7 @@ from gen.page.names import names_of
 from gen.typeset.layout_file import layout_file, load_layout
 from gen.typeset.templates import Form, render
 from tests.support.goldens import GOLDENS, beside, compare
-from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved
+from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved, with_printed
 
 HARD = sorted((ROOT / "tests" / "hard").glob("*.yaml"))
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml"]
@@ -43,8 +43,8 @@ def test_latex_is_the_golden_one(path: Path, page: str, pytestconfig: pytest.Con
     assert faults == []
     names = [name for problem in exam.problems for name in names_of(problem)]
     layout = load_layout(layout_file(path), names).pages if path in EXAMS else plain_layout(exam)
-    answers = answers_of(exam)
-    source = render(exam_view(with_option_numbers(exam, answers), answers if form == "solutions" else None, layout, audience), form)
+    answers = answers_of(exam) if form == "solutions" else None
+    source = render(exam_view(with_printed(exam), answers, layout, audience), form)
     compare(GOLDENS / f"{path.stem}.{page}.tex", source, pytestconfig.getoption("--golden"))
 
 

@@ -16,7 +16,6 @@ from click.testing import CliRunner
 
 from gen.algebra.numbers import Number
 from gen.algebra.printer import points_text, points_words
-from gen.check.exam import with_option_numbers
 from gen.cli.commands import main
 from gen.document.messages import formulas_in
 from gen.format.exam_file import load_exam
@@ -30,6 +29,7 @@ from gen.model.source import Text
 from gen.model.trace import Trace
 from gen.page.exam import exam_view
 from gen.page.prose import latex_of
+from gen.solver.sheet_numbers import with_sheet_numbers
 from gen.syntax.parse import expression
 from gen.syntax.premises import FAMILIES
 from gen.typeset.templates import Form, render
@@ -114,8 +114,8 @@ def _page(path: Path, language: Language, form: Form) -> str:
     items = tuple(replace(one, findings=(), errata=_acknowledged(one.findings, one.errata)) for one in problem.items)
     problem = replace(problem, items=items, open=(), errata=_acknowledged(problem.open, problem.errata))
     answers = {problem.problem.id: problem} if form == "solutions" else None
-    exam = Exam("", (problem.problem,), language=language, cover=Cover())
-    view = exam_view(with_option_numbers(exam, {problem.problem.id: problem}), answers, plain_layout(exam))
+    exam = Exam("", (with_sheet_numbers(problem.problem, problem),), language=language, cover=Cover())
+    view = exam_view(exam, answers, plain_layout(exam))
     return render(view, form).partition(r"\pagestyle{headandfoot}")[2].replace(view.mark, "")
 
 

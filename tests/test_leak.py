@@ -23,9 +23,9 @@ from gen.typeset.building import view_of
 from gen.typeset.measuring import _blocks
 from gen.typeset.pagination import Paper, arrange
 from gen.typeset.templates import render
-from tests.support.problems import ROOT, answers_of, plain_layout
+from tests.support.problems import ROOT, answers_of, plain_layout, with_printed
 
-EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"]
+EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml", ROOT / "problems" / "table.yaml"]
 
 
 def _garbled(derivation: Derivation) -> Derivation:
@@ -50,7 +50,7 @@ def _nonsense(solved: SolvedItem) -> SolvedItem:
 def _forms(path: Path) -> tuple[Exam, dict[str, SolvedProblem]]:
     exam, faults = load_exam(path)
     assert faults == []
-    return exam, answers_of(exam)
+    return with_printed(exam), answers_of(exam)
 
 
 @pytest.mark.parametrize("path", EXAMS, ids=lambda path: path.stem)

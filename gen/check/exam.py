@@ -10,15 +10,12 @@ from gen.check.page_limits import page_faults
 from gen.check.page_sizes import sizes_beyond_page
 from gen.check.print_faults import faults_of_figures, names_alike
 from gen.messages.errors import Finding, InputError, InputErrors
-from gen.model.choice import choice_of, with_choice
 from gen.model.exam import Exam
-from gen.model.problem import Problem
-from gen.model.solved import SolvedProblem
 from gen.model.verified import Check
 from gen.page import ExamView, Solutions, exam_view
 from gen.proofread import proofread_exam
 from gen.questions import Tasks
-from gen.solver import solve_all
+from gen.solver import solve_all, with_sheet_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +47,12 @@ def solve_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | Non
     Raises InputErrors, with `faults` found before, and VerificationError.
     """
     solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
-    return SolvedExam(with_option_numbers(exam, solved), solved)
+    return SolvedExam(with_numbers_of_sheets(exam, solved), solved)
 
 
-def with_option_numbers(exam: Exam, solved: Solutions) -> Exam:
-    """The exam with the numbers that options print on the sheet: nothing of what is right."""
-    return replace(exam, problems=tuple(_with_options(problem, solved[problem.id]) for problem in exam.problems))
-
-
-def _with_options(problem: Problem, solved: SolvedProblem) -> Problem:
-    """The problem with the numbers that its options print on the sheet."""
-    if not any(map(choice_of, problem.items)):
-        return problem
-    both = zip(problem.items, solved.items, strict=True)
-    return replace(problem, items=tuple(with_choice(item, choice) if (choice := choice_of(one.item)) else item for item, one in both))
+def with_numbers_of_sheets(exam: Exam, solved: Solutions) -> Exam:
+    """The exam with what its sheet prints of what is computed: nothing of what is right."""
+    return replace(exam, problems=tuple(with_sheet_numbers(problem, solved[problem.id]) for problem in exam.problems))
 
 
 def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> CheckedExam:

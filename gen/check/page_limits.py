@@ -11,6 +11,7 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Var
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
+from gen.check.table_limits import table_faults
 from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
 from gen.model.placeholders import filled_numbers
@@ -54,6 +55,7 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Inpu
         for item, one in zip(problem.items, own.items, strict=True):
             latex = with_shapes(Latex.of(own.problem, key.language), one.item)
             found += _of_prompt(item, one.item, latex)
+            found += table_faults(item.grid, one.item, item.label) if item.grid else ()
             views = [view for view in (item.solution, item.others) if view]
             readings = [reading for view in views for reading in view.readings]
             found += _of_key(views, readings, one, latex)

@@ -16,6 +16,8 @@ from gen.document.tree import (
     EqualityChain,
     Equations,
     GradientFigure,
+    Grid,
+    GridCell,
     ItemPart,
     Notation,
     Paragraph,
@@ -39,6 +41,8 @@ __all__ = [
     "Equations",  # those that are aligned with each other
     "GradedLine",  # an answer, or what else earns points
     "GradientFigure",  # what gradients meet on their way
+    "Grid",  # a table to fill in
+    "GridCell",  # one of its cells
     "ItemPart",  # an item with its key
     "Notation",  # how the names of a reading are written
     "Paragraph",  # a paragraph with its points

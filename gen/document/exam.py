@@ -7,6 +7,7 @@ from gen.algebra.arrays import shape_of
 from gen.document.choices import choice_part
 from gen.document.errata import erratum_text
 from gen.document.filled import filled_places
+from gen.document.filled_table import grid_of
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
 from gen.document.plots import with_plot
@@ -37,7 +38,8 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language)
                 key = replace(key, errata=(*of_cells, *key.errata))
             told, filled = (functions_of(solved.items[i]), filled_places(solved.items[i])) if solved else ((), {})
             choice = choice_part(item, solved.items[i] if solved else None, language)
-            items.append(ItemPart(item, shapes_of([item]), key, told, filled, choice))
+            grid = grid_of(*(solved.items[i].item, solved.items[i].readings[0].derivation) if solved else (item, None))
+            items.append(ItemPart(item, shapes_of([item]), key, told, filled, choice, grid))
     stated = {var.name: shape_of(given.value) for var, given in problem.common.given.items()} if problem.common else {}
     return ProblemPart(problem, {**shapes_of(problem.items), **stated}, tuple(items))
 

@@ -11,6 +11,7 @@ from gen.algebra.printer import name_text, number_text, points_text, points_word
 from gen.algebra.rounding import with_all_fractions
 from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import chain_text, equalities, relation_signs, written_equalities
+from gen.document.filled_table import table_json, table_text
 from gen.document.prose import text_of
 from gen.document.reasons import reason_of
 from gen.document.tree import CalculatorResult
@@ -18,6 +19,7 @@ from gen.functions import Conventions
 from gen.model.derivation import Answer, Statement, Step
 from gen.model.problem import Criterion
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.model.table import TableAnswer, table_of
 
 Layer = Literal["trace", "steps"]
 """The plan of a reading, or what was derived along it: its steps, answers and points, and the findings."""
@@ -45,6 +47,8 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: NumberForma
         if "steps" in layers:
             by_calculator = calculator_results(one.derivation.numbers, one.derivation.values, item.conventions, shown)
             lines += ["    steps", *(f"      {step.kind:<12}{_line(step, one, shown, by_calculator)}" for step in one.derivation.steps)]
+            if table := table_of(item):
+                lines += ["    table", *(f"      {line}" for line in table_text(table, item, one.derivation, shown))]
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
     if "steps" in layers:
@@ -63,7 +67,7 @@ def _line(step: Step | Statement, solved: Solved, shown: NumberFormat, by_calcul
 def _answer_text(answer: Answer, solved: Solved, shown: NumberFormat) -> str:
     if isinstance(answer, Atom):
         return f"{text(answer)} = {number_text(solved.derivation.values[answer], shown)}"
-    return answer.text
+    return f"{answer.name}: {text_of(answer.pieces, shown)}" if isinstance(answer, TableAnswer) else answer.text
 
 
 def _criterion_text(criterion: Criterion) -> str:
@@ -88,12 +92,12 @@ def step_texts(solved: Solved, conventions: Conventions, shown: NumberFormat) ->
 
 def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:
     """The object that the README describes."""
-    items = [_item_json(item) for item in solved.items if only in (None, item.item.id)]
+    items = [_item_json(item, solved.problem.shown) for item in solved.items if only in (None, item.item.id)]
     return {"problem": solved.problem.id, "items": items}
 
 
-def _item_json(solved: SolvedItem) -> dict[str, Any]:
-    points = solved.item.points
+def _item_json(solved: SolvedItem, shown: NumberFormat) -> dict[str, Any]:
+    points, table = solved.item.points, table_of(solved.item)
     return {
         "id": solved.item.id,
         "kind": kind(solved),
@@ -103,6 +107,7 @@ def _item_json(solved: SolvedItem) -> dict[str, Any]:
                 "name": one.name,
                 "answers": [answer_json(answer, one) for answer in one.derivation.answers],
                 "steps": [_step_json(step, one) for step in one.derivation.steps],
+                **({"table": table_json(table, solved.item, one.derivation, shown)} if table else {}),
             }
             for one in solved.readings
         ],
@@ -111,6 +116,8 @@ def _item_json(solved: SolvedItem) -> dict[str, Any]:
 
 def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
     """An answer as `gen show --json` and the certificate have it."""
+    if isinstance(answer, TableAnswer):
+        return {"cell": answer.name, "answer": text_of(answer.pieces)}
     if not isinstance(answer, Atom):
         return answer.json
     value = solved.derivation.values[answer]
@@ -152,6 +159,8 @@ def _step_json(step: Step | Statement, solved: Solved) -> dict[str, Any]:
 
 
 def kind(solved: SolvedItem) -> str:
-    """What the item asks first; an item that asks for values and gradients is a gradient."""
+    """What the item asks first; an item that asks for values and gradients is a gradient, one with a table a table."""
     kinds = [query.kind for query in solved.item.queries]
+    if table_of(solved.item):
+        return "table"
     return "gradient" if "gradient" in kinds else kinds[0]

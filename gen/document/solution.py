@@ -46,6 +46,7 @@ from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
 from gen.model.problem import Criterion, GradingRule, sentence_inline
 from gen.model.solved import Solved, SolvedItem, step_name, steps_of
+from gen.model.table import criteria_of_steps, is_of_cell
 from gen.questions import GradientQuery, RoleAnswer
 
 _STEP_BY_STEP = (sentence_inline("Step by step"),)
@@ -59,7 +60,7 @@ def solution_part(
     item, several = solved.item, len(solved.readings) > 1
     # A rule stands once, in the first reading, where the step is that it is about.
     builders = (_Builder(one, solved, shown, names, earlier, with_rules=i == 0) for i, one in enumerate(solved.readings))
-    remarks = [rule_remark(rule) for rule in item.grading.rules if not rule.about]
+    remarks = [rule_remark(rule) for rule in item.grading.rules if not rule.about or is_of_cell(item, rule.about[-1])]
     if different := different_answers(solved):
         remarks.insert(0, Remark((sentence_inline("Accepted, depending on the reading"),), different, of_readings=True))
     answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
@@ -104,14 +105,13 @@ class _Builder:
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
         self.credits: dict[str, list[Criterion]] = {}
         self.several: dict[str, int] = {}  # of a family, which earns its points as a whole, how many matrices it has
-        for criterion in item.item.grading.criteria:
+        for criterion in criteria_of_steps(item.item):
             earning = steps_of(criterion.credits, solved.derivation.steps) if criterion.credits else [last]
             self.credits.setdefault(earning[-1], []).append(criterion)
             self.several |= {earning[-1]: len(earning)} if len(earning) > 1 else {}
         self.rules: dict[str, list[GradingRule]] = {}
-        for rule in item.item.grading.rules if with_rules else ():
-            if rule.about:
-                self.rules.setdefault(rule.about[-1], []).append(rule)
+        for rule in [one for one in item.item.grading.rules if with_rules and one.about]:
+            self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
         self.chains: dict[Step, EqualityChain] = {}
         # In the lines of which values a name stands, and of which kinds these are.

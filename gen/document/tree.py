@@ -246,10 +246,47 @@ class ChoicePart:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table to fill in: what is printed there, or what a key has there; crossed out where there is nothing to be.
+
+    An answer may be the author's `words`; one that is `alone` no step of the key tells. Its `credit` stands in it if nowhere else.
+    """
+
+    text: Text
+    kind: Literal["empty", "printed", "crossed"] = "empty"
+    words: bool = False
+    alone: bool = False
+    credit: Credit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row with its head, the points for all of it, and how many lines by hand its cells have."""
+
+    head: Text
+    cells: tuple[GridCell, ...]
+    lines: int = 1
+    credit: Credit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table to fill in: on a sheet with what that prints, in a key with all of its answers. Each column may have points, and the `note`
+    below says what each cell earns, or all of them."""
+
+    corner: Text
+    columns: tuple[Text, ...]
+    rows: tuple[GridRow, ...]
+    credits: tuple[Credit | None, ...]
+    note: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPart:
     """An item with its placeholders open, and the shapes of its own names; `solution` is None on a sheet.
 
-    `functions` are those whose derivatives its key tells; `filled` is what belongs into the numbered places of its prompt.
+    `functions` are those whose derivatives its key tells; `filled` is what belongs into the numbered places of its prompt. A `grid` is a
+    table to fill in.
     """
 
     item: Item
@@ -258,6 +295,7 @@ class ItemPart:
     functions: tuple[str, ...] = ()
     filled: Mapping[int, Text] = field(default_factory=dict)
     choice: ChoicePart | None = None
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True)

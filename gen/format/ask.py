@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gen.format.table import asked_by
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Jacobian
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
+from gen.model.table import WHOLE as TABLE
+from gen.model.table import Table
 from gen.questions import MAX_ASKED, check_different, needs_cell, read_question
 from gen.syntax import Fields, split, variable
 from gen.syntax.yamltree import Leaf, Node
@@ -23,16 +26,23 @@ def asks_of_cell(fields: Fields) -> bool:
 
 
 def queries(
-    fields: Fields, timeless: Collection[str], each: Callable[[Sequence[Query]], Iterable[Query]], cells: Mapping[str, Cell | None]
+    fields: Fields,
+    timeless: Collection[str],
+    each: Callable[[Sequence[Query]], Iterable[Query]],
+    cells: Mapping[str, Cell | None],
+    table: Table | None = None,
 ) -> tuple[Query, ...]:
     """The entries under `ask`: one or a list of them, each a text, or several in a list, which one sub-question asks.
 
-    `timeless` are names of which `b[2]` is an entry; `each` puts a question for each step in the place of one about all steps.
+    `timeless` are names of which `b[2]` is an entry; `each` puts a question for each step in the place of one about all steps. A `table`
+    that is asked for asks what its cells do.
     """
     result: list[Query] = []
     for number, entry in enumerate(_parts(fields.nodes.get("ask")), 1):
         for text in _texts(fields, "ask", entry):
-            result += (replace(query, question=number) for query in read_question(fields, text, timeless, cells))
+            of_table = text.value == TABLE and TABLE in fields  # one that cannot be read has its own faults
+            found = (asked_by(table) if table else []) if of_table else read_question(fields, text, timeless, cells)
+            result += (replace(query, question=number) for query in found)
     result = list(each(result)) if len(result) <= MAX_ASKED else result
     if len(result) > MAX_ASKED:
         fields.fault(result[MAX_ASKED].where, f"an item asks for {MAX_ASKED} values and gradients at most")

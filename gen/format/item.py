@@ -25,12 +25,14 @@ from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.space import read_space, read_words
 from gen.format.stated import conventions, stated_places
+from gen.format.table import TableReader
 from gen.format.witness import check_inverse
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.plot import PlotSpec
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
+from gen.model.table import Table, table_of
 from gen.model.times import latest_reads, steps_ahead
 from gen.questions import GradientQuery, SketchQuery, at_each_step, last_time, most_axes, typed_elsewhere
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
@@ -40,6 +42,7 @@ _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
     *("lines", "words"),
+    "table",
     *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
     "plot",
     *("over", "witness", "so that", "region"),
@@ -80,10 +83,11 @@ class ItemReader:
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         numbers = {**given, **(over[0] if over else {})}
         horizon, known = self.horizon(numbers, readings), self.members(readings, numbers)
-        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, numbers, last_time(found, horizon)))
+        table = TableReader(f, prompts, used, timeless, given, horizon).table()
+        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, numbers, last_time(found, horizon)), table)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         plain, letters = sizes(f, base, most_axes(asked))
-        accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts, asked, horizon)
+        accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts, asked, horizon, table)
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
@@ -125,6 +129,8 @@ class ItemReader:
         check_gaps(f, item.prompt, asked)
         check_inverse(f, asked)
         check_worked(f, item.answer, asked)
+        if table and not table_of(item):
+            f.fault(table.where, "the item describes a table and does not ask for it", "write ask: table")
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")
@@ -133,11 +139,11 @@ class ItemReader:
         return item if len(self.faults) == self.before else None
 
     def asked(
-        self, timeless: frozenset[str], known: Sequence[str], each: Callable[[Sequence[Query]], Iterable[Query]]
+        self, timeless: frozenset[str], known: Sequence[str], each: Callable[[Sequence[Query]], Iterable[Query]], table: Table | None
     ) -> tuple[Query, ...]:
         """What the item asks, at each of its steps, and of each matrix of a family."""
         try:
-            return of_members(queries(self.fields, timeless, each, self.cells), known)
+            return of_members(queries(self.fields, timeless, each, self.cells, table), known)
         except InputErrors as error:
             self.faults += error.faults
             return ()

@@ -17,7 +17,8 @@ from gen.syntax.yamltree import Sequence as List
 _WORDS = re.compile(r"\w{2,}")
 _NO_WORDS = re.compile(r"``.*?``|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\{[^{}]*\}", re.DOTALL)  # code, expressions, formulas, placeholders
 _NUMBER = re.compile(r"[-+\d./e\s]+")
-_NAME = "title"  # what may be called the same in all languages
+_NAME = "title"
+_NAMES = (_NAME, "head")  # what may be called the same in all languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ _ITEM: Form = {
     "acknowledge": Each(_TEXT),
     "readings": Each({"name": _TEXT}),
     "options": Each(_OPTION),
+    "table": {"corner": _TEXT, "rows": Each({"head": _TEXT}), "columns": Each({"head": _TEXT})},
 }
 PROBLEM: Form = {_NAME: _TEXT, "stem": _TEXT, "picture": _PICTURE, "acknowledge": Each(_TEXT), "items": Each(_ITEM)}
 _SHARED: Mapping[str, Form] = {
@@ -124,7 +126,8 @@ def _mapped(node: Node, form: Form, name: str, change: Callable[[Node, str], Nod
 def _picked(node: Node, name: str, language: Language, spoken: Sequence[Language], faults: list[InputError]) -> Node:
     """The text in this language; a text that is written once stays, unless it has words that belong to one language. The answers with
     numbers are code."""
-    if isinstance(node, Leaf) and name != _NAME and not name.isdigit() and _WORDS.search(_NO_WORDS.sub("", node.text.value)):
+    once = isinstance(node, Leaf) and name not in _NAMES and not name.isdigit()
+    if once and isinstance(node, Leaf) and _WORDS.search(_NO_WORDS.sub("", node.text.value)):
         message = f"this text is written once, others of the file in {' and '.join(spoken)}"
         faults.append(InputError(node.where, message, f"write {{{', '.join(f'{one}: ...' for one in spoken)}}}, or a line for each"))
     if not isinstance(node, Tree) or not any(key.value in LANGUAGES for key, _ in node.entries):

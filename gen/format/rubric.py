@@ -8,9 +8,11 @@ from typing import get_args
 
 from gen.algebra.printer import text as text_of
 from gen.format.prompt import Prompts
+from gen.format.table_points import for_whole, table_criteria
 from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, GradingRule, Part, RuleKind
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
+from gen.model.table import Table
 from gen.questions import FormulaQuery, NumberQuery, last_time, typed_elsewhere
 from gen.syntax import MATRIX_FUNCTIONS, Fields, relation, split
 from gen.syntax.yamltree import Leaf, Mapping
@@ -20,26 +22,28 @@ _MOST = "at most"
 _STEP = re.compile(r"\[t(-[0-9]+)?\]")  # a step of which there is one at each time
 
 
-def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horizon: int) -> Grading:
-    """`points`, `rules` and `follow_on` of an item that asks this; `h[t]` is the step at each time."""
+def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horizon: int, table: Table | None = None) -> Grading:
+    """`points`, `rules` and `follow_on` of an item that asks this, of a `table` perhaps; `h[t]` is the step at each time."""
     text = fields.text("follow_on")
     word = fields.choice("follow_on", get_args(FollowOn), "none")
     policy: FollowOn | None = next(v for v in get_args(FollowOn) if v == word) if text else None
     numbers = any(isinstance(query, NumberQuery) for query in asked) and not any(isinstance(query, FormulaQuery) for query in asked)
     steps = range(1, last_time(asked, horizon) + 1) if numbers else ()
     if isinstance(fields.nodes.get("points"), Leaf) and fields.string("points"):
-        criteria = _for_all(fields, asked)
+        criteria = _for_all(fields, asked, table)
     else:
-        criteria = _criteria(fields, steps, asked)
+        criteria = _criteria(fields, steps, asked, table)
     return Grading(criteria, _rules(fields, prompts, steps), policy, _most(fields, criteria))
 
 
-def _for_all(fields: Fields, asked: Sequence[Query]) -> tuple[Criterion, ...]:
-    """`points: 2`: for the one answer or the one model answer that there is, or for all computed answers together."""
+def _for_all(fields: Fields, asked: Sequence[Query], table: Table | None) -> tuple[Criterion, ...]:
+    """`points: 2`: for the one answer or the one model answer that there is, for a table, or for all computed answers together."""
     text = fields.text("points")
     points = _half(fields, text)
     if text is None or points is None:
         return ()
+    if table and _is_alone(table, asked):
+        return (for_whole(points, text),)
     labels = _labels(fields)
     in_words = [query for query in asked if query.in_words]
     named = ", ".join(f"{label}: ..." for label in labels)
@@ -103,8 +107,14 @@ def _most(fields: Fields, criteria: Sequence[Criterion]) -> Fraction | None:
     return most
 
 
-def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query]) -> tuple[Criterion, ...]:
-    """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`.
+def _is_alone(table: Table, asked: Sequence[Query]) -> bool:
+    """Whether nothing is asked but a table and its cells."""
+    return len(asked) == 1 + len(table.queries)
+
+
+def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query], table: Table | None) -> tuple[Criterion, ...]:
+    """`h[2]: 1`, `h[t]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`; of a
+    table `cell: 1/2`, `row: 1`, `row h[t]: 1`.
 
     `each gap: 1` is so much for each.
     """
@@ -114,8 +124,12 @@ def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query]) -> t
     if written and not isinstance(written, Mapping):
         fields.fault(written.where, "'points' must be a number, or a mapping of steps and their points")
         return ()
-    for name, node in fields.entries("points", "steps and their points"):
-        if name.value == _MOST:
+    entries = fields.entries("points", "steps and their points")
+    of_cells = list(table_criteria(fields, entries, table, _half, _is_alone(table, asked))) if table and table.empty else []
+    for _, found in of_cells:
+        result += found
+    for name, node in entries:
+        if name.value == _MOST or any(name is own for own, _ in of_cells):
             continue
         credits: Sequence[str | None] = [None] if name.value == "all" else _at_each_time(_step(name.value), steps)
         if each := _EACH.fullmatch(name.value):

@@ -45,6 +45,9 @@ _ARGUMENTS = {
     "begin{options}": "-",
     "begin{statements}": "pp",
     "sqrt": "",
+    **dict.fromkeys(("gridrow", "gridcell", "gridwords"), "-pp"),
+    **dict.fromkeys(("gridhead", "gridtop", "gridbelow", "gridcredit"), "-p"),
+    **dict.fromkeys(("gridprinted", "gridcrossed"), "-"),
 }
 _WORDS = {
     "textonehalf": "½",
@@ -96,6 +99,8 @@ _OWN = (
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
     "instruction option truefalse openbox tickedbox "
     "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
+    "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend "
+    "gridnote"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
 _UNKNOWN = (

@@ -142,6 +142,22 @@ COVER: dict[str, str] = {
     "Do not take the sheets apart.": "Trennen Sie die Blätter nicht voneinander.",
 }
 
+# What stands in tables to fill in, and around them.
+TABLES: dict[str, str] = {
+    "In the table: {relations}.": "In der Tabelle: {relations}.",
+    "Column {head}": "Spalte {head}",
+    "Row {head}": "Zeile {head}",
+    "Multiplications": "Multiplikationen",
+    "Parameters": "Parameter",
+    "Size": "Größe",
+    "Value": "Wert",
+    "no": "nein",
+    "{points} p for each cell": "{points} P. für jede Zelle",
+    "{points} p for each other cell": "{points} P. für jede andere Zelle",
+    "{points} p for the whole table": "{points} P. für die ganze Tabelle",
+    "yes": "ja",
+}
+
 GRADING: dict[str, str] = {
     "Grading sheet": "Korrekturblatt",
     "Planned time": "Geplante Zeit",

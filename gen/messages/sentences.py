@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, PLOTS, PROOFS, SHAPES
+from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, PLOTS, PROOFS, SHAPES, TABLES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -40,6 +40,7 @@ GERMAN: dict[str, str] = {
     **GRADING,
     **PLOTS,
     **SHAPES,
+    **TABLES,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from gen.algebra.expr import Expr
 from gen.messages.errors import Location
 from gen.model.source import Use
 
@@ -57,8 +56,8 @@ class Query:
         """The same question with other things to tick, if some are."""
         return self
 
-    def has_answer(self, atom: Expr) -> bool:
-        """Whether a number answers it."""
+    def has_answer(self, answer: object) -> bool:
+        """Whether this answers it: a number by the left side of its step, or an answer in words."""
         return False
 
     def answers(self, name: str) -> bool:

@@ -5,6 +5,7 @@ from gen.page.choices import ChoiceView
 from gen.page.credit_boxes import credit_steps
 from gen.page.exam import Audience, ExamView, ItemView, ProblemView, SlotView, Solutions, exam_view, with_layout
 from gen.page.grading import GradedItemView, GradedLineView
+from gen.page.grids import GridCellView, GridView
 from gen.page.names import files_of, name_of, names_of
 from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
@@ -19,6 +20,8 @@ __all__ = [
     "ExamView",  # an exam as records
     "GradedItemView",  # an item on the grading sheet
     "GradedLineView",  # an answer on the grading sheet
+    "GridCellView",  # a cell of a table to fill in
+    "GridView",  # a table to fill in
     "ItemView",  # an item as a record
     "ProblemView",  # a problem as a record
     "ReadingView",  # one accepted reading

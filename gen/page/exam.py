@@ -28,6 +28,7 @@ from gen.page.cover import CoverView, cover_view
 from gen.page.credit_boxes import credit_steps, is_framed
 from gen.page.figure_places import column_beside, picture_figure
 from gen.page.grading import GradingView, grading_view
+from gen.page.grids import GridView, grid_view, printed_of
 from gen.page.metadata import Metadata, metadata_of
 from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
@@ -71,6 +72,7 @@ class ItemView:
     filled: Tex = NOTHING
     choice: ChoiceView | None = None
     framed: bool = True
+    grid: GridView | None = None
 
     @property
     def goes_on(self) -> bool:
@@ -240,6 +242,7 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
             problem.stem,
             *([item.label, item.prompt, item.figure.on_sheet if item.figure else NOTHING, item.points] for item in problem.items),
             *([item.choice.instruction, *(one.text for one in item.choice.options)] for item in problem.items if item.choice),
+            *(printed_of(item.grid) for item in problem.items if item.grid),
             *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
         for problem in problems
@@ -292,8 +295,10 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
 
 def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None, exam: Exam) -> ItemView:
     with working_on(part.item.where):
-        view = _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
-        return replace(view, writing=writing_view(part.item, exam))
+        own = replace(latex, shapes=part.shapes)
+        view = _item_view(problem, part, own, audience)
+        grid = grid_view(part.grid, own, view.label, exam.handwriting) if part.grid else None
+        return replace(view, writing=writing_view(part.item, exam), grid=grid, column=NOTHING if grid else view.column)
 
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:

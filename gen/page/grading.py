@@ -23,6 +23,7 @@ from gen.page.solution import letters_text, with_notation
 T = TypeVar("T")
 TYPE = 9 / 10.95  # of the type for which widths are estimated
 ANSWERS, RULES = 205 / TYPE, 178 / TYPE  # points: the widths of two columns
+OF_TABLE = -1
 LINE = 11.0  # points: from one line to the next
 LONG, HIGH = 5.5 * LINE, 80.0  # points: what a text and a formula take at most, before the page of the key is told instead
 ROW = 260.0  # points: an item that takes more goes on in another row, since no row is broken
@@ -32,7 +33,8 @@ ROW = 260.0  # points: an item that takes more goes on in another row, since no 
 class GradedLineView:
     """`left = form` or a sentence, with its points for the equation and for the result; one that is `elsewhere` has no room here.
 
-    `reading` is the number of its reading, whose name stands before the first of its lines where there are several.
+    `reading` is the number of its reading, whose name stands before the first of its lines where there are several; -1 where it tells of
+    a table to fill in.
     """
 
     reading: int
@@ -118,13 +120,36 @@ def _rows(problem: ProblemPart, item: ItemPart, label: Tex, latex: Latex) -> Ite
         name = Tex(name_of(problem.problem, item.item))
         points = escape(points_words(item.item.points, latex.language))
         errata = tuple(latex_of(erratum, latex) for erratum in item.solution.errata) if item.solution else ()
-        lines, rules = _chunks(_lines(item, latex), _line_height), _chunks(_rules(item, latex), _rule_height)
+        lines, rules = _chunks([*_table_lines(item, latex), *_lines(item, latex)], _line_height), _chunks(_rules(item, latex), _rule_height)
         for n in range(max(len(lines), len(rules))):
             own, others = (lines[n] if n < len(lines) else ()), (rules[n] if n < len(rules) else ())
             if n == 0:
                 yield GradedItemView(name, label, points, own, others, errata, _is_long(" ".join(errata), RULES))
             else:
                 yield GradedItemView(name, NOTHING, NOTHING, own, others)
+
+
+def _table_lines(item: ItemPart, latex: Latex) -> list[GradedLineView]:
+    """What a table says of points, and its answers that no step tells, each with the heads of its row and column."""
+    grid, language = item.grid, latex.language
+    if grid is None:
+        return []
+    found = [GradedLineView(OF_TABLE, text=latex_of(grid.note, latex))] if grid.note else []
+    columns = [latex_of(head, latex) for head in grid.columns]
+    for row in grid.rows:
+        head = latex_of(row.head, latex)
+        if row.credit:
+            text = Tex(translate("Row {head}", language, head=head))
+            found.append(GradedLineView(OF_TABLE, text=text, result=credit_text(row.credit, language)))
+        for column, cell in zip(columns, row.cells, strict=True):
+            if cell.alone:
+                points, text = credit_text(cell.credit, language), Tex(f"{head}, {column}: {latex_of(cell.text, latex)}")
+                found.append(GradedLineView(OF_TABLE, text=text, result=points, elsewhere=_is_long(text, ANSWERS)))
+    for column, credit in zip(columns, grid.credits, strict=True):
+        if credit:
+            text = Tex(translate("Column {head}", language, head=column))
+            found.append(GradedLineView(OF_TABLE, text=text, result=credit_text(credit, language)))
+    return found
 
 
 def _chunks(entries: Sequence[T], tall: Callable[[T], float]) -> list[tuple[T, ...]]:

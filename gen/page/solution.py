@@ -120,7 +120,7 @@ def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
 def groups_height(groups: Sequence[GroupView]) -> float:
     """About how high groups are, in points: of two side by side the higher one counts."""
     high = [HEADING * bool(group.heading) + sum(map(_block_height, group.blocks)) for group in groups]
-    pairs = zip(groups, high, [*high[1:], 0.0], strict=True)
+    pairs = zip(groups, high, [*high, 0.0][1:], strict=True)
     return sum(max(own, other) if group.side == "left" else own for group, own, other in pairs if group.side != "right")
 
 

@@ -16,6 +16,7 @@ from gen.messages.sentences import Language, translate
 from gen.model.derivation import Statement, Step, answer_name
 from gen.model.problem import Criterion, Item
 from gen.model.solved import Solved, step_name
+from gen.model.table import criteria_of_steps
 from gen.page import ReadingView
 from gen.proofread.printed_steps import PrintedFormula, PrintedStep
 
@@ -75,7 +76,7 @@ def _expected_points(order: Sequence[str], one: Solved, item: Item) -> defaultdi
     answers = {answer_name(answer) for answer in one.derivation.answers}
     last = next((name for name in reversed(order) if name in answers), "")
     wanted: defaultdict[str, Fraction] = defaultdict(Fraction)
-    for criterion in item.grading.criteria:
+    for criterion in criteria_of_steps(item):
         wanted[_family_steps(criterion, one)[-1] if criterion.credits else last] += criterion.points
     return wanted
 

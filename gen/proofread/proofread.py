@@ -30,6 +30,7 @@ from gen.page import (
 )
 from gen.proofread.choices import read_options
 from gen.proofread.figure_blanks import check_figure_blanks
+from gen.proofread.filled_tables import check_graded_table, read_table
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.grading import check_graded_rules, check_planned_minutes, check_standing_rules, read_graded_lines
@@ -65,9 +66,13 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
                     check = proofread(_whole(item), one, latex, earlier, rows)
                     if rows is not None:
                         check_graded_rules(rows, item, problem.number, key.language)
-                    filled = len(ticked) + check_listings(item, one.item, places_of(one.readings[0]))
+                    cells = read_table(item.grid, one, latex)
+                    if rows is not None:
+                        check_graded_table(rows, item.grid, key.language)
+                    filled = len(ticked) + len(cells) + check_listings(item, one.item, places_of(one.readings[0]))
                     filled += check_figure_blanks(item, one.item, one.readings[0], latex) + len(read_plot(item, one.plot, latex))
-                    found[item.name] = replace(check, numbers=check.numbers + filled + read_prompt(item.prompt, one.item, latex))
+                    numbers = check.numbers + filled + read_prompt(item.prompt, one.item, latex)
+                    found[item.name] = replace(check, numbers=numbers, residual=max([check.residual, *cells]))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
     check_standing_rules(key)

@@ -3,7 +3,7 @@
 from gen.questions import named_values, spectral_conditions, values
 from gen.questions.blanks import BlanksQuery
 from gen.questions.claims import ClaimAnswer
-from gen.questions.each_step import at_each_step, last_time
+from gen.questions.each_step import Times, at_each_step, at_step, last_time, times_of
 from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
@@ -15,6 +15,7 @@ from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cas
 from gen.questions.option_numbers import is_asked_by_options
 from gen.questions.placeholders import fill_options, fill_placeholders
 from gen.questions.sketch import SketchQuery
+from gen.questions.table_cells import RelationQuery, WordQuery, relation_at
 from gen.questions.values import GradientQuery, NumberQuery, Task, ValueQuery, beyond_page, compute, task_of
 
 __all__ = [
@@ -32,12 +33,16 @@ __all__ = [
     "GradientQuery",  # a question for a derivative
     "Judgement",  # whether numbers that were found are right
     "NumberQuery",  # a question for a value or a derivative
+    "RelationQuery",  # a relation that a cell of a table asks
     "RoleAnswer",  # the role of a gate
     "SketchQuery",  # a question for a sketch
     "Task",  # what a reading computes, without numbers
     "Tasks",  # what readings compute, kept for other numbers
+    "Times",  # when names are computed or given
     "ValueQuery",  # a question for a value
+    "WordQuery",  # a model answer that belongs into a cell of a table
     "at_each_step",  # one question for each step in the place of one about all
+    "at_step",  # a question at a step
     "beyond_page",  # what no page holds of values and gradients
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
@@ -55,8 +60,10 @@ __all__ = [
     "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "relation_at",  # a relation at a step
     "spectral_conditions",  # whether premises allow a condition on eigenvalues
     "task_of",  # values and derivatives as they are planned
+    "times_of",  # the steps at which names are computed, else given
     "typed_elsewhere",  # which answers are no texts for a page
     "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it

@@ -82,8 +82,8 @@ class _Comparison(Query):
         """How it is computed."""
         return Div(self.one.atom, self.other.atom)
 
-    def has_answer(self, atom: Expr) -> bool:
-        return atom == self.answer
+    def has_answer(self, answer: object) -> bool:
+        return answer == self.answer
 
 
 @dataclass(frozen=True, slots=True)

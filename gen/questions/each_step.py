@@ -22,7 +22,7 @@ Times = Mapping[str, Collection[int]]
 
 def at_each_step(queries: Iterable[Query], cells: Iterable[Cell], given: Collection[Var], last: int) -> Iterator[Query]:
     """The questions with one for each of the steps 1 to `last` in the place of one about all of them."""
-    times = _times(cells, given, last)
+    times = times_of(cells, given, last)
     for query in queries:
         yield from _each(query, times, given, last) if isinstance(query, NumberQuery) else [query]
 
@@ -33,7 +33,8 @@ def last_time(queries: Iterable[Query], horizon: int) -> int:
     return max([horizon, *(time for time in times if isinstance(time, int))])
 
 
-def _times(cells: Iterable[Cell], given: Collection[Var], last: int) -> Times:
+def times_of(cells: Iterable[Cell], given: Collection[Var], last: int) -> Times:
+    """When the names of these cells are computed up to step `last`, or given."""
     computed: dict[str, dict[int, None]] = {}
     used: dict[str, dict[int, None]] = {}
     for eqn in (eqn for cell in cells for eqn in general_equations(cell, given)):
@@ -54,10 +55,19 @@ def _each(query: NumberQuery, times: Times, given: Collection[Var], last: int) -
     for t in range(1, last + 1) if runs else (0,):
         for values in product(*(_values(use.var, t, times) for use in query.uses)):
             if not runs or all(var.time is None or var.whole in given or var.time in times.get(var.name, ()) for var in values):
-                uses = [replace(use, var=var) for use, var in zip(query.uses, values, strict=True)]
-                sides: dict[str, Any] = dict(zip(_SIDES, uses, strict=False))
-                found.append(replace(query, **sides))
+                found.append(_with_names(query, values))
     return found or [query]
+
+
+def at_step(query: NumberQuery, t: int) -> NumberQuery:
+    """The question at step t."""
+    return _with_names(query, [var_at(use.var, t) for use in query.uses])
+
+
+def _with_names(query: NumberQuery, names: Iterable[Var]) -> NumberQuery:
+    uses = [replace(use, var=var) for use, var in zip(query.uses, names, strict=True)]
+    sides: dict[str, Any] = dict(zip(_SIDES, uses, strict=False))
+    return replace(query, **sides)
 
 
 def _values(var: Var, t: int, times: Times) -> list[Var]:

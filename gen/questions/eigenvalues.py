@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from gen.algebra.arrays import Array, Value, numbers, rows_of, scalar, shape_of, shape_words
-from gen.algebra.expr import Add, Atom, Expr, Mul, Neg, Num, Pow, Var
+from gen.algebra.expr import Add, Atom, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import ZERO, Number, compare, negate
 from gen.algebra.printer import name_text
 from gen.functions import simplified_root
@@ -51,8 +51,8 @@ class EigenQuery(Query):
     def uses(self) -> tuple[Use, ...]:
         return (self.of,)
 
-    def has_answer(self, atom: Expr) -> bool:
-        return isinstance(atom, Var)
+    def has_answer(self, answer: object) -> bool:
+        return isinstance(answer, Var)
 
 
 def _read(written: WrittenQuestion) -> list[EigenQuery]:

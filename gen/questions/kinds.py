@@ -22,6 +22,7 @@ from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
 from gen.questions.parameter_count import COUNT
 from gen.questions.sketch import SKETCH
+from gen.questions.table_cells import RELATIONS, TABLE, WORDS
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
@@ -40,6 +41,9 @@ KINDS: tuple[Kind[Any], ...] = (
     CHOICE,
     SKETCH,
     OPEN,
+    TABLE,
+    WORDS,
+    RELATIONS,
 )
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}

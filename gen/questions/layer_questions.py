@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Expr, Partial, Size, Var
+from gen.algebra.expr import Atom, Partial, Size, Var
 from gen.algebra.printer import text
 from gen.calculus import NameShapes, declared_shapes, evaluate_plan, has_images, layer_sizes, letter_numbers, name_shapes
 from gen.calculus.layer_sizes import LayerSizes, known_axes
@@ -68,8 +68,8 @@ class WorkQuery(_OfLayer):
 
     kind: ClassVar[str] = "multiplications"
 
-    def has_answer(self, atom: Expr) -> bool:
-        return atom == work_of(self.of.var.name)
+    def has_answer(self, answer: object) -> bool:
+        return answer == work_of(self.of.var.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class FieldQuery(_OfLayer):
     def uses(self) -> tuple[Use, ...]:
         return (self.of, self.wrt)
 
-    def has_answer(self, atom: Expr) -> bool:
-        return atom == field_of(self.of.var.name)
+    def has_answer(self, answer: object) -> bool:
+        return answer == field_of(self.of.var.name)
 
 
 LayerQuery = ShapeQuery | WorkQuery | FieldQuery

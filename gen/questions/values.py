@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, islice, product
 from typing import ClassVar
 
 from gen.algebra.arrays import SCALAR, Value, shape_of
-from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
+from gen.algebra.expr import Atom, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.calculus import check_parts, check_work, default_mode, general_rules, named_calls, plan, too_large, too_long, unroll
 from gen.functions.shapes import infer
@@ -49,8 +49,8 @@ class _OfValue(Query):
         """The number that answers it."""
         return self.of.var
 
-    def has_answer(self, atom: Expr) -> bool:
-        return self.answer == atom
+    def has_answer(self, answer: object) -> bool:
+        return self.answer == answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.plotted import Plotted
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
+from gen.model.table import table_of, with_table
 from gen.model.verified import Verified
 from gen.plots import plotted
 from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute, fill_options, fill_placeholders
@@ -75,6 +76,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
     found, right = item_findings(item, problem, readings[0].derivation, derive)
     found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
     item = fill_options(fill_placeholders(item, readings[0].derivation.values), readings[0].derivation.answers)
+    item = _with_printed_cells(item, AskedItem(item, item.readings[0] if item.readings else None, known, tasks, problem.shown))
     return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right, drawn)
 
 
@@ -101,6 +103,15 @@ def _solve_reading(asked: AskedItem) -> Solved:
     return Solved(asked.reading, tuple(parts[i] for i in sorted(parts)))
 
 
+def _with_printed_cells(item: Item, asked: AskedItem) -> Item:
+    """The item with what the sheet prints in its table, computed and confirmed like its answers. Raises InputErrors."""
+    table = table_of(item)
+    if not table or not table.printed_queries:
+        return item
+    found = _solve_reading(replace(asked, item=replace(item, queries=table.printed_queries))).derivation
+    return with_table(item, table.with_printed(found))
+
+
 def _all_steps(name: str, steps: Iterable[str]) -> str:
     """For `dL/dx`, where there is a step at each time."""
     each = {re.sub(r"\[\d+\]$", "[t]", step) for step in steps if re.sub(r"\[\d+\]$", "", step) == name}
@@ -112,8 +123,12 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     derivation = solved.derivation
     reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
     steps = Counter(step_name(step) for step in derivation.steps)
-    named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
-    named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
+    table = table_of(item)
+    cells = {c.credits: table.places_named(c.credits) for c in item.grading.criteria} if table else {}
+    criteria = item.grading.criteria
+    named = [(c.credits, c.where, "to give points for") for c in criteria if c.credits is not None and not cells.get(c.credits)]
+    abouts = [(step, rule.where) for rule in item.grading.rules for step in rule.about]
+    named += [(step, where, "for a rule to be about") for step, where in abouts if not (table and table.places_named(step))]
     for name, where, purpose in named:
         if not steps_of(name, derivation.steps):
             hint = _all_steps(name, steps) or did_you_mean(name, steps) or f"steps: {', '.join(steps)}"
@@ -129,6 +144,8 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     paid = {criterion.credits for criterion in item.grading.criteria}
     if None not in paid:
         covered = {step for name in paid if name is not None for step in steps_of(name, derivation.steps)}
+        places = [place for own in cells.values() for place in own]
+        covered |= {answer_name(answer) for place in places if table for answer in table.empty[place].answers(derivation)}
         for name in map(answer_name, derivation.answers):
             if name not in covered:
                 yield InputError(item.where, f"no points for the answer '{name}'", "add it under 'points', or use 'all'")

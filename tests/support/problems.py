@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from gen.check.exam import with_numbers_of_sheets
 from gen.format.problem_file import load_problem
 from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
@@ -40,6 +41,11 @@ def solve_text(text: str, folder: Path) -> SolvedProblem:
     path.write_text(text, encoding="utf-8")
     problem, faults = load_problem(path)
     return solve_problem(problem, faults)
+
+
+def with_printed(exam: Exam) -> Exam:
+    """An exam with what its sheet prints of what is computed, as a build has it."""
+    return with_numbers_of_sheets(exam, answers_of(exam))
 
 
 def plain_layout(exam: Exam) -> Layout:

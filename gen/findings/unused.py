@@ -16,6 +16,7 @@ from gen.messages.sentences import Listed, lazy_message
 from gen.model.cases import one_of_each
 from gen.model.placeholders import COMMON, filled_numbers
 from gen.model.problem import Cell, Inline, Item, Problem
+from gen.model.table import table_of
 from gen.questions import NumberQuery
 
 # Numbers in words, as a prompt may say how many steps there are.
@@ -50,10 +51,11 @@ def unused_in_all(problem: Problem) -> list[Finding]:
 
 
 def unshown_in_all(problem: Problem) -> Iterator[Finding]:
-    """Numbers that items share and are asked with, and that neither the stem nor a prompt shows."""
+    """Numbers that items share and are asked with, and that neither the stem nor a prompt shows, nor a cell of a table."""
     if problem.common is None:
         return
     shown = {var for one in (problem.common, *problem.items) for var in filled_numbers(one)}
+    shown |= {cell.given for item in problem.items if (table := table_of(item)) for _, cell in table.cells if cell.given}
     asked = [item for item in problem.items if _asks_numbers(item)]
     for var, given in problem.common.given.items():
         if var not in shown and any(item.given.get(var) == given and family_of(var.name) in _names(item) for item in asked):

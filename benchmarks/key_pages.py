@@ -10,8 +10,8 @@ from pathlib import Path
 from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.tex import NOTHING
-from gen.page.exam import ItemView
 from gen.page.names import name_of
+from gen.page.records import ItemView
 from gen.page.solution import SolutionView
 from gen.typeset.building import measure_keys
 

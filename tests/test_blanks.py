@@ -15,7 +15,8 @@ from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.latex.tex import Tex
 from gen.messages.errors import InputErrors, VerificationError
-from gen.page.exam import ExamView, ItemView, exam_view
+from gen.page.exam import ExamView, exam_view
+from gen.page.records import ItemView
 from gen.proofread.figure_blanks import _FILLED, _multiplies
 from gen.proofread.proofread import proofread_exam
 from gen.typeset.actual_text import picture_text, with_actual_text

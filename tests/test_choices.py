@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.check.exam import CheckedExam, check_exam
+from gen.check.exam import CheckedExam, check_exam, solve_exam
 from gen.document.choices import instruction
 from gen.document.plain_text import problem_json
 from gen.document.prose import text_of
@@ -33,6 +33,7 @@ from gen.variants.orders import Orders
 from gen.variants.search import find
 from gen.variants.variant_file import acceptances, draw, read_variant, variant_of, variant_text, with_variant
 from gen.variants.variation_file import load_variation
+from tests.support.mutation import Change, put_in
 from tests.support.problems import plain_layout
 
 HEAD = """title: Choices
@@ -292,6 +293,31 @@ def test_what_gen_show_prints_of_options(tmp_path: Path) -> None:
         {"right": ["A"], "options": [{"option": "A", "right": True, "typed": True}, {"option": "B", "right": False, "typed": True}]}
     ]
     assert _answer(checked, 1).text == "right: B (typed, not computed: A, B)"
+
+
+MUTANTS: list[tuple[str, Change, str]] = [
+    # what decides, changed; an item that is judged by it
+    ("questions.option_numbers.is_what_is_asked", lambda f: lambda option, own, asked: own == 3, "3\n7\n{text: None., right: no other}"),
+    (
+        "questions.choices._holds",
+        lambda f: lambda *sides: not f(*sides),
+        "{text: One., right: 'claim h[2] > h[1]'}\n{text: Two., right: 'claim h[2] < h[1]'}",
+    ),
+    ("questions.option_numbers.value_in", lambda f: lambda *parts: f(*parts) + 1, "{value: 'h[2]'}\n{value: 'h[1]'}\n9"),
+]
+
+
+@pytest.mark.parametrize(("place", "change", "options"), MUTANTS, ids=["asked", "claim", "value"])
+def test_mutant_of_what_decides_is_refused(
+    place: str, change: Change, options: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong verdict on an option, or a wrong value of it, is noticed by the definitions that judge it once more."""
+    items = _item("choose one", options, "" if "claim" in options else "    right: value of h[2]\n")
+    _checked(items, tmp_path)
+    calls = put_in(monkeypatch, place, change)
+    with pytest.raises(VerificationError):
+        solve_exam(*load_exam(tmp_path / "choices.yaml"))  # before any page is read back
+    assert calls
 
 
 # Variants -------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Counts of convolutional networks, in letters and compared with each other, against loops over arrays and sums written out."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -150,6 +151,50 @@ def test_what_is_flattened_sees_the_whole_image(n: int, field: int, tmp_path: Pa
     assert "r_f = min(" in problem_text(found)
 
 
+@settings(max_examples=8, deadline=None)
+@given(n=st.integers(6, 10), f=st.integers(1, 4), k=st.integers(1, 3), bytes_each=st.integers(1, 8))
+def test_numbers_of_layers_are_those_of_arrays(tmp_path_factory: pytest.TempPathFactory, n: int, f: int, k: int, bytes_each: int) -> None:
+    """Entries of the arrays of a layer, of its parameters, and products in loops; the sum over layers is that of each."""
+    folder = tmp_path_factory.mktemp("p")
+    ask = ", ".join(("{0} of Z", "{0} of P", "{0} of y", "{0} of Z + P + y"))
+    asks = [part.format(what) for what in ("parameters", "multiplications", "activations") for part in ask.split(", ")]
+    asks += [f"memory of {layers} with {bytes_each} bytes" for layers in ("Z", "Z + P + y")]
+    text = _text("plain", f"{{X: [3, {n}, {n}], K: [{f}, 3, {k}, {k}], y: 5}}", "ASKED").replace('"ASKED"', str(asks))
+    found = [int(one) for one in answers(solve_text(text, folder).items[0].readings[0])]
+    z = oracle.conv(numpy.zeros((3, n, n)), numpy.zeros((f, 3, k, k)), 1, 1)
+    p = oracle.pooled(z, 2, numpy.max)
+    parameters, work = [f * 3 * k * k + f, 0, 5 * p.size + 5], [z.size * 3 * k * k, 0, 5 * p.size]
+    activations = [z.size, p.size, 5]
+    wanted = [total for part in (parameters, work, activations) for total in (*part, sum(part))]
+    assert found == [*wanted, *(bytes_each * total for total in (z.size + parameters[0], sum(parameters) + sum(activations)))]
+
+
+def test_shared_weights_are_counted_once(tmp_path: Path) -> None:
+    """Two layers with the same kernels have these parameters together, each of them all of them."""
+    text = _text("plain", "{X: [3, 6, 6], K: [3, 3, 3, 3], y: 5}", "parameters of Z, P, Z + P")
+    text = text.replace("P: max_pool(Z, 2)", "P: conv(Z, K, padding=1) + b")
+    assert answers(solve_text(text, tmp_path).items[0].readings[0]) == ["84", "84", "84"]
+
+
+_TABLE = """\
+    table:
+      columns: [shape of ..., parameters of ..., memory of ...]
+      rows: [Z, P, {head: All, cells: ["-", parameters of Z + P, memory of Z + P]}]
+"""
+
+
+def test_a_network_is_a_table_layer_by_layer(tmp_path: Path) -> None:
+    """Its cells are filled with the answers, a shape with crosses between its sizes, and each is read back."""
+    text = _text("plain", _IMAGE, "table") + _TABLE
+    path = tmp_path / "problem.yaml"
+    path.write_text(text.replace("points: {all: 1}", "points: {cell: 1/2}"), encoding="utf-8")
+    checked = check_exam(*load_exam(path))
+    (item,) = checked.key.problems[0].items
+    assert item.grid is not None
+    cells = [[re.sub(r"\\(phantom|hphantom|mathsign)\{[^}]*\}|[${}]", "", cell.text) for cell in row.cells] for row in item.grid.rows]
+    assert [row[0] for row in cells[:2]] == [r"4 \times 8 \times 8", r"4 \times 4 \times 4"]
+
+
 # Letters ----------------------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +273,16 @@ MUTANTS: dict[str, tuple[str, Change, tuple[str, str, str]]] = {
         "calculus.layer_sizes._Sizes.parameter",
         lambda f: lambda self, name, axes: f(self, name, (*axes, Num(UNIT.value * 2)) if name == "b" else axes),
         ("plain", _IMAGE, "count of all"),
+    ),
+    "a layer without its biases": (
+        "questions.layer_lines.LayerLines.all_parameters",
+        lambda f: lambda self, names: f(self, names)[:1],
+        ("plain", _IMAGE, "parameters of Z"),
+    ),
+    "a sum over layers with one more": (
+        "questions.layer_lines.LayerLines.add",
+        lambda f: lambda self, lhs, rhs: f(self, lhs, Add((rhs, UNIT)) if " + " in lhs.name else rhs),
+        ("plain", _IMAGE, "activations of Z + P"),
     ),
     "a share of the wrong whole": (
         "questions.count_comparisons._lines",

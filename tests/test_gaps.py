@@ -19,7 +19,8 @@ from gen.latex.tex import Tex
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.gaps import in_gaps
 from gen.page.blocks import listing
-from gen.page.exam import ExamView, ItemView, exam_view
+from gen.page.exam import ExamView, exam_view
+from gen.page.records import ItemView
 from gen.proofread.listings import _LISTING, _read
 from gen.proofread.proofread import proofread_exam
 from gen.typeset.templates import render

@@ -211,12 +211,12 @@ MUTANTS: dict[str, tuple[str, Change]] = {
         lambda f: lambda *args: False,
     ),
     "a matrix turned on the page": (
-        "latex.writer.Latex.membership",
-        lambda f: lambda self, name, extents: f(self, name, list(extents)[::-1]),
+        "latex.shapes.membership",
+        lambda f: lambda name, extents, latex: f(name, list(extents)[::-1], latex),
     ),
     "another name on the page": (
-        "latex.writer.Latex.membership",
-        lambda f: lambda self, name, extents: f(self, "x", extents),
+        "latex.shapes.membership",
+        lambda f: lambda name, extents, latex: f("x", extents, latex),
     ),
 }
 _BATCH = _PROBLEM.format(equations="    H: relu(X @ W + b)\n    L: sum(H)", shapes="X: [N, 3], H: [N, 5*d]", asked="W, b, dL/dW, dL/dX")

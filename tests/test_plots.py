@@ -31,7 +31,8 @@ from gen.messages.sentences import Language
 from gen.model.exam import Exam
 from gen.model.plotted import Plotted
 from gen.model.problem import Item
-from gen.page.exam import ItemView, Solutions, exam_view
+from gen.page.exam import Solutions, exam_view
+from gen.page.records import ItemView
 from gen.plots import plotted as of_plots
 from gen.plots.bins import bins
 from gen.plots.curve import simplest_between

@@ -150,7 +150,7 @@ class Size:
 
     name: str
     units: bool = False
-    what: Literal["", "multiplications", "field", "difference", "ratio", "share"] = ""
+    what: Literal["", "field", "difference", "ratio", "share", "multiplications", "parameters", "activations", "memory"] = ""
     cell: str = ""
 
     def __str__(self) -> str:
@@ -158,7 +158,7 @@ class Size:
         if self.what and not self.name:
             return self.what
         if self.what:
-            return f"r_{self.name}" if self.what == "field" else f"multiplications({self.name}){of_cell}"
+            return f"r_{self.name}" if self.what == "field" else f"{self.what}({self.name}){of_cell}"
         return f"n_{self.name}" if self.units else f"#{self.name}{of_cell}" if self.name else f"total{of_cell}"
 
 

@@ -5,24 +5,19 @@ from gen.document.equality_chain import chain_text, equalities, relation_signs, 
 from gen.document.exam import document
 from gen.document.grading import GradedLine, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
+from gen.document.parts import ChoicePart, Document, Grid, GridCell, ItemPart, ProblemPart
 from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
 from gen.document.prose import Signs, sentence, with_value
 from gen.document.tree import (
     Block,
-    ChoicePart,
     Column,
     Credit,
-    Document,
     EqualityChain,
     Equations,
     GradientFigure,
-    Grid,
-    GridCell,
-    ItemPart,
     Notation,
     Paragraph,
     PlotFigure,
-    ProblemPart,
     ReadingPart,
     Remark,
     Section,

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from gen.algebra.printer import points_words
-from gen.document.tree import ChoicePart, OptionPart, Remark, Text
+from gen.document.parts import ChoicePart, OptionPart
+from gen.document.tree import Remark, Text
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language
 from gen.model.choice import Choice, ChoiceAnswer, Scoring, choice_of, letter, points_of_ticks

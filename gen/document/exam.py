@@ -10,9 +10,9 @@ from gen.document.filled import filled_places
 from gen.document.filled_table import grid_of
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
+from gen.document.parts import Document, ItemPart, ProblemPart
 from gen.document.plots import with_plot
 from gen.document.solution import solution_part
-from gen.document.tree import Document, ItemPart, ProblemPart
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language
 from gen.model.exam import Exam

@@ -6,8 +6,9 @@ from typing import Any
 
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import points_text
+from gen.document.parts import Grid, GridCell, GridRow
 from gen.document.prose import text_of
-from gen.document.tree import Credit, Grid, GridCell, GridRow, Text
+from gen.document.tree import Credit, Text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation
 from gen.model.problem import Criterion, Inline, Item, sentence_inline

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gen.algebra.expr import Atom
-from gen.document.tree import EqualityChain, Equations, ItemPart, Paragraph, ReadingPart, Remark, Text
+from gen.document.parts import ItemPart
+from gen.document.tree import EqualityChain, Equations, Paragraph, ReadingPart, Remark, Text
 
 GradedLine: TypeAlias = EqualityChain | Paragraph
 

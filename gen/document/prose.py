@@ -54,6 +54,8 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
             return text(piece.expr, piece.values, shown=shown) if piece.expr else ""
         case "relation" | "side":
             return f" {piece.text} ".join(_plain_side(e, piece, shown) for e in piece.chain)
+        case "shape" if piece.expr is None:
+            return " x ".join(map(text, piece.chain)) or "1"
         case "shape":
             return f"{text(piece.expr)} ({' x '.join(map(text, piece.chain)) or 'a number'})" if piece.expr else ""
         case "slot":

@@ -24,7 +24,7 @@ from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
 from gen.document.reasons import reason_of
 from gen.document.sub_questions import sub_questions
-from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
+from gen.document.time_table import Place, is_of_one_pass, places_of, tabled_and_written_out, time_table
 from gen.document.tree import (
     Credit,
     Equality,
@@ -169,7 +169,7 @@ class _Builder:
                     if self.elsewhere and all(section.heading != cross_reference(self.elsewhere) for section in found):
                         found.append(Section(cross_reference(self.elsewhere), ()))
                     table = self.table(places, place.table)
-                    of_one_pass = _of_one_pass(places.values(), place.direction)
+                    of_one_pass = is_of_one_pass(places.values(), place.direction)
                     heading = _STEP_BY_STEP if self.trains or self.item.epoch or not of_one_pass else self.heading(step, found)
                     if not found or found[-1].heading != heading:
                         found.append(Section(heading, ()))
@@ -306,11 +306,6 @@ class _Builder:
         questions = {self.questions.get(answer, "") for answer in (self.answers if together else (name,))}
         several = 0 if together else self.several.get(name, 0)
         return Credit(sum((c.points for c in criteria), Fraction(0)), together, questions.pop() if len(questions) == 1 else "", several)
-
-
-def _of_one_pass(places: Collection[Place], direction: Direction) -> bool:
-    """Whether the tables of a direction have values alone, or adjoints alone."""
-    return len({type(place.head) for place in places if place.direction == direction}) == 1
 
 
 def _with_equation(section: Section, equation: EqualityChain, behind: Collection[Atom] | None = None) -> Section:

@@ -288,3 +288,8 @@ def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:
 
 def _time(partial: Partial) -> object:
     return partial.wrt.time if isinstance(partial.wrt.time, Shift) else partial.of.time
+
+
+def is_of_one_pass(places: Collection[Place], direction: Direction) -> bool:
+    """Whether the tables of a direction have values alone, or adjoints alone."""
+    return len({type(place.head) for place in places if place.direction == direction}) == 1

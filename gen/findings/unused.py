@@ -14,6 +14,7 @@ from gen.functions import array_function
 from gen.messages.errors import Finding, closest_word
 from gen.messages.sentences import Listed, lazy_message
 from gen.model.cases import one_of_each
+from gen.model.choice import choice_of
 from gen.model.placeholders import COMMON, filled_numbers
 from gen.model.problem import Cell, Inline, Item, Problem
 from gen.model.table import table_of
@@ -164,7 +165,10 @@ def _says(number: int, pieces: Sequence[Inline]) -> bool:
 
 
 def _asks_numbers(item: Item) -> bool:
-    return any(isinstance(query, NumberQuery) for query in item.queries)
+    """Whether something is asked for that is computed from the numbers of an item, be it by options."""
+    choice = choice_of(item)
+    asked = [option.right.asked for option in choice.options] if choice else []
+    return any(isinstance(query, NumberQuery) for query in (*item.queries, *asked))
 
 
 def _like(item: Item, problem: Problem) -> Iterator[Item]:
@@ -189,6 +193,7 @@ def _expressions(cell: Cell) -> Iterator[Expr]:
 
 def _names(item: Item) -> set[str]:
     """Every name that stands in an item's cells, in its texts, or in what it asks and assumes."""
+    choice = choice_of(item)
     cells = [use for cell in _cells(item) for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
     asked = [use for query in item.queries for use in query.uses] + [*(item.plot.uses if item.plot else ())]
     sides = [use for one in (*item.hypotheses, *item.premises) for side in (one.left, one.right) for use in side.uses]
@@ -196,6 +201,7 @@ def _names(item: Item) -> set[str]:
         *item.prompt,
         *(piece for text in item.answer.values() for piece in text),
         *(p for rule in item.grading.rules for p in rule.text),
+        *(p for option in (choice.options if choice else ()) for p in (*option.shown, *option.reason)),
     ]
     spoken = {var.name for piece in texts if piece.expr for atom in atoms(piece.expr) for var in _vars(atom)}
     return spoken | {use.var.name for use in (*cells, *asked, *sides)}

@@ -7,6 +7,7 @@ from functools import partial
 from typing import get_args
 
 from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var, replace_atoms
+from gen.algebra.printer import points_words
 from gen.algebra.rounding import as_typed
 from gen.format.givens import numbers_of
 from gen.format.prompt import Prompts
@@ -89,7 +90,8 @@ def _check_shares(fields: Fields, choice: Choice, points: Fraction) -> None:
         return
     share = points / n if scheme in ("per option", "right minus wrong") else points / 2
     if scheme != "all or nothing" and (2 * share).denominator != 1:
-        what = f"{points} points for {n} options" if share != points / 2 else f"half of {points} points"
+        words = points_words(points)
+        what = f"{words} for {n} options" if share != points / 2 else f"half of {words}"
         hint = f"take a multiple of {Fraction(n, 2)}, points at each option, or 'scoring: all or nothing'"
         fields.fault(fields.nodes["points"].where, f"{what} are no halves each", hint if share != points / 2 else "take whole points")
 

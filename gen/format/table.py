@@ -1,7 +1,7 @@
 """A table to fill in: rows and columns from times or from lists, and what each cell asks.
 
 One of rows and columns may be times, `t = 0..3`; the other is then a list of what is asked at t. Where both are lists a cell asks what its
-row and column say together, `size of ...` of a row `Z_1`, or what the row lists under `cells`.
+row and column say together, `shape of ...` of a row `Z_1`, or what the row lists under `cells`.
 """
 
 import re
@@ -40,9 +40,13 @@ _NAME = re.compile(r"[A-Za-z]\w*(\s*\[[^\]]*\])*")
 _STEP = re.compile(r"d(?P<of>[A-Za-z][^/]*?)\s*/\s*d(?P<wrt>[A-Za-z].*)")
 _WORDS = re.compile(r"open\s+(?P<label>\S.*)")
 _GAP = "..."  # in a question: what the other list has there
-_HINT = "write h[t], dL/dh[t], h[t] > 0, open LABEL, or a question such as size of Z"
+_HINT = "write h[t], dL/dh[t], h[t] > 0, open LABEL, or a question such as shape of Z"
 _HEADS = {
     "size": sentence_inline("Size"),
+    "shape": sentence_inline("Shape"),
+    "parameters": sentence_inline("Parameters"),
+    "activations": sentence_inline("Activations"),
+    "memory": sentence_inline("Memory"),
     "multiplications": sentence_inline("Multiplications"),
     "count": sentence_inline("Parameters"),
     "value": sentence_inline("Value"),
@@ -213,7 +217,7 @@ class TableReader:
                     if _GAP in question.value and _GAP not in name.value:
                         return self.cell(Text(question.value.replace(_GAP, name.value), name.where), None)
         where = column.where if isinstance(column, _Entry) else row.where if isinstance(row, _Entry) else self.item.where
-        hint = "a question of a list has ... where the other list has a name, size of ...; or list the cells of the row under 'cells'"
+        hint = "a question of a list has ... where the other list has a name, shape of ...; or list the cells of the row under 'cells'"
         self.item.fault(row.where if isinstance(row, _Entry) else where, "nothing says what a cell of this row asks", hint)
         return TableCell()
 

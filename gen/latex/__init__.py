@@ -6,6 +6,7 @@ from gen.latex.brackets import is_tall_fraction
 from gen.latex.decimal_points import aligned
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.linear_text import UNREAD, linear_text, with_texts
+from gen.latex.shapes import membership, sizes_latex
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted, utf16_digits
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
 from gen.latex.writer import Latex
@@ -26,7 +27,9 @@ __all__ = [
     "in_notation",  # an author's formula with the names of arrays bold
     "is_tall_fraction",  # whether there is a fraction of more than two numbers
     "linear_text",  # how a formula reads in one line
+    "membership",  # a name in the space of arrays of its shape
     "picture",  # a TikZ picture from its lines
+    "sizes_latex",  # sizes of axes with a cross between them
     "text_width",  # of text with formulas, in points
     "tokens",  # commands, characters and blanks of a formula
     "unfitted",  # a formula without its scale, and the scale

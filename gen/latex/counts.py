@@ -27,8 +27,9 @@ def count_latex(count: Size | Group, plain: Named, name: Named, language: Langua
             return rf"\text{{{translate('share', language)}}}"
         case Size(one, what="field"):
             return rf"r_{{{plain(Var(one))}}}"
-        case Size(one, what="multiplications"):
-            return rf"\text{{{translate('multiplications', language)}}}({name(Var(one))})"
+        case Size(one, what=("multiplications" | "parameters" | "activations" | "memory") as what):
+            layers = ", ".join(name(Var(layer)) for layer in one.split(" + "))
+            return rf"\text{{{_word(what, language)}}}({layers})"
         case Size(""):
             return rf"\text{{{translate('parameters', language)}}}"
         case Size(one, units=True):
@@ -37,6 +38,18 @@ def count_latex(count: Size | Group, plain: Named, name: Named, language: Langua
             return rf"n_{{{','.join([plain(Var(own)), *side[:1], *([places[:-1]] if places else [])])}}}"
         case Size(one):
             return rf"\#{name(Var(one))}"
+
+
+def _word(what: str, language: Language) -> str:
+    match what:
+        case "multiplications":
+            return translate("multiplications", language)
+        case "parameters":
+            return translate("parameters", language)
+        case "activations":
+            return translate("activations", language)
+        case _:
+            return translate("memory", language)
 
 
 def _of_cell(written: str, cell: str) -> str:

@@ -117,11 +117,6 @@ class Latex:
             return bracketed(written) if binds <= PRODUCT else written
         return self._named(var, self.is_bold(var.name))
 
-    def membership(self, name: str, extents: Iterable[Expr]) -> str:
-        """A name in the space of arrays with axes of these sizes, a number where there is none; letters of sizes are no vectors."""
-        sizes = r" \times ".join(write(size, replace(self, shapes={}).script) for size in extents)
-        return rf"{name} \in \mathbb{{R}}" + (f"^{{{sizes}}}" if sizes else "")
-
     def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
         """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm, a fraction."""
         if self.is_square_of_norm(top):

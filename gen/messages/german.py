@@ -192,6 +192,11 @@ PLOTS = {
 # Shapes and counts
 SHAPES: dict[str, str] = {
     "difference": "Differenz",
+    "Shape": "Form",
+    "Activations": "Aktivierungen",
+    "Memory": "Speicher",
+    "activations": "Aktivierungen",
+    "memory": "Speicher",
     "ratio": "Verhältnis",
     "share": "Anteil",
     "This is a share of {percent}.": "Das ist ein Anteil von {percent}.",
@@ -221,7 +226,7 @@ SHAPES: dict[str, str] = {
 CHOICES: dict[str, str] = {
     "true": "wahr",
     "false": "falsch",
-    "Tick one box.": "Ein Kreuz.",
+    "Tick one box.": "Ein Kästchen ankreuzen.",
     "Tick all that are right.": "Alle richtigen ankreuzen.",
     "Tick true or false for each.": "Jeweils wahr oder falsch ankreuzen.",
     "There are points only if all are answered correctly.": "Punkte gibt es nur, wenn alles richtig beantwortet ist.",

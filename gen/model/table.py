@@ -180,7 +180,7 @@ def cell_text(answers: Sequence[Answer], values: Mapping[Atom, Value]) -> Words:
             found += [Inline("text", " × ")] if found else []
             found.append(Inline("value", str(answer), values={answer: value_of(answer, values)}))
         else:
-            found.append(Inline("text", answer.word))
+            found += getattr(answer, "pieces", (Inline("text", answer.word),))
     return tuple(found)
 
 

@@ -3,10 +3,11 @@
 from gen.page.blocks import block_widths, text_height, without_blocks
 from gen.page.choices import ChoiceView
 from gen.page.credit_boxes import credit_steps
-from gen.page.exam import Audience, ExamView, ItemView, ProblemView, SlotView, Solutions, exam_view, with_layout
+from gen.page.exam import Audience, ExamView, SlotView, Solutions, exam_view, with_layout
 from gen.page.grading import GradedItemView, GradedLineView
 from gen.page.grids import GridCellView, GridView
 from gen.page.names import files_of, name_of, names_of
+from gen.page.records import ItemView, ProblemView
 from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView

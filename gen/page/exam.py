@@ -23,81 +23,25 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Problem
 from gen.model.solved import SolvedProblem
-from gen.page.choices import ChoiceView, choice_view
+from gen.page.choices import choice_view
 from gen.page.cover import CoverView, cover_view
 from gen.page.credit_boxes import credit_steps, is_framed
 from gen.page.figure_places import column_beside, picture_figure
 from gen.page.grading import GradingView, grading_view
-from gen.page.grids import GridView, grid_view, printed_of
+from gen.page.grids import grid_view, printed_of
 from gen.page.metadata import Metadata, metadata_of
 from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
+from gen.page.records import ItemView, ProblemView
 from gen.page.selection import for_students, what_differs
-from gen.page.solution import SolutionView, numbered_solution, solution_view
-from gen.page.writing import WritingView, prompt_of, writing_view
+from gen.page.solution import numbered_solution, solution_view
+from gen.page.writing import prompt_of, writing_view
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
 
 Audience = Literal["graders", "students"]
 """Whom a key is for: graders see notes and alternatives; what students get is derivations, points and misprints of the sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """An item. `place` tells problem and item, `credits` are the labels of its credit boxes; `solution` is None in the exam.
-
-    A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
-    but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
-    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions. Its sheet has lines to write on
-    (`writing`), its key may have prompt and figure `filled` in.
-    """
-
-    name: Tex
-    label: Tex
-    place: Tex
-    prompt: Tex
-    figure: Figure | None
-    column: Tex
-    points: Tex
-    credits: tuple[Tex, ...]
-    solution: SolutionView | None
-    others: SolutionView | None
-    alone: tuple[SolutionView, ...]
-    where: Tex
-    different: SolutionView | None = None
-    recalls: bool = False
-    picture: Figure | None = None
-    writing: WritingView | None = None
-    filled: Tex = NOTHING
-    choice: ChoiceView | None = None
-    framed: bool = True
-    grid: GridView | None = None
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether something of it may stand elsewhere: other solutions, or all that is said of what is only ticked."""
-        return bool(self.different) or not self.framed
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemView:
-    """A problem. One that is alone has no `number`, and its `label` is empty, too."""
-
-    name: Tex
-    number: Tex
-    label: Tex
-    title: Tex
-    stem: Tex
-    points: Tex
-    credit: Tex
-    items: tuple[ItemView, ...]
-    picture: Figure | None = None
-
-    @property
-    def length(self) -> Tex:
-        """How many items there are."""
-        return Tex(str(len(self.items)))
 
 
 @dataclass(frozen=True, slots=True)

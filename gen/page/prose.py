@@ -12,7 +12,7 @@ from gen.algebra.expr import UNIT, Call, Expr, Num, Shift, Var
 from gen.algebra.rounding import as_typed, is_exact
 from gen.algebra.sizes import Extent, size_expr
 from gen.document import Signs, sentence, with_value
-from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
+from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, membership, sizes_latex, width
 from gen.messages.sentences import Language, listed
 from gen.model.placeholders import shown_conventions, shown_numbers, shown_shapes
 from gen.model.problem import Cell, Given, Inline, Item
@@ -99,8 +99,10 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
             return f"${_conjugates(piece, latex)}$"
         case "relation" | "side":
             return f"${_relation(piece, latex)}$"
+        case "shape" if piece.expr is None:
+            return f"${sizes_latex(piece.chain, latex) or '1'}$"
         case "shape" if piece.expr:
-            return f"${latex.membership(latex.expr(piece.expr), piece.chain)}$"
+            return f"${membership(latex.expr(piece.expr), piece.chain, latex)}$"
         case "source":
             return rf"\texttt{{{escape(piece.text)}}}"
         case "slot" if piece.cell:
@@ -244,4 +246,4 @@ def _dimension(item: Item, name: str, shape: Sequence[Extent], latex: Latex) -> 
     uses = {use.var for reading in item.readings for eq in reading.cell.equations for use in (eq.lhs, *eq.rhs.uses)}
     timed = any(var.name == name and var.time is not None for var in uses)
     shown = latex.name(Var(name, Shift(0) if timed else None))
-    return latex.membership(shown, map(size_expr, shape))
+    return membership(shown, map(size_expr, shape), latex)

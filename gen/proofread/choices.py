@@ -64,7 +64,8 @@ def read_ticks(statement: Statement, sentence: str, answer: ChoiceAnswer) -> Non
     first, _, _ = sentence.partition(";")
     named = set(re.findall(r"\b[A-T]\b", first))
     right = {verdict.label for verdict in answer.options if verdict.right}
-    if named != (right if len(right) < len(answer.options) or answer.form != "statements" else set()) and (named or right != set()):
+    together = answer.form == "statements" and len(right) in (0, len(answer.options))  # all are true, or all are false
+    if named != (set() if together else right):
         raise VerificationError(f"{statement.name}: '{sentence}' names {', '.join(sorted(named))}, not {', '.join(sorted(right))}")
 
 

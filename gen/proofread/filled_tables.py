@@ -20,6 +20,7 @@ from gen.page import GradedItemView, GridCellView, GridView
 from gen.proofread.forms import reading_context
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.printed_tables import heads_of
+from gen.proofread.shapes import read_shape_cell
 from gen.proofread.tokens import without_room
 from gen.verify.tolerance import close, mpf
 
@@ -59,6 +60,8 @@ def _read_cell(found: GridCellView, cell: TableCell, derivation: Derivation, ite
         if lost := [one for one in words if escape(one) not in found.text]:
             raise VerificationError(f"the cell {cell.name} of the table has lost '{lost[0]}'")
         return [0.0]
+    if cell.query.kind == "shape":
+        return read_shape_cell(cell.name, without_room(found.text), cell.query.uses, item, latex)
     given: dict[Atom, Value] = {var: one.value for var, one in item.given.items()}
     values = given | {**derivation.values}
     relation = getattr(cell.query, "relation", None)

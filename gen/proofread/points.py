@@ -53,7 +53,8 @@ def _answers_question(name: str, question: str, one: Solved, item: Item) -> bool
         return False
     place = 1 + [label for label in labels if label.strip("()").isdigit()].index(f"({question})")
     atoms = [step.lhs for step in one.derivation.numbers if step_name(step) == name]
-    asking = {query.question for query in item.queries if query.answers(name) or any(map(query.has_answer, atoms))}
+    answers = [*atoms, *(answer for answer in one.derivation.answers if answer_name(answer) == name)]
+    asking = {query.question for query in item.queries if any(map(query.has_answer, answers))}
     return not asking or place in asking
 
 

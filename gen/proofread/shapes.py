@@ -1,6 +1,7 @@
 """Sentences about shapes read back: each name in them has as many rows and columns as its cell says, with numbers for letters."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
@@ -8,8 +9,9 @@ from gen.algebra.expr import Call, Partial, Var
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement
-from gen.model.problem import Item
+from gen.model.problem import Cell, Item
 from gen.model.solved import Solved
+from gen.model.source import Use
 from gen.verify.counts import LETTERS, numbers_for_letters, same_shape, shapes_of_names
 
 _SHAPE = re.compile(r"\$(?P<name>[^$]+?) \\in \\mathbb\{R\}(?:\^\{(?P<sizes>[^$]*)\})?\$")
@@ -26,15 +28,25 @@ def read_shapes(statement: Statement, sentence: str, one: Solved, item: Item, la
         if piece.expr is None or latex.expr(piece.expr) != name:
             raise VerificationError(f"{statement.name}: the shape of {name} is told out of place")
         found = tuple(_size(size, item, latex, numbers) for size in sizes.split(r" \times ")) if sizes else ()
-        if not _is_shape(piece.expr, found, one, item, numbers):
+        assert one.reading is not None
+        if not _is_shape(piece.expr, found, one.reading.cell, item, numbers):
             raise VerificationError(f"{statement.name}: {name} is told to be {sizes or 'a number'}, and is not")
     return [0.0] * len(told)
 
 
-def _is_shape(e: object, told: tuple[int, ...], one: Solved, item: Item, numbers: dict[str, int]) -> bool:
+def read_shape_cell(what: str, text: str, uses: Sequence[Use], item: Item, latex: Latex) -> list[float]:
+    """A 0 for a cell that has the shape of a name, or of the derivative of one with respect to another. Raises VerificationError."""
+    asked = uses[0].var if len(uses) == 1 else Partial(uses[0].var, uses[1].var)
+    numbers = numbers_for_letters(item, LETTERS[0])
+    sizes = text.strip("$").split(r" \times ")
+    found = () if sizes == ["1"] else tuple(_size(size, item, latex, numbers) for size in sizes)
+    if not text.startswith("$") or not _is_shape(asked, found, item.readings[0].cell, item, numbers):
+        raise VerificationError(f"the cell {what} of the table says {text}, which is not its shape")
+    return [0.0]
+
+
+def _is_shape(e: object, told: tuple[int, ...], cell: Cell, item: Item, numbers: dict[str, int]) -> bool:
     """Whether these are the axes of a name, or of a derivative; of the column of an image, whether it has as many entries."""
-    assert one.reading is not None
-    cell = one.reading.cell
     match e:
         case Var(name):
             return same_shape(told, shapes_of_names(cell, item, numbers, [name])[name])
@@ -42,7 +54,7 @@ def _is_shape(e: object, told: tuple[int, ...], one: Solved, item: Item, numbers
             return told == (prod(shapes_of_names(cell, item, numbers, [name])[name]),)
         case Partial(of, wrt):
             return any(
-                _is_shape(of, told[:n], one, item, numbers) and _is_shape(wrt, told[n:], one, item, numbers) for n in range(len(told) + 1)
+                _is_shape(of, told[:n], cell, item, numbers) and _is_shape(wrt, told[n:], cell, item, numbers) for n in range(len(told) + 1)
             )
     return False
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from gen.algebra.arrays import Value, scalar
-from gen.algebra.expr import Add, Atom, Div, Expr, Group, Size
+from gen.algebra.expr import Add, Atom, Div, Expr, Group, Size, replace_atoms
 from gen.algebra.printer import text
 from gen.algebra.rounding import TypedNumber
 from gen.calculus import declared_shapes, evaluate_plan, layer_sizes
@@ -20,7 +20,7 @@ from gen.model.source import Text, Use
 from gen.model.verified import Verified
 from gen.questions.counted_parameters import all_parameters, named_groups
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
-from gen.questions.layer_lines import LayerLines, work_of
+from gen.questions.layer_lines import LayerLines, number_of
 from gen.questions.parameter_count import count_plan, shapes_of_parameters
 from gen.syntax import one_name, split
 from gen.verify import verify_comparisons
@@ -47,7 +47,7 @@ class Counted:
         cell = self.cell.name if self.cell else ""
         names = tuple(use.var.name for use in self.names)
         if self.what == "multiplications":
-            return Size(names[0], what="multiplications", cell=cell)
+            return replace(number_of("multiplications", names), cell=cell)
         return Size("", cell=cell) if not names else Size(names[0], cell=cell) if len(names) == 1 else Group(names, cell=cell)
 
 
@@ -144,7 +144,7 @@ def _counted(written: WrittenQuestion, side: Text) -> Counted | None:
     """One side; faults go to the fields."""
     found = _COUNTED.fullmatch(side.value)
     if not found:
-        hint = "write: count of W + b, count of all, count of all of CELL, or multiplications of Z"
+        hint = "write: count of W + b, count of all, count of all of CELL, or multiplications of Z + P"
         written.fields.fault(side.where, f"cannot tell what '{side.value}' counts", hint)
         return None
     name = found["cell"]
@@ -162,9 +162,6 @@ def _counted(written: WrittenQuestion, side: Text) -> Counted | None:
             written.fields.fault(
                 use.where, f"'{use.var.name}' has {'an index' if use.var.index else 'a time'} and is no parameter or layer"
             )
-    if found["what"] == "multiplications" and len(uses) != 1:
-        written.fields.fault(side.where, "multiplications are those of one layer", "write: multiplications of Z")
-        return None
     what: Literal["count", "multiplications"] = "count" if found["what"] == "count" else "multiplications"
     return Counted(what, tuple(uses), written.cells[name] if name else None)
 
@@ -189,6 +186,8 @@ def _answer(query: _Comparison, asked: AskedItem) -> Verified:
             givens |= units
             lines |= {line.lhs: line for line in found if line.lhs not in lines}
             sources[counted.atom] = (cell, names, counted.what)
+            parts = [step.lhs for step in found if isinstance(step.lhs, Size) and step.lhs.what and step.lhs != counted.atom]
+            sources |= {part: (cell, (part.name,), counted.what) for part in parts}
         lines[one.answer] = PlannedStep("size", one.answer, one.formula, one.formula)
     answers = tuple(one.answer for one in queries)
     derivation = evaluate_plan(Plan(tuple(lines.values()), answers), givens, {}, {}, item.where)
@@ -226,16 +225,21 @@ def _lines(
 ) -> tuple[list[PlannedStep], dict[Atom, Value], tuple[str, ...]]:
     """The lines of a count, the sizes that stand in it, and the names whose entries are counted. Raises InputErrors."""
     if counted.what == "multiplications":
-        (use,) = counted.names
         computed = {equation.lhs.var.name for equation in cell.equations}
-        if use.var.name not in computed:
-            message = f"'{use.var.name}' is not computed in the cell '{cell.name}'"
-            raise InputErrors([InputError(use.where, message, did_you_mean(use.var.name, computed))])
+        if others := [use for use in counted.names if use.var.name not in computed]:
+            message = "'{}' is not computed in the cell '{}'"
+            faults = [InputError(u.where, message.format(u.var.name, cell.name), did_you_mean(u.var.name, computed)) for u in others]
+            raise InputErrors(faults)
         lines = LayerLines(cell, layer_sizes(cell, declared))
-        work = lines.steps[lines.work(use)]
-        steps = [step for lhs, step in lines.steps.items() if lhs != work_of(use.var.name)]
-        whole = PlannedStep("size", counted.atom, work.rhs, work.written)
-        return [*steps, whole], {axis: Fraction(n) for axis, n in lines.sizes.units.items()}, (use.var.name,)
+        lines.number("multiplications", counted.names)
+
+        def named(atom: Atom) -> Atom:
+            """In the cell that it is of."""
+            return replace(atom, cell=counted.cell.name) if counted.cell and isinstance(atom, Size) and atom.what else atom
+
+        steps = [PlannedStep("size", named(lhs), rhs := replace_atoms(step.rhs, named), rhs) for lhs, step in lines.steps.items()]
+        sizes: dict[Atom, Value] = {axis: Fraction(n) for axis, n in lines.sizes.units.items()}
+        return steps, sizes, tuple(use.var.name for use in counted.names)
     where = counted.names[0].where if counted.names else cell.where
     groups = named_groups([[use] for use in counted.names], cell) if counted.names else all_parameters(cell, declared, where)
     names = tuple(name for group in groups for name in group.names)

@@ -46,7 +46,7 @@ def all_parameters(cell: Cell, declared: Declared, where: Location, by_layer: bo
     for name in layers.keys() & targets(cell):
         del layers[name]
     if not has_time(cell):
-        inputs = _inputs(cell, declared, layers)
+        inputs = [name for name in layers if name in inputs_of(cell, declared)]
         if len(inputs) != 1:
             message = f"nothing in the cell '{cell.name}' has a time: nobody can tell inputs from parameters"
             hint = "give sizes to the only input and to values that are computed; or name the parameters: count of W, b"
@@ -78,14 +78,15 @@ def _kernels(cell: Cell) -> set[str]:
     return {var.name for call in calls for var in variables(call.args[1])}
 
 
-def _inputs(cell: Cell, declared: Declared, free: Mapping[str, int]) -> list[str]:
-    """The names that could be the input; behind a flattened image stand weights."""
+def inputs_of(cell: Cell, declared: Declared) -> list[str]:
+    """The names that could be the input of a cell without times; behind a flattened image stand weights. Targets are none."""
     parts = _parts(cell)
+    computed = {eq.lhs.var.name for eq in cell.equations}
+    free = dict.fromkeys(part.name for part in parts if isinstance(part, Var) and part.name not in computed)
     lookups = [part for part in parts if isinstance(part, Call) and part.fn in LOOKUPS]
     tables, places = ({var.name for call in lookups for var in variables(call.args[i])} for i in (0, 1))
     weights = tables | _kernels(cell)
     if has_images(cell, declared):
-        computed = {eq.lhs.var.name for eq in cell.equations}
         for factors in (part.factors for part in parts if isinstance(part, MatMul)):
             behind = [any(var.name in computed for var in variables(one)) for one in factors]
             if any(behind):

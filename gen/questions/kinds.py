@@ -86,7 +86,7 @@ def needs_cell(text: str) -> bool:
     return not any(pattern.fullmatch(text) for kind in KINDS if not kind.needs_cell for pattern in kind.patterns)
 
 
-def read_question(fields: Fields, text: Text, timeless: Collection[str], cells: Mapping[str, Cell | None]) -> Sequence[Query]:
+def read_question(fields: Fields, text: Text, timeless: Collection[str], cells: Mapping[str, Cell | None] = {}) -> Sequence[Query]:
     """What a line asks, of an item or of these cells of its problem; faults go to `fields`."""
     for kind in KINDS:
         for pattern in kind.patterns:

@@ -23,6 +23,7 @@ from gen.model.verified import Verified
 from gen.questions.counted_parameters import all_parameters, has_time, named_groups, targets
 from gen.questions.counts_in_letters import counted_in_letters
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
+from gen.questions.layer_lines import with_biases
 from gen.syntax import check_once, one_name, split
 from gen.verify import image_entries, parameter_entries, verify_count
 
@@ -146,18 +147,6 @@ def _sum(shapes: ParameterShapes, names: Sequence[str]) -> tuple[Expr, Expr]:
     entries = [_times(len(same) // times, Size(same[0])) for same, _ in alike]
     units = with_biases([_times(len(same) // times, size) for same, size in alike])
     return _times(times, _added(entries)), _times(times, _added(units))
-
-
-def with_biases(sizes: Sequence[Expr]) -> list[Expr]:
-    """The kernels of filters with the bias of each, `16*(3*5*5 + 1)`; all others as they are."""
-    found: list[Expr] = []
-    for size in sizes:
-        match found[-1:], size:
-            case [Mul((filters, *rest))], bias if bias == filters and len(rest) > 1:
-                found[-1] = Mul((filters, Add((Mul(tuple(rest)), UNIT))))
-            case _:
-                found.append(size)
-    return found
 
 
 def _added(terms: Sequence[Expr]) -> Expr:

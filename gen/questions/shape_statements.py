@@ -38,6 +38,11 @@ class ShapeAnswer:
         return f"{self.name}: {' x '.join(map(text, self.extents)) or 'a number'}"
 
     @property
+    def pieces(self) -> tuple[Inline, ...]:
+        """The sizes alone, as a cell of a table has them."""
+        return (Inline("shape", "", chain=self.extents),)
+
+    @property
     def json(self) -> dict[str, Any]:
         of, wrt = (self.asked.of, self.asked.wrt) if isinstance(self.asked, Partial) else (self.asked, None)
         sizes = [int(one.value) if isinstance(one, Num) else text(one) for one in self.extents]

@@ -150,8 +150,9 @@ TABLE = Kind(
     read=_no_table,
     answer=_nothing,
     needs_cell=False,
+    axes=4,
 )
 
-WORDS = Kind(types=(WordQuery,), forms=(), patterns=(), read=_no_table, answer=_words, needs_cell=False)
+WORDS = Kind(types=(WordQuery,), forms=(), patterns=(), read=_no_table, answer=_words, needs_cell=False, axes=4)
 
 RELATIONS = Kind(types=(RelationQuery,), forms=(), patterns=(), read=_no_table, answer=_decide, derive=_derive, together=True)

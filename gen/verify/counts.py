@@ -93,7 +93,7 @@ def verify_comparisons(
         named = {use.var.name for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
         own = {name: sizes for name, sizes in declared.items() if name in named}
         if what == "multiplications":
-            found[atom] = Fraction(multiplications(names[0], cell, own))
+            found[atom] = Fraction(sum(multiplications(name, cell, own) for name in names))
         else:
             layers = image_entries(cell, own) if has_images(cell, own) else parameter_entries(cell, own, names)
             entries = {f"{name}_{layer}" if layer else name: n for layer, one in layers.items() for name, n in one.items()}

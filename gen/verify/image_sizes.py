@@ -4,7 +4,7 @@ A kernel is moved along an axis place by place as far as it goes. Which inputs a
 middle, entry by entry; and a multiplication is counted for each output and each entry of a kernel.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from math import prod
 
@@ -65,6 +65,25 @@ def multiplications(name: str, cell: Cell, declared: Mapping[str, Sizes]) -> int
                     raise VerificationError(f"the sizes in {name} do not work out")
                 total += sum(1 for _ in range(prod(one if len(one) == 2 else other)))
     return total
+
+
+def layer_number(
+    what: str, names: Sequence[str], cell: Cell, declared: Mapping[str, Sizes], no_parameters: Collection[str], times: int = 1
+) -> int:
+    """Multiplications, activations, parameters or memory of layers: a parameter that several of them have is counted once; each number
+    that is kept in memory has so many bytes. Raises VerificationError."""
+    sizes = image_sizes(cell, declared)
+    computed = {equation.lhs.var.name: equation.rhs.expr for equation in cell.equations}
+    used = {part.name for name in names for part in walk(computed[name]) if isinstance(part, Var)}
+    own = used - computed.keys() - {*no_parameters}
+    match what:
+        case "multiplications":
+            return sum(multiplications(name, cell, declared) for name in names)
+        case "activations":
+            return sum(prod(sizes[name]) for name in names)
+        case "parameters":
+            return sum(prod(sizes[name]) for name in own)
+    return times * (sum(prod(sizes[name]) for name in names) + sum(prod(sizes[name]) for name in own))
 
 
 def receptive_field(name: str, source: str, cell: Cell, declared: Mapping[str, Sizes]) -> tuple[int, int]:

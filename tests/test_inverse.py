@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from gen.algebra.arrays import mapped
 from gen.algebra.expr import Var
-from gen.algebra.linear import Bound, added, multiplied, solution
+from gen.algebra.linear_inequalities import Contradiction
+from gen.algebra.polynomials import ONE
 from gen.algebra.printer import number_text
 from gen.cli.commands import main
 from gen.document import problem_json, problem_text
@@ -29,7 +30,6 @@ from gen.proofread.cases import read_cases
 from gen.proofread.statements import read_statements
 from gen.questions import AskedItem, judgement
 from gen.questions.identities import PIECES, SYMPY
-from gen.questions.linear_pieces import constant
 from gen.questions.regions import PROVED, SAMPLED
 from gen.typeset.templates import render
 from gen.verify.requirements import verify_requirement
@@ -246,8 +246,8 @@ REGIONS = [
     ("w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b >= 0", "exactly"),
     ("b < 0, w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b >= 0", "exactly"),  # the first follows from the others
     ("w_1 + b < 0, w_2 + b < 0, w_1 + w_2 + b > 0", "the region is too small: w_1 = 1, w_2 = 1, b = -2 is a right answer"),
-    ("w_1 + b <= 0, w_2 + b < 0, w_1 + w_2 + b >= 0", "the region is too large: w_1 = 1, w_2 = 1/2, b = -1 lies in it"),
-    ("w_1 = 1, w_2 = 1, b >= -2, b < -1", "the region is too small: w_1 = 1/2, w_2 = 1, b = -3/2 is a right answer"),
+    ("w_1 + b <= 0, w_2 + b < 0, w_1 + w_2 + b >= 0", "the region is too large: w_1 = 1, w_2 = 0, b = -1 lies in it"),
+    ("w_1 = 1, w_2 = 1, b >= -2, b < -1", "the region is too small: w_1 = 1, w_2 = 2, b = -3 is a right answer"),
     ("b < 0", "the region is too large"),
     ("max(w_1, w_2) < -b, w_1 + w_2 + b >= 0", "exactly"),
     ("w_1 > 2", "the witness is a right answer, and 'w_1 > 2' does not hold for it"),
@@ -265,7 +265,7 @@ def test_a_region_is_all_right_answers_and_no_others(region: str, said: str, tmp
     else:
         with pytest.raises(InputErrors) as raised:
             solve_text(text, tmp_path)
-        assert said.split(":")[0] in raised.value.faults[0].message
+        assert said in raised.value.faults[0].message
 
 
 def test_what_is_proved_is_so_on_a_grid() -> None:
@@ -332,33 +332,6 @@ def test_a_region_that_no_point_meets_is_not_taken_for_checked(tmp_path: Path) -
     solve_text(text + "region: 'v = 3/w, w != 0', points: 1}\n", tmp_path)
     with pytest.raises(InputErrors, match="the region cannot be told by points: "):
         solve_text(text + "region: v*w = 3, points: 1}\n", tmp_path)
-
-
-def _eliminated(bounds: list[Bound], size: int) -> bool:
-    """Whether bounds can be met, by Fourier and Motzkin: one unknown after the other is left out."""
-    rows = [(bound.form, bound.sign == "<") for bound in bounds] + [
-        (multiplied(b.form, Fraction(-1)), False) for b in bounds if b.sign == "="
-    ]
-    for k in range(size):
-        above, below = ([row for row in rows if row[0][k] * sign > 0] for sign in (1, -1))
-        rows = [row for row in rows if row[0][k] == 0] + [
-            (added(multiplied(a, 1 / a[k]), multiplied(b, -1 / b[k])), strict or other) for a, strict in above for b, other in below
-        ]
-    return all(form[-1] < 0 or (form[-1] == 0 and not strict) for form, strict in rows)
-
-
-def test_linear_systems_are_solved_exactly() -> None:
-    """Against another method: there is a solution if and only if there is one, and it meets all bounds."""
-    random, met = Random(3), 0
-    for _ in range(400):
-        size = random.randint(1, 3)
-        forms = (tuple(Fraction(random.randint(-2, 2)) for _ in range(size + 1)) for _ in range(random.randint(1, 6)))
-        bounds = [Bound(form, random.choice(("<", "<=", "<=", "="))) for form in forms]
-        found = solution(bounds, size)
-        assert (found is not None) == _eliminated(bounds, size)
-        assert found is None or all(bound.holds(found) for bound in bounds)
-        met += found is not None
-    assert 100 < met < 300
 
 
 FOR_ALL = """title: For all
@@ -479,7 +452,7 @@ MUTANTS = [
     (
         "a step that is always 1",
         "questions.linear_pieces._piece",
-        lambda f: lambda fn, z, *_: constant(Fraction(1), len(z) - 1),
+        lambda f: lambda *_: ONE,
         "",
         _RIGHT,
     ),
@@ -490,7 +463,6 @@ MUTANTS = [
         "",
         _RIGHT,
     ),
-    ("a system that is never met", "algebra.linear.solution", lambda f: lambda *_: None, "", "w_1 + b < 0"),
 ]
 
 
@@ -501,9 +473,16 @@ def test_a_mutant_of_what_judges_numbers_is_noticed(
     """Sides are compared once more, and what is proved is tried at points: a wrong rule of either ends in a refusal."""
     calls = put_in(monkeypatch, place, change)
     text = GATE.replace("    points: 2", f"    region: {region}\n    points: 2").replace("b: -3/2", witness or "b: -3/2")
-    with pytest.raises(InputErrors if "never met" in what else VerificationError):
+    with pytest.raises(VerificationError):
         solve_text(text, tmp_path)
     assert calls
+
+
+def test_a_path_ends_only_where_bounds_add_up_to_a_contradiction(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Factors that the algorithm gives are added up once more."""
+    monkeypatch.setattr("gen.questions.linear_pieces.decide", lambda bounds: Contradiction({0: Fraction(1)}))
+    with pytest.raises(VerificationError, match="they do not add up to a contradiction"):
+        solve_text(GATE.replace("    points: 2", f"    region: {_RIGHT}\n    points: 2"), tmp_path)
 
 
 def test_the_sheet_knows_nothing_of_the_witness() -> None:

@@ -199,6 +199,13 @@ PROTECTIONS = [
         f"{_FOUND}the_only_right_answer_is_known_where_it_is_proved",
     ),
     _row(
+        "found: a path ends in a contradiction that adds up",
+        "gen/questions/linear_pieces.py",
+        "    if not is_contradiction(bounds, found):",
+        "    if False:",
+        f"{_FOUND}a_path_ends_only_where_bounds_add_up_to_a_contradiction",
+    ),
+    _row(
         "found: a proof tried at points",
         "gen/questions/regions.py",
         "return Check(PROVED, _compared(question, CONFIRMING, 0))",

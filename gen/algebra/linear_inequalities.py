@@ -23,7 +23,7 @@ MAX_PIVOTS = 400
 
 
 class TooLong(Exception):
-    """More steps of the algorithm than a claim of an exam takes."""
+    """More steps of the algorithm than a question of an exam takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,8 @@ def proof(requirement: Sequence[Relation], asked: AskedItem, found: Mapping[Var,
     own = in_case(asked, case, found)
     try:
         whole = system(requirement, own, names)
-        size = sum(len(numbers(case[var].value)) for var in names)
-        if not any(wrong for _, wrong in paths(lambda path: one_fails(whole, path), size)):
-            return Check(PIECES, size)
+        if not any(wrong for _, wrong in paths(lambda path: one_fails(whole, path))):
+            return Check(PIECES, sum(len(numbers(case[var].value)) for var in names))
     except (NotLinear, TooManyPieces):
         pass
     for relation in requirement:

@@ -13,7 +13,8 @@ from itertools import combinations
 
 from gen.algebra.arrays import Array, Value, array, numbers, rows_of, shape_of
 from gen.algebra.expr import Expr, Var
-from gen.algebra.linear import Affine, Bound
+from gen.algebra.linear_inequalities import Constraint
+from gen.algebra.polynomials import Polynomial, constant, unknown
 from gen.algebra.printer import name_text, number_text
 from gen.algebra.random_stream import Stream
 from gen.messages.errors import InputError, InputErrors, VerificationError, did_you_mean
@@ -27,7 +28,6 @@ from gen.questions.linear_pieces import (
     Undefined,
     affine,
     at_most,
-    constant,
     equal,
     less,
     paths,
@@ -123,11 +123,11 @@ class System:
     """Equations between numbers in order, what is known of the names in them, and the entries of both sides of relations."""
 
     equations: tuple[tuple[Var, Expr], ...]
-    known: Mapping[Var, Affine]
+    known: Mapping[Var, Polynomial]
     relations: tuple[tuple[str, tuple[Var, ...], tuple[Var, ...]], ...]
     conventions: Mapping[str, Fraction]
 
-    def follow(self, path: Path) -> Iterator[tuple[list[list[Bound]], list[list[Bound]]]]:
+    def follow(self, path: Path) -> Iterator[tuple[list[list[Constraint]], list[list[Constraint]]]]:
         """Bounds of each relation on a path: the ways in which it holds, and those in which it fails."""
         values = dict(self.known)
         for out, rhs in self.equations:
@@ -138,7 +138,7 @@ class System:
             yield _ways(sign, [(values[a], values[b]) for a, b in pairs])
 
 
-def _ways(sign: str, pairs: Sequence[tuple[Affine, Affine]]) -> tuple[list[list[Bound]], list[list[Bound]]]:
+def _ways(sign: str, pairs: Sequence[tuple[Polynomial, Polynomial]]) -> tuple[list[list[Constraint]], list[list[Constraint]]]:
     """How all pairs can be as a sign says, and how one of them can be otherwise."""
     match sign:
         case "=":
@@ -154,7 +154,7 @@ def _ways(sign: str, pairs: Sequence[tuple[Affine, Affine]]) -> tuple[list[list[
             return _ways(sign.replace(">", "<"), [(b, a) for a, b in pairs])
 
 
-def system(relations: Sequence[Relation], asked: AskedItem, unknown: Collection[Var]) -> System:
+def system(relations: Sequence[Relation], asked: AskedItem, names: Collection[Var]) -> System:
     """The relations of an item entry by entry, the numbers of some names unknown. Raises NotLinear."""
     sides = with_sides(relations, asked)
     recurrence = task_of(sides.wanted, sides.asked).recurrence(sides.asked.item)
@@ -162,23 +162,18 @@ def system(relations: Sequence[Relation], asked: AskedItem, unknown: Collection[
         parts = scalarize(recurrence, {})
     except VerificationError:  # a derivative in an equation, which moves with what is unknown
         raise NotLinear from None
-    entries = [part for var in unknown for part in parts.of(var)]
-    known: dict[Var, Affine] = {part: _unit(i, len(entries)) for i, part in enumerate(entries)}
+    known = {part: unknown(i) for i, part in enumerate(part for var in names for part in parts.of(var))}
     for var, value in parts.recurrence.givens.items():
         if var not in known:
             if isinstance(value, Decimal | Array):
                 raise NotLinear
-            known[var] = constant(value, len(entries))
+            known[var] = constant(value)
     return System(
         tuple((eqn.out, eqn.rhs) for eqn in parts.recurrence.trace.eqns),
         known,
         tuple((relation.sign, parts.of(left), parts.of(right)) for relation, _, left, right in sides.of),
         asked.item.conventions,
     )
-
-
-def _unit(place: int, size: int) -> Affine:
-    return tuple(Fraction(int(i == place)) for i in range(size + 1))
 
 
 def _point_between(question: Region, unknown: Collection[Var]) -> Found | None:
@@ -202,10 +197,10 @@ def _point_between(question: Region, unknown: Collection[Var]) -> Found | None:
         return one_fails(region, path)
 
     for case in cases:
-        for path, wrong in paths(partial(too_large, case), size):
+        for path, wrong in paths(partial(too_large, case)):
             if wrong:
-                return {**witness, **_with_numbers(own, path.point)}
-    return next(({**witness, **_with_numbers(own, path.point)} for path, wrong in paths(too_small, size) if wrong), None)
+                return {**witness, **_with_numbers(own, path.point(size))}
+    return next(({**witness, **_with_numbers(own, path.point(size))} for path, wrong in paths(too_small) if wrong), None)
 
 
 def _all_hold(system: System, path: Path) -> None:

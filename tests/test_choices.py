@@ -91,8 +91,8 @@ RIGHT = [
         "A, B",
     ),
     ("choose all", "", "{text: One., right: 'claim grad(h[2], v) = 5'}\n{text: Two., right: 'claim h[T] != 4'}", "A"),
-    # for all numbers, whatever is given
-    ("true or false", "", "{text: One., right: 'claim h[t] >= 0'}\n{text: Two., right: 'claim h[t] >= h[t-1]'}", "A"),
+    # at each step of the item
+    ("true or false", "", "{text: One., right: 'claim h[t] >= h[t-1]'}\n{text: Two., right: 'claim h[t] > 3'}", "A"),
     # the author's word
     ("choose all", "", "{text: One., right: yes}\n{text: Two., right: no}\n{text: Three., right: yes}", "A, C"),
     ("choose one", "", "One.\n{text: Two., right: yes}", "B"),

@@ -27,7 +27,7 @@ def test_it_has_its_points_and_its_time(exam: Exam) -> None:
     items = [item for problem in exam.problems for item in problem.items]
     kinds = [{query.kind for query in item.queries} for item in items]
     choices = sum((item.points for item, own in zip(items, kinds, strict=True) if "choice" in own), F(0))
-    assert (exam.points, exam.minutes, choices, exam.warnings) == (60, 90, 20, ())
+    assert (exam.points, exam.minutes, choices, exam.warnings) == (F(60), 90, F(20), ())
     assert set(chain.from_iterable(kinds)) >= ASKED
 
 

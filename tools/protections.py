@@ -1277,7 +1277,7 @@ PROTECTIONS = [
     _row(
         "no derivative of a derivative",
         "gen/calculus/plan.py",
-        "                if wrt.whole in self.trace.before(held):",
+        "                if held and wrt.whole in self.trace.before(held):",
         "                if False:",
         _NO_MEANING,
     ),
@@ -2138,8 +2138,8 @@ PROTECTIONS = [
     _row(
         "ease: no text in one language alone",
         "gen/format/languages.py",
-        "if isinstance(node, Leaf) and name != _NAME and",
-        "if False and isinstance(node, Leaf) and",
+        "once = isinstance(node, Leaf) and name not in _NAMES and",
+        "once = False and",
         f"{_BROKEN}[languages]",
     ),
     # Training and second derivatives
@@ -2153,7 +2153,7 @@ PROTECTIONS = [
     _row(
         "training: a second derivative is none of a number",
         "gen/calculus/plan.py",
-        "                if wrt.whole in self.trace.before(held):",
+        "                if held and wrt.whole in self.trace.before(held):",
         "                if False:",
         "test_training.py::test_a_gradient_through_an_update_is_a_second_derivative",
     ),

@@ -12,7 +12,7 @@ def plot_caption(drawn: Plotted, latex: Latex) -> Tex:
     """What is drawn; of a sketch the same on the sheet and in the key."""
     spec, language = drawn.spec, latex.language
     if spec.place == "sketch" and spec.kind != "surface":
-        return Tex(" ".join([translate("the axes for your sketch.", language), *_classes(drawn, latex)]))
+        return Tex(" ".join([translate("the sketch.", language), *_classes(drawn, latex)]))
     of = listed([f"${latex.expr(one.expr)}$" for one in spec.of], language)
     match spec.kind:
         case "curves":

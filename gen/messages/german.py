@@ -173,7 +173,7 @@ GRADING: dict[str, str] = {
 }
 
 PLOTS = {
-    "the axes for your sketch.": "die Achsen für Ihre Skizze.",
+    "the sketch.": "die Skizze.",
     "{of} as a function of {name}.": "{of} als Funktion von {name}.",
     "{of} over the steps {t}.": "{of} über den Schritten {t}.",
     "on a logarithmic scale": "logarithmisch skaliert",

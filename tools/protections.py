@@ -566,8 +566,8 @@ PROTECTIONS = [
     ),
     _row(
         "both sides are known apart",
-        "gen/questions/counterexamples.py",
-        "    if abs(a - b) <= _TOLD * max(abs(a), abs(b)):",
+        "gen/questions/comparison.py",
+        "    if abs(x - y) <= _TOLD * max(abs(x), abs(y)):",
         "    if False:",
         "test_claims_that_arrive.py::test_rounded_sides_that_are_near_decide_nothing",
     ),

@@ -64,6 +64,10 @@ class Relation:
     where: Location
 
 
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+"""The sign with which a relation between two numbers says that another one fails."""
+
+
 def relation_holds(sign: str, less: bool, same: bool) -> bool:
     """Whether a relation holds between two numbers of which is known if the left is less and if they are the same."""
     return {

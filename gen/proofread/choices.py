@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gen.algebra.expr import Var, atoms
+from gen.algebra.values import value_of
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.model.choice import ChoiceAnswer, OptionVerdict, choice_of
@@ -81,7 +83,9 @@ def read_reasons(sentence: str, answer: ChoiceAnswer, item: Item, latex: Latex) 
         formulas = _FORMULA.findall(told.get(verdict.label, ""))
         if len(formulas) < len(said):
             raise VerificationError(f"what is said of option {verdict.label} has lost a formula")
-        values = verdict.values
+        parts = [atom for piece in said if piece.values is not None for e in piece.chain for atom in atoms(e)]
+        values = dict(verdict.values)
+        values |= {atom: value_of(atom, values) for atom in parts if isinstance(atom, Var) and atom.index}
         page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
         for piece, formula in zip(said, formulas[len(formulas) - len(said) :], strict=True):
             if piece.values is not None:

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from math import prod
 
 from gen.messages.errors import VerificationError
 from gen.proofread.forms import ReadingContext
@@ -21,11 +22,17 @@ def read_relation(what: str, formula: str, page: ReadingContext) -> int:
 
 
 def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays for each entry, or for one where they are different."""
+    """Whether the relation holds, as far as rounded numbers tell.
+
+    Between arrays it is about each entry, or one where they are different; a number stands beside each entry.
+    """
     if not isinstance(a, Interval) or not isinstance(b, Interval):
-        alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
-        each = [_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True)] if alike else []
-        return any(each) if sign == r"\neq" else alike and all(each)
+        shapes = {one.shape for one in (a, b) if isinstance(one, IntervalMatrix)}
+        if len(shapes) != 1 or not all(isinstance(one, Interval | IntervalMatrix) for one in (a, b)):
+            return False
+        ones, others = ([one] * prod(*shapes) if isinstance(one, Interval) else listed(one) for one in (a, b))
+        each = [_relation_holds(sign, x, y) for x, y in zip(ones, others, strict=True)]
+        return any(each) if sign == r"\neq" else all(each)
     match sign:
         case "=" | r"\approx":
             return a.contains(b.nearest(a.low))

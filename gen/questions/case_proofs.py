@@ -12,8 +12,8 @@ from itertools import product
 
 from gen.algebra.linear_inequalities import Constraint, TooLong
 from gen.algebra.polynomials import ONE, Quotient, constant, unknown
-from gen.model.source import relation_holds
-from gen.questions.contradictions import OPPOSITE, constraint_of, contradiction
+from gen.model.source import OPPOSITE, relation_holds
+from gen.questions.contradictions import constraint_of, contradiction
 from gen.questions.exact_forms import Forms
 from gen.questions.known_facts import (
     RISING,

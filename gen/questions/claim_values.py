@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 
-from gen.algebra.arrays import Array, Value, numbers, rows_of, shape_of
+from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var
-from gen.algebra.numbers import Number
 from gen.calculus import evaluate, expr_at, unroll_unchecked, var_at
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Cell, Equation, Inline, Reading, sentence_inline
-from gen.model.source import Parsed, Relation, Use
+from gen.model.source import OPPOSITE, Parsed, Relation, Use
 from gen.questions.claim_proofs import relation_atoms, relation_variables
-from gen.questions.contradictions import OPPOSITE
-from gen.questions.counterexamples import holds_between
+from gen.questions.comparison import certainly_same, failing_entry, holds_between
 from gen.questions.decision import Decision, told_sides
 from gen.questions.kind import AskedItem
 from gen.questions.proofs import is_general
@@ -77,7 +74,7 @@ def compare_numbers(statement: Relation, asked: AskedItem, where: Location) -> D
     for both in sides:
         try:
             left, right = (evaluate(side, values, item.conventions) for side in both)
-            verdicts.append((both, (left, right), _holds(statement.sign, left, right)))
+            verdicts.append((both, (left, right), holds_between(statement.sign, left, right, certainly_same)))
         except (MathError, ValueError) as error:
             hint = "choose other numbers, or ask it as an open question"
             raise InputErrors([InputError(where, f"'{statement.text}' cannot be decided: {error}", hint)]) from None
@@ -87,14 +84,14 @@ def compare_numbers(statement: Relation, asked: AskedItem, where: Location) -> D
     told = verdicts if holds else verdicts[-1:]
     _confirm(told[-1][0], told[-1][1], statement.sign, holds, asked)
     sign = statement.sign if holds else OPPOSITE[statement.sign]
-    entries = {} if holds else _failing_entry(told[-1], statement.sign, values, where)
-    values |= entries
-    outcome = [
-        _relation(both, reached, sign, {**values}) for both, reached, _ in (told[:1] + told[-1:] if len(told) > MOST_STEPS else told)
-    ]
+    both, reached, _ = told[-1]
+    entries: dict[Var, Value] = {}
+    if not holds:
+        both, entries = failing_entry(both, reached, statement.sign, where, certainly_same)
+        values.update(entries.items())
+    outcome = [_relation(*one[:2], sign, {**values}) for one in (told[:1] + told[-1:] if len(told) > MOST_STEPS else told)]
     if entries:
-        chain = tuple(entries) if len(entries) == 2 else (*entries, _other(told[-1]))
-        outcome = [Inline("relation", sign, chain=chain, values={**values})]
+        outcome = [Inline("relation", sign, chain=both, values={**values})]
     steps = [step for step in found.derivation.steps if isinstance(step, Step)] if found else []
     said = Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),))
     return Decision(holds, {}, (*steps, said), values, found.checks if found else ())
@@ -119,50 +116,6 @@ def _relation(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, 
     return Inline("relation", sign, chain=told_sides(both, sign), values={**dict(zip(both, reached, strict=True)), **values})
 
 
-def _holds(sign: str, left: Value, right: Value) -> bool:
-    """Whether a relation holds, between arrays for each entry; two arrays are different where one entry is. Raises MathError."""
-    one, other = _paired(left, right)
-    if sign == "!=":
-        return not all(holds_between("=", a, b) for a, b in zip(one, other, strict=True))
-    return all(holds_between(sign, a, b) for a, b in zip(one, other, strict=True))
-
-
-def _paired(left: Value, right: Value) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
-    """Their entries; a number stands beside each. Raises MathError where shapes differ."""
-    if isinstance(left, Array) and isinstance(right, Array) and left.shape != right.shape:
-        raise MathError(f"its sides have the shapes {shape_of(left)} and {shape_of(right)}")
-    one, other = numbers(left), numbers(right)
-    count = max(len(one), len(other))
-    return one * (count // len(one)), other * (count // len(other))
-
-
-def _failing_entry(
-    told: tuple[tuple[Expr, Expr], tuple[Value, Value], bool], sign: str, values: dict[Atom, Value], where: Location
-) -> dict[Atom, Value]:
-    """The first entries between which a relation of arrays fails, by their names; nothing of numbers."""
-    both, reached, _ = told
-    if not any(isinstance(value, Array) for value in reached) or sign == "!=":
-        return {}
-    size = next(value.shape for value in reached if isinstance(value, Array))
-    pairs = zip(product(range(1, size[0] + 1), range(1, size[1] + 1)), *_paired(*reached), strict=True)
-    (row, column), *_ = next(pair for pair in pairs if not holds_between(sign, pair[1], pair[2]))
-    found: dict[Atom, Value] = {}
-    for side, value in zip(both, reached, strict=True):
-        if isinstance(value, Array):
-            if not isinstance(side, Var) or side.index:
-                message = "of arrays only values with a name can be compared"
-                raise InputErrors([InputError(where, message, "give the expression a name by an equation of the cell")])
-            index = (row, column) if 1 not in size else (max(row, column),)
-            found[Var(side.name, side.time, index)] = rows_of(value)[row - 1][column - 1]
-    return found
-
-
-def _other(told: tuple[tuple[Expr, Expr], tuple[Value, Value], bool]) -> Expr:
-    """The side that is a number."""
-    both, reached, _ = told
-    return next(side for side, value in zip(both, reached, strict=True) if not isinstance(value, Array))
-
-
 def _confirm(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, holds: bool, asked: AskedItem) -> None:
     """The sides once more as equations of the cell, with all that confirms these. Raises VerificationError."""
     where = asked.of_cell.where
@@ -178,8 +131,8 @@ def _confirm(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, h
     queries = [ValueQuery(eq.lhs, where=where) for eq in more]
     last = max([asked.item.horizon, *(var.time for side in both for var in _named(side) if isinstance(var.time, int))])
     values = compute(queries, replace(asked, reading=reading, item=replace(asked.item, horizon=last))).derivation.values
-    again = [values.get(name, value) for name, value in zip(_SIDES, reached, strict=True)]
-    if _holds(sign, *again) != holds:
+    again = values.get(_SIDES[0], reached[0]), values.get(_SIDES[1], reached[1])
+    if holds_between(sign, *again, same=certainly_same) != holds:
         raise VerificationError(f"the sides of a relation are {reached} and then {again}")
 
 

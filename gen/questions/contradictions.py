@@ -15,8 +15,6 @@ MAX_DEGREE = 5
 MAX_COLUMNS = 320
 MAX_TRIPLES = 120
 
-OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
 
 def constraint_of(left: Quotient, sign: str, right: Quotient) -> Constraint:
     """A relation other than != as a constraint."""

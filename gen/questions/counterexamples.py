@@ -9,21 +9,21 @@ from itertools import chain, islice
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Num, Partial, Var, atoms, variables, walk
-from gen.algebra.numbers import Number, to_decimal
+from gen.algebra.numbers import to_decimal
 from gen.calculus import evaluate_number, evaluate_plan, expr_at, free_values, plan, unroll, var_at
 from gen.messages.errors import InputErrors, Location, MathError
 from gen.model.derivation import Plan
-from gen.model.source import Relation, relation_holds
+from gen.model.source import Relation
 from gen.model.trace import Trace
 from gen.questions.claim_checks import letters_of
 from gen.questions.claim_proofs import Setting, relation_variables
+from gen.questions.comparison import certainly_same, holds_between
 from gen.questions.proofs import is_general, uses_of
 
 TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
 MANY = 400  # combinations among which numbers are looked for on which a proof has to hold
 LINES = 45_000  # lines that are computed for all combinations together
 _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
-_TOLD = Fraction(1, 10**30)  # relative: what is nearer than this may be the same number
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +209,7 @@ def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
 def _holds(relation: Relation, values: Mapping[Atom, Value], t: int) -> bool:
     """Raises MathError where rounded numbers do not tell."""
     left, right = (evaluate_number(expr_at(side.expr, t), values, {}) for side in (relation.left, relation.right))
-    return holds_between(relation.sign, left, right)
-
-
-def holds_between(sign: str, left: Number, right: Number) -> bool:
-    """Whether a relation holds between two numbers. Raises MathError where these are rounded and too near to tell."""
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return relation_holds(sign, left < right, left == right)
-    a, b = (x if isinstance(x, Fraction) else Fraction(x) for x in (left, right))
-    if abs(a - b) <= _TOLD * max(abs(a), abs(b)):
-        raise MathError("both sides are rounded, and too near to each other to tell them apart")
-    return relation_holds(sign, a < b, False)
+    return holds_between(relation.sign, left, right, certainly_same)
 
 
 def _forward(claim: Relation, trace: Trace, step: int, setting: Setting) -> Plan:

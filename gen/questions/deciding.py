@@ -10,14 +10,13 @@ from gen.calculus import evaluate_number, expr_at
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Cell, Inline, sentence_inline
-from gen.model.source import Relation
+from gen.model.source import OPPOSITE, Relation
 from gen.model.verified import Check
 from gen.questions.case_claims import decide_cases
 from gen.questions.claim_checks import check_claim, first_step, scalar_cell, scalar_relation
 from gen.questions.claim_proofs import ByCases, ByInduction, Setting, Undecided, prove_claim
 from gen.questions.claim_proofs import relation_variables as names_of
 from gen.questions.claim_values import compare_numbers, has_all_numbers
-from gen.questions.contradictions import OPPOSITE
 from gen.questions.counterexamples import (
     Counterexample,
     Search,

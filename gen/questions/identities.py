@@ -21,6 +21,7 @@ from gen.model.source import Parsed, Relation, Use
 from gen.model.verified import Check
 from gen.questions.kind import AskedItem
 from gen.questions.linear_pieces import NotLinear, TooManyPieces, paths
+from gen.questions.proofs import sympy_shows
 from gen.questions.regions import one_fails, system
 from gen.questions.requirements import given_value, in_case, with_sides
 from gen.questions.values import task_of
@@ -157,16 +158,4 @@ def _is(sign: str, gap: Any) -> bool:
 
     if sum(1 for _ in islice(sympy.preorder_traversal(gap), MAX_FORM + 1)) > MAX_FORM:
         return False
-    for simpler in (sympy.expand, sympy.cancel, sympy.simplify):
-        form = simpler(gap)
-        known = {
-            "=": form.is_zero,
-            "!=": form.is_nonzero,
-            "<": form.is_negative,
-            "<=": form.is_nonpositive,
-            ">": form.is_positive,
-            ">=": form.is_nonnegative,
-        }[sign]
-        if known is True:  # SymPy says None where it cannot tell
-            return True
-    return False
+    return any(sympy_shows(sign, simpler(gap)) for simpler in (sympy.expand, sympy.cancel, sympy.simplify))

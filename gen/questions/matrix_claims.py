@@ -15,9 +15,8 @@ from gen.functions.linalg import each, matmul, transpose
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement
 from gen.model.problem import Inline, Item, sentence_inline
-from gen.model.source import Relation, relation_holds
+from gen.model.source import OPPOSITE, Relation, relation_holds
 from gen.model.verified import Check
-from gen.questions.contradictions import OPPOSITE
 from gen.questions.decision import Decision
 from gen.questions.kind import AskedItem
 from gen.questions.matrix_words import Words, reduced, rules_of, words_of, written

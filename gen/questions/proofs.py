@@ -121,12 +121,12 @@ def is_proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horiz
 
     try:
         gap = form(expr_at(claim.left.expr, now)) - form(expr_at(claim.right.expr, now))
-        return _sympy_shows(claim.sign, gap) or _sympy_shows(claim.sign, sympy.simplify(_bounded(gap, MAX_SIMPLIFIED)))
+        return sympy_shows(claim.sign, gap) or sympy_shows(claim.sign, sympy.simplify(_bounded(gap, MAX_SIMPLIFIED)))
     except sympy.core.facts.InconsistentAssumptions:
         return False
 
 
-def _sympy_shows(sign: str, gap: Any) -> bool:
+def sympy_shows(sign: str, gap: Any) -> bool:
     """Whether SymPy can tell that the difference of both sides is 0, positive ... for all values of its symbols."""
     shown = {
         "=": gap.is_zero,

@@ -6,9 +6,8 @@ The sides of each relation are computed like values of the cell, so that they ar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gen.algebra.arrays import SCALAR, Value, numbers, rows_of, shape_of, shape_words
+from gen.algebra.arrays import Value, rows_of
 from gen.algebra.expr import Atom, Shift, Var
-from gen.algebra.numbers import nearly_equal, to_decimal
 from gen.calculus import evaluate
 from gen.functions import ShapeError
 from gen.functions.shapes import shape, shapes_of
@@ -16,9 +15,11 @@ from gen.messages.errors import InputError, InputErrors, Location, MathError
 from gen.model.cases import Case, of_case
 from gen.model.derivation import Derivation
 from gen.model.problem import Equation, Given, Item
-from gen.model.source import Parsed, Relation, Use, relation_holds
+from gen.model.source import Parsed, Relation, Use
 from gen.model.verified import Check
+from gen.questions.comparison import holds_between
 from gen.questions.kind import AskedItem
+from gen.questions.proofs import is_general
 from gen.questions.values import ValueQuery, compute, derive_unconfirmed
 from gen.verify import verify_requirement
 
@@ -83,7 +84,7 @@ def with_sides(relations: Sequence[Relation], asked: AskedItem) -> Sides:
     equations: list[Equation] = []
     found: list[tuple[Relation, int | None, Var, Var]] = []
     for number, relation in enumerate(relations):
-        general = is_about_each_step(relation)
+        general = is_general(relation)
         own = [Var(f"{side} {number}", Shift(0) if general else None) for side in ("left", "right")]  # as no author can write them
         equations += [Equation(Use(var, side.where), side) for var, side in zip(own, (relation.left, relation.right), strict=True)]
         for time in range(1, asked.item.horizon + 1) if general else (None,):
@@ -118,25 +119,12 @@ def hold(relations: Sequence[Relation], asked: AskedItem) -> bool:
         return False
 
 
-def is_about_each_step(relation: Relation) -> bool:
-    """Whether a relation has `t` in it."""
-    return any(isinstance(use.var.time, Shift) for side in (relation.left, relation.right) for use in side.uses)
-
-
 def _holds(relation: Relation, time: int | None, left: Value, right: Value) -> JudgedRelation:
-    """A relation between arrays holds if it does for each entry; a number is compared with each. Raises InputErrors."""
-    shapes = {shape_of(left), shape_of(right)} - {SCALAR}
-    if len(shapes) > 1:
-        message = f"'{relation.text}' compares {shape_words(shape_of(left))} with {shape_words(shape_of(right))}"
-        raise InputErrors([InputError(relation.where, message)])
-    ones, others = numbers(left), numbers(right)
-    size = max(len(ones), len(others))
-    pairs = list(zip(ones * (size // len(ones)), others * (size // len(others)), strict=True))
-    if relation.sign == "!=":
-        holds = not all(nearly_equal(a, b) for a, b in pairs)
-    else:
-        holds = all(relation_holds(relation.sign, to_decimal(a) < to_decimal(b), nearly_equal(a, b)) for a, b in pairs)
-    return JudgedRelation(relation, time, left, right, holds)
+    """Raises InputErrors where shapes do not fit."""
+    try:
+        return JudgedRelation(relation, time, left, right, holds_between(relation.sign, left, right))
+    except MathError as error:
+        raise InputErrors([InputError(relation.where, f"'{relation.text}' has no answer: {error}")]) from None
 
 
 def worked_out(item: Item, found: Mapping[Var, Given | Parsed | Value]) -> dict[Var, Value]:

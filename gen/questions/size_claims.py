@@ -14,9 +14,8 @@ from gen.calculus import evaluate_number, parameter_shapes
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement
 from gen.model.problem import Cell, Inline, Item, sentence_inline
-from gen.model.source import Parsed, Relation, Use, relation_holds
+from gen.model.source import OPPOSITE, Parsed, Relation, Use, relation_holds
 from gen.model.verified import Check
-from gen.questions.contradictions import OPPOSITE
 from gen.questions.decision import Decision, told_sides
 from gen.questions.kind import AskedItem
 from gen.verify import parameter_entries

@@ -10,21 +10,20 @@ from typing import Any, ClassVar
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Atom, Expr, Var
-from gen.algebra.numbers import nearly_equal, to_decimal
 from gen.algebra.printer import text
 from gen.calculus import evaluate, expr_at
 from gen.messages.errors import InputError, InputErrors
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Inline, sentence_inline
 from gen.model.queries import Query
-from gen.model.source import Relation, Use, relation_holds
+from gen.model.source import OPPOSITE, Relation, Use
 from gen.model.table import CellQuery, TableAnswer, TableQuery
 from gen.model.verified import Check, Verified
+from gen.questions.comparison import holds_between
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.values import NumberQuery, ValueQuery, compute, derive_unconfirmed, task_of
 from gen.verify import verify_relation
 
-OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 YES, NO = sentence_inline("yes"), sentence_inline("no")
 COMPARED = "comparison"
 """The name of the sentence that tells what relations say."""
@@ -133,7 +132,7 @@ def _holds(query: RelationQuery, values: Mapping[Atom, Value], asked: AskedItem)
     if isinstance(left, Array) or isinstance(right, Array):
         message = f"a cell compares numbers; a side of '{query.name}' is an array"
         raise InputErrors([InputError(query.where, message, "compare its entries: h[t][1] > 0")])
-    return relation_holds(query.relation.sign, to_decimal(left) < to_decimal(right), nearly_equal(left, right))
+    return holds_between(query.relation.sign, left, right)
 
 
 def _with_numbers(relation: Relation, holds: bool, values: Mapping[Atom, Value], asked: AskedItem) -> Inline:

@@ -68,11 +68,12 @@ def _is_entry(own: Fraction | Decimal, asked: Fraction | Decimal, text: str) -> 
 
 
 def _holds(claim: Relation, values: Mapping[Atom, Value], conventions: Mapping[str, Fraction]) -> bool:
-    """Whether a relation holds between numbers; of arrays between all entries, where a number goes with each."""
+    """Whether a relation holds between numbers; of arrays between all entries, or different ones between any; a number goes with each."""
     left, right = (evaluated(side.expr, values, conventions) for side in (claim.left, claim.right))
     most = max(len(left), len(right))
     each = [one * most if len(one) == 1 else one for one in (left, right)]
-    return all(relation_holds(claim.sign, mpf(a) < mpf(b), close(a, b)) for a, b in zip(*each, strict=True))
+    entries = [relation_holds(claim.sign, mpf(a) < mpf(b), close(a, b)) for a, b in zip(*each, strict=True)]
+    return any(entries) if claim.sign == "!=" else all(entries)
 
 
 def _number(x: Fraction | Decimal) -> object:

@@ -1,0 +1,70 @@
+"""Whether a relation holds between values: the one rule for claims, options, cells of tables and requirements."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+
+from gen.algebra.arrays import SCALAR, Array, Value, numbers, rows_of, shape_of, shape_words
+from gen.algebra.expr import Expr, Var
+from gen.algebra.numbers import Number, nearly_equal
+from gen.messages.errors import InputError, InputErrors, Location, MathError
+from gen.model.source import relation_holds
+
+_TOLD = Fraction(1, 10**30)  # relative: what is nearer than this may be the same number
+
+
+def holds_between(sign: str, left: Value, right: Value, same: Callable[[Number, Number], bool] = nearly_equal) -> bool:
+    """Whether a relation holds, between arrays for each entry; two arrays are different where one entry is.
+
+    Raises MathError where shapes differ, and what `same` raises.
+    """
+    pairs = paired(left, right)
+    if sign == "!=":
+        return not all(same(a, b) for a, b in pairs)
+    return all(relation_holds(sign, Fraction(a) < Fraction(b), same(a, b)) for a, b in pairs)
+
+
+def certainly_same(a: Number, b: Number) -> bool:
+    """Whether two numbers are the same. Raises MathError where they are rounded and too near to tell."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a == b
+    x, y = Fraction(a), Fraction(b)
+    if abs(x - y) <= _TOLD * max(abs(x), abs(y)):
+        raise MathError("both sides are rounded, and too near to each other to tell them apart")
+    return False
+
+
+def paired(left: Value, right: Value) -> list[tuple[Number, Number]]:
+    """Their entries; a number stands beside each. Raises MathError where shapes differ."""
+    if len({shape_of(left), shape_of(right)} - {SCALAR}) > 1:
+        raise MathError(f"it compares {shape_words(shape_of(left))} with {shape_words(shape_of(right))}")
+    ones, others = numbers(left), numbers(right)
+    size = max(len(ones), len(others))
+    return list(zip(ones * (size // len(ones)), others * (size // len(others)), strict=True))
+
+
+def failing_entry(
+    sides: tuple[Expr, Expr], values: tuple[Value, Value], sign: str, where: Location, same: Callable[[Number, Number], bool] = nearly_equal
+) -> tuple[tuple[Expr, Expr], dict[Var, Value]]:
+    """Both sides with the first entry for each array, between which a relation fails, and the values of these entries.
+
+    Nothing changes where both are numbers, and where a relation says that arrays are different. Raises InputErrors.
+    """
+    size = next((value.shape for value in values if isinstance(value, Array)), None)
+    if size is None or sign == "!=":
+        return sides, {}
+    places = product(range(1, size[0] + 1), range(1, size[1] + 1))
+    row, column = next(place for place, both in zip(places, paired(*values), strict=True) if not holds_between(sign, *both, same=same))
+    found: dict[Var, Value] = {}
+
+    def told(side: Expr, value: Value) -> Expr:
+        if not isinstance(value, Array):
+            return side
+        if not isinstance(side, Var) or side.index:
+            message = "of arrays only values with a name can be compared"
+            raise InputErrors([InputError(where, message, "give the expression a name by an equation of the cell")])
+        entry = Var(side.name, side.time, (row, column) if 1 not in size else (max(row, column),))
+        found[entry] = rows_of(value)[row - 1][column - 1]
+        return entry
+
+    return (told(sides[0], values[0]), told(sides[1], values[1])), found

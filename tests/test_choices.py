@@ -22,7 +22,7 @@ from gen.page.choices import ChoiceView
 from gen.page.credit_boxes import credit_steps
 from gen.page.exam import ExamView, exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.questions.kind import AskedItem
+from gen.questions.kind import AskedItem, Tasks
 from gen.questions.kinds import by_kind
 from gen.typeset.building import build
 from gen.typeset.measuring import _blocks
@@ -424,3 +424,16 @@ def test_a_variant_file_has_the_order_and_may_change_it(tmp_path: Path) -> None:
         else:
             with pytest.raises(InputErrors, match="'options' is an order of A, B, C, D"):
                 variant_of(read_variant(file), accepted)
+
+
+def test_a_claim_about_each_step_is_decided_for_each_variant_anew(tmp_path: Path) -> None:
+    """With other numbers it may be false: what was worked out for the author's own is not taken for it."""
+    options = "{text: One., right: 'claim h[t] >= h[t-1]'}\n{text: Two., right: 'claim h[t] >= 0'}"
+    own = 'cell: rnn\n    given: {v: 2, w: 1, u: 1/3, "h[0]": 1, x: [1, %s]}\n'
+    tasks: Tasks = {}
+    found = []
+    for x in ("-2", "-5"):
+        (tmp_path / "choices.yaml").write_text(HEAD + _item("choose all", options, cell="    " + own.replace("%s", x)), encoding="utf-8")
+        exam, faults = load_exam(tmp_path / "choices.yaml")
+        found.append(_answer(check_exam(exam, faults, tasks)).value)
+    assert found == ["A, B", "B"]

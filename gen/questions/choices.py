@@ -225,14 +225,11 @@ class _Judging:
         return OptionVerdict(label, true, False, shown, (why,), self.env)
 
     def of_claim(self, label: str, claim: Relation, shown: Pieces) -> OptionVerdict:
-        """The verdict on a claim about all numbers, decided as one that is asked for. Raises InputErrors where it is undecided."""
+        """The verdict on a claim that is decided as one that is asked for. Raises InputErrors where it is undecided."""
         asked = self.workings.with_item(self.item)
         if asked.reading is None:
             raise InputErrors([InputError(claim.where, "a claim needs a cell", "name it under 'cell'")])
-        key = "claim of an option", claim, self.item.hypotheses, asked.cell
-        if key not in asked.tasks:
-            asked.tasks[key] = CLAIM.answer(ClaimQuery(claim, where=claim.where), asked)
-        found: Verified = asked.tasks[key]
+        found = CLAIM.answer(ClaimQuery(claim, where=claim.where), asked)
         self.workings.checks += found.checks
         said = [step.pieces for step in found.derivation.steps if isinstance(step, Statement) and step.kind == "reason"]
         why = tuple(piece for pieces in said for piece in (*pieces, Inline("text", " ")))[:-1]

@@ -21,7 +21,14 @@ def read_relation(what: str, formula: str, page: ReadingContext) -> int:
 
 
 def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays for each entry, or for one where they are different."""
+    """Whether the relation holds, as far as rounded numbers tell; between arrays for each entry, or for one where they are different.
+
+    Beside a matrix 0 is one of zeros.
+    """
+    if sign in ("=", r"\neq") and isinstance(a, IntervalMatrix) and isinstance(b, Interval) and b.low == b.high == 0:
+        return (any if sign == r"\neq" else all)(_relation_holds(sign, x, b) for x in listed(a))
+    if sign in ("=", r"\neq") and isinstance(b, IntervalMatrix) and isinstance(a, Interval) and a.low == a.high == 0:
+        return _relation_holds(sign, b, a)
     if not isinstance(a, Interval) or not isinstance(b, Interval):
         alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
         each = [_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True)] if alike else []

@@ -7,13 +7,18 @@ from random import Random
 import pytest
 from hypothesis import settings
 
-from gen.algebra.arrays import scalar
+from gen.algebra.arrays import array, scalar
+from gen.algebra.expr import Num, Var
 from gen.algebra.linear_inequalities import Contradiction
 from gen.algebra.printer import text
 from gen.document.prose import text_of
-from gen.messages.errors import InputErrors
+from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Statement
+from gen.proofread.forms import ReadingContext
+from gen.proofread.relations import read_relation
+from gen.proofread.tokens import latex_words
 from gen.questions import ClaimAnswer
+from gen.verify import sides_equal
 from tests.support.problems import solve_text
 from tests.support.random_claims import Claim, draws, names_in, random_claim, violated
 
@@ -186,6 +191,23 @@ OTHERS = [
     # of matrices, of sizes, over finite sets, with all numbers: item, verdict, what is told
     ("ask: 'claim (A @ B).T = B.T @ A.T'", True, "Indeed (A @ B).T = B.T @ A.T."),
     ("ask: 'claim A @ B = B @ A'", False, "A @ B = [[1, 2], [3, 4]] @ [[0, 1], [0, 0]] = [[0, 1], [0, 3]] != B @ A"),
+    ("ask: 'claim A - A.T = 0', premises: symmetric(A)", True, "Indeed A - A.T = 0, since A.T = A."),
+    ("ask: 'claim A + A.T = 0', premises: skew_symmetric(A)", True, "= 0, since"),
+    ("ask: 'claim A @ B - B @ A = 0', premises: A @ B = B @ A", True, "= 0, since A @ B = B @ A."),
+    ("ask: 'claim A @ A - I = 0', premises: involutory(A)", True, "= 0, since A @ A = I."),
+    ("ask: 'claim A = 0', premises: 'symmetric(A), skew_symmetric(A)'", True, "Indeed A = 0, since"),
+    ("ask: 'claim A = 0', premises: A @ A = 0", False, "So A = [[0, 1], [0, 0]] != 0."),
+    ("ask: 'claim A - A.T != 0', premises: skew_symmetric(A)", False, "A counterexample: A = [[0, 0], [0, 0]]."),
+    (
+        "ask: 'claim A @ B = 0', premises: A @ B = B @ A",
+        False,
+        "So A @ B = [[1, 2], [3, 4]] @ [[1, 2], [3, 4]] = [[7, 10], [15, 22]] != 0.",
+    ),
+    ("ask: 'claim I = 0'", False, "False. So I = [[1, 0], [0, 1]] != 0."),
+    ("ask: 'claim A**0 = I'", True, "Indeed"),
+    ("ask: 'claim A @ 0 = 0'", True, "Indeed A @ 0 = 0."),
+    ("ask: 'claim A/2 + (1/2)*A = A'", True, "Indeed"),
+    ("ask: 'claim A @ A = -I', premises: 'orthogonal(A), skew_symmetric(A)'", True, "Indeed A @ A = -I, since"),
     ("ask: 'claim Q @ Q.T = I', premises: orthogonal(Q)", True, "Indeed Q @ Q.T = I, since Q.T @ Q = I."),
     ("ask: 'claim (A + B) @ (A - B) = A @ A - B @ B', assume: A @ B = B @ A", True, "since A @ B = B @ A."),
     ("ask: 'claim maxabs(eig(Q)) = 1', premises: orthogonal(Q)", True, "From Q.T @ Q = I it follows that maxabs(eig(Q)) = 1."),
@@ -197,6 +219,15 @@ OTHERS = [
     ),
     ("cell: lin, ask: claim count(W) < count(V), shapes: {x: n, h: m}", False, "A counterexample: n = 1 and m = 1."),
     ("cell: lin, ask: claim count(W) + count(V) = 28, shapes: {x: 3, h: 4}", True, "So #W + #V = 12 + 16 = 28."),
+    ("cell: lin, ask: claim count(W) = 2*n*n, shapes: {x: n, h: 2*n}", True, "From #W = n*2*n it follows that #W = 2*n*n."),
+    ("cell: lin, ask: claim count(W) = n*n, shapes: {x: n, h: 2*n}", False, "So #W = 2 != n*n = 1*1 = 1."),
+    ("cell: lin, ask: claim count(W) < m*m, shapes: {x: n, h: m}, assume: 2*n > m", False, "A counterexample: n = 1 and m = 1."),
+    (
+        "cell: lin, ask: 'claim n >= m/2 + 1 + 0*count(W)', shapes: {x: n, h: m}, assume: n > m/2",
+        False,
+        "A counterexample: n = 1 and m = 1.",
+    ),
+    ("cell: lin, ask: claim count(W) > 99, shapes: {x: n, h: m}, assume: n > 99", True, "it follows that #W > 99."),
     (
         "cell: unit, ask: claim y = p*q, over: {p: [0, 1], q: [0, 1]}, given: {u: 1, v: 1, b: -1.5}",
         True,
@@ -233,6 +264,60 @@ def test_claims_of_other_kinds_arrive(item: str, holds: bool, said: str, tmp_pat
     assert isinstance(answer, ClaimAnswer) and answer.holds == holds
     told = " ".join(text_of(step.pieces) for step in derivation.steps if isinstance(step, Statement))
     assert said in told
+
+
+_LETTERS = "cell: lin, shapes: {x: n, h: m}, "
+FAULTS = [
+    # no claim, or one that would follow from anything
+    (
+        "ask: 'claim A = 0', premises: 'A @ A = I, A @ A = 0'",
+        "no matrices that were tried meet the premises of 'A = 0' (they contradict each other)",
+    ),
+    ("ask: 'claim A.T @ A = -I', premises: A.T @ A = -I", "no matrices that were tried meet the premises of 'A.T @ A = -I'"),
+    (
+        "ask: 'claim A @ A = 1', premises: involutory(A)",
+        "'A @ A = 1' is undecided (a number other than 0 is no matrix: write 2*I for 2; or",
+    ),
+    ("ask: 'claim A @ A - 1 = 0', premises: involutory(A)", "a number other than 0 is no matrix: write 2*I for 2"),
+    ("ask: 'claim A + A.T = A.T + A', shapes: {A: [2, 3]}", "the shapes of its matrices do not fit; declare them under 'shapes'"),
+    (_LETTERS + "ask: claim count(W) = 6, assume: n = 1/2", "meet the hypotheses of 'count(W) = 6' (they contradict each other)"),
+    (_LETTERS + "ask: claim count(W) = 6, assume: n < 1", "meet the hypotheses of 'count(W) = 6' (they contradict each other)"),
+    (_LETTERS + "ask: claim count(W) = 6, assume: 'n > m, m > n'", "meet the hypotheses of 'count(W) = 6' (they contradict each other)"),
+    (_LETTERS + "ask: claim count(W) = 6, assume: 2*n = 2*m + 1", "no sizes that were tried meet the hypotheses of 'count(W) = 6'"),
+    (
+        _LETTERS + "ask: claim count(W + V) = n*m + m",
+        "'count(W + V)' counts no parameter (count takes one name; add counts: count(W) + count(b))",
+    ),
+    (_LETTERS + "ask: claim count(W) = k", "'k' is no size (a claim about counts has the letters of 'shapes' and numbers)"),
+    ("cell: lin, shapes: {x: W, h: m}, ask: claim count(V) = m*m", "'W' is a letter for a size and a name of the cell 'lin'"),
+]
+
+
+@pytest.mark.parametrize(("item", "said"), FAULTS, ids=[row[0] for row in FAULTS])
+def test_claims_from_which_nothing_follows_are_faults(item: str, said: str, tmp_path: Path) -> None:
+    """Hypotheses that nothing meets, numbers in place of matrices, and counts of what is no parameter."""
+    with pytest.raises(InputErrors) as raised:
+        solve_text(_CELLS.format(item), tmp_path)
+    assert said in str(raised.value)
+
+
+def test_zero_is_the_matrix_of_zeros() -> None:
+    """The check that confirms a verdict compares entry by entry, and knows shapes that do not go together."""
+    A, zero = Var("A"), Num(Fraction(0))
+    values = {A: array([[Fraction(0)] * 2] * 2), Var("B"): array([[Fraction(1), Fraction(0)]] * 2)}
+    assert sides_equal(A, zero, values) and sides_equal(zero, A, values) and not sides_equal(Var("B"), zero, values)
+    with pytest.raises(VerificationError, match="has not the shape of"):
+        sides_equal(A, Num(Fraction(1)), values)
+
+
+def test_a_page_is_read_with_zero_as_a_matrix(tmp_path: Path) -> None:
+    """What a key says of a matrix and 0 is read entry by entry."""
+    item = solve_text(_CELLS.format("ask: claim A @ B = B @ A"), tmp_path).items[0].item
+    page, matrix = ReadingContext({}, latex_words({}), item, None), r"\begin{pmatrix}0 & 1 \\ 0 & 0\end{pmatrix}"
+    assert read_relation("x", rf"{matrix} \neq 0", page) == read_relation("x", rf"0 \neq {matrix}", page) == 2
+    for formula in (f"{matrix} = 0", f"0 = {matrix}"):
+        with pytest.raises(VerificationError, match="does not hold"):
+            read_relation("x", formula, page)
 
 
 def test_there_are_thirty_of_each() -> None:

@@ -95,16 +95,24 @@ def _of_sizes(statement: Relation, asked: AskedItem, where: Location) -> Decisio
     """A claim about numbers of entries. Raises InputErrors."""
     item, sizes = asked.item, sizes_in_letters(statement, asked, where)
     letters = item.size_letters
-    if not letters:
-        return compare_sizes(statement, sizes, {})
-    if failing := smallest_counterexample(statement, sizes, item.hypotheses, letters):
-        return compare_sizes(statement, sizes, failing)
-    whole = with_sizes(statement, sizes)
     setting = Setting(Cell("", (), where), whole_hypotheses(item.hypotheses, letters, where), {}, {})
-    if isinstance(prove_claim(whole, setting, 1, general=False), Undecided):
+    failing = smallest_counterexample(statement, sizes, item.hypotheses, letters)
+    if failing is None:
+        message = f"no sizes that were tried meet the hypotheses of '{statement.text}'"
+        raise InputErrors([InputError(where, message, _contradictory(statement, setting, 1))])
+    if failing or not letters:
+        return compare_sizes(statement, sizes, failing)
+    if isinstance(prove_claim(with_sizes(statement, sizes), setting, 1, general=False), Undecided):
         message = f"the claim '{statement.text}' is undecided"
-        raise InputErrors([InputError(where, message, "no sizes up to 12 refute it, and no proof was found; add hypotheses")])
+        raise InputErrors([InputError(where, message, "no small sizes refute it, and no proof was found; add hypotheses")])
     return proved_sizes(statement, sizes, item.hypotheses)
+
+
+def _contradictory(statement: Relation, setting: Setting, first: int) -> str:
+    """Whether the hypotheses contradict each other: then anything follows from them, even that 0 is 1."""
+    zero, one = (replace(statement.left, expr=Num(Fraction(n)), uses=()) for n in (0, 1))
+    impossible = prove_claim(replace(statement, left=zero, sign="=", right=one), setting, first, general=False)
+    return "" if isinstance(impossible, Undecided) else "they contradict each other"
 
 
 class _Claim:
@@ -188,15 +196,9 @@ class _Claim:
         """Raises InputErrors where nothing meets the hypotheses, or no side has a value."""
         if not self.search.met:
             message = f"no numbers that were tried meet the hypotheses of '{self.statement.text}'"
-            raise InputErrors([InputError(self.asked, message, self.contradictory())])
+            raise InputErrors([InputError(self.asked, message, _contradictory(self.claim, self.scalar, self.first))])
         if not self.search.seen:
             raise InputErrors([InputError(self.asked, f"no numbers that were tried give both sides of '{self.statement.text}' a value")])
-
-    def contradictory(self) -> str:
-        """Whether the hypotheses contradict each other: then anything follows from them, even that 0 is 1."""
-        zero, one = (replace(self.statement.left, expr=Num(Fraction(n)), uses=()) for n in (0, 1))
-        impossible = prove_claim(replace(self.claim, left=zero, sign="=", right=one), self.scalar, self.first, general=False)
-        return "" if isinstance(impossible, Undecided) else "they contradict each other"
 
     def proved(self, result: ByCases | ByInduction | None) -> Decision:
         """A proof, which also has to hold on numbers that fit."""

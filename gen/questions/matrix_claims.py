@@ -1,32 +1,32 @@
 """Claims about matrices: proved as equations between sums of words, refuted by small matrices, whose entries are whole numbers or simple
-fractions; and claims about the largest modulus of eigenvalues.
+fractions.
 
 Matrices are square and of one size, any, where the item states no shapes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import islice, pairwise, product
 
-from gen.algebra.arrays import Value, array, mapped
-from gen.algebra.expr import Add, Call, Expr, MatMul, Mul, Neg, Num, Pow, Var, variables, walk
+from gen.algebra.arrays import Shape, Value, array, mapped, rows_of
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, variables, walk
 from gen.functions.linalg import each, matmul, transpose
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement
 from gen.model.problem import Inline, Item, sentence_inline
-from gen.model.source import OPPOSITE, Relation, relation_holds
+from gen.model.source import OPPOSITE, Relation
 from gen.model.verified import Check
 from gen.questions.decision import Decision
 from gen.questions.kind import AskedItem
 from gen.questions.matrix_words import Words, reduced, rules_of, words_of, written
-from gen.questions.spectral_conditions import decide as decide_spectrum
+from gen.questions.spectral_claims import decide_spectral, undecided
 from gen.syntax import constant_of, matrix_of
-from gen.verify import largest_modulus, matrix_entries
+from gen.verify import sides_equal
 
 WORDS, ENTRIES = "products of matrices, reduced by the premises", "matrices entry by entry"
 MAX_TRIED = 6_000
 _I = Var("I")
+_OF_MATRICES = "of matrices there are sums, products with @, transposes .T, I and numbers as factors"
 
 
 def is_of_matrices(statement: Relation, item: Item) -> bool:
@@ -47,25 +47,42 @@ def decide_matrices(statement: Relation, asked: AskedItem, where: Location) -> D
     item = asked.item
     premises = (*item.premises, *item.hypotheses)
     if matrix_of(statement):
-        return _of_spectrum(statement, premises, where)
+        return decide_spectral(statement, premises, where)
     if statement.sign not in ("=", "!=") or any(one.sign != "=" for one in premises):
-        raise _undecided(statement, where, "matrices are compared with = or !=, and assumed equal")
-    sides, equations = _words(statement), [_words(one) for one in premises]
-    if sides is None or None in equations:
-        raise _undecided(statement, where, "of matrices there are sums, products with @, transposes .T, I and numbers as factors")
-    shapes = _shapes(statement, item)
+        raise undecided(statement, where, "matrices are compared with = or !=, and assumed equal")
+    relations = (statement, *premises)
+    equations = [_words(one) for one in relations]
+    if None in equations:
+        numbers = any(_has_number(side.expr) for one in relations for side in (one.left, one.right))
+        why = "a number other than 0 is no matrix: write 2*I for 2" if numbers else _OF_MATRICES
+        raise undecided(statement, where, why)
+    sides, *assumed = [one for one in equations if one is not None]
+    shapes = _shapes(relations, item)
+    if shapes is None:
+        raise undecided(statement, where, "the shapes of its matrices do not fit; declare them under 'shapes'")
+    rules = rules_of(assumed, square=len(set(sum(shapes.values(), ()))) <= 1)
+    if rules is None or next(_meeting(premises, shapes, 1), None) is None:
+        message = f"no matrices that were tried meet the premises of '{statement.text}'"
+        raise InputErrors([InputError(where, message, "they contradict each other" if rules is None else "")])
     found = _search(statement, premises, shapes)
-    rules = rules_of([one for one in equations if one is not None], square=len(set(sum(shapes.values(), ()))) <= 1)
     left, right = (reduced(side, rules) for side in sides)
     if left == right and found is None and statement.sign == "=":
         return _proved(statement, premises, [written(side) for side in sides], written(left), shapes)
     if found is not None:
         return _refuted(statement, premises, found)
-    raise _undecided(statement, where, "no small matrices refute it, and the premises do not make both sides the same products")
+    raise undecided(statement, where, "no small matrices refute it, and the premises do not make both sides the same products")
 
 
-def _undecided(statement: Relation, where: Location, why: str) -> InputErrors:
-    return InputErrors([InputError(where, f"the claim '{statement.text}' is undecided", f"{why}; or ask it as an open question")])
+def _has_number(e: Expr) -> bool:
+    """Whether a number other than 0 stands alone, or beside a matrix in a sum."""
+    if (number := constant_of(e)) is not None:
+        return number != 0
+    match e:
+        case Add(parts):
+            return any(map(_has_number, parts))
+        case Neg(arg):
+            return _has_number(arg)
+    return False
 
 
 def _words(relation: Relation) -> tuple[Words, Words] | None:
@@ -73,13 +90,10 @@ def _words(relation: Relation) -> tuple[Words, Words] | None:
     return None if left is None or right is None else (left, right)
 
 
-def _proved(
-    statement: Relation, premises: Sequence[Relation], sides: Sequence[Expr], end: Expr, shapes: Mapping[str, tuple[int, int]]
-) -> Decision:
+def _proved(statement: Relation, premises: Sequence[Relation], sides: Sequence[Expr], end: Expr, shapes: Mapping[Var, Shape]) -> Decision:
     """From one side to the other, through what both are."""
-    for values in _meeting(premises, statement, shapes, 3):
-        left, right = (matrix_entries(side.expr, values) for side in (statement.left, statement.right))
-        if left != right:
+    for values in _meeting(premises, shapes, 3):
+        if not sides_equal(statement.left.expr, statement.right.expr, values):
             raise VerificationError(f"{statement.text} is proved, and fails for {values}")
     chain: list[Expr] = []
     for e in (statement.left.expr, sides[0], end, sides[1], statement.right.expr):
@@ -101,8 +115,7 @@ def _inline(relation: Relation) -> Inline:
 def _refuted(statement: Relation, premises: Sequence[Relation], values: Mapping[Var, Value]) -> Decision:
     """The matrices, and what both sides are."""
     for relation in (statement, *premises):
-        left, right = (matrix_entries(side.expr, values) for side in (relation.left, relation.right))
-        holds = (left == right) == (relation.sign == "=")
+        holds = sides_equal(relation.left.expr, relation.right.expr, values) == (relation.sign == "=")
         if holds == (relation is statement):
             raise VerificationError(f"{relation.text} is not as it should be for {values}")
     named = {var: value for var, value in values.items() if var != _I}
@@ -110,69 +123,103 @@ def _refuted(statement: Relation, premises: Sequence[Relation], values: Mapping[
     sides = (statement.left.expr, statement.right.expr)
     reached: dict[Expr, Value] = {side: _value(side, values) for side in sides}
     outcome = Inline("relation", OPPOSITE[statement.sign], chain=sides, values={**reached, **values})
-    said = (
-        Statement("reason", "counterexample", (sentence_inline("A counterexample: {numbers}.", numbers=listing),)),
-        Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)),
-    )
+    shown = (Statement("reason", "counterexample", (sentence_inline("A counterexample: {numbers}.", numbers=listing),)),)
+    said = (*(shown if named else ()), Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)))
     return Decision(False, named, said, dict(values.items()), (Check(ENTRIES, 1 + len(premises)),))
 
 
-def _shapes(statement: Relation, item: Item) -> dict[str, tuple[int, int]]:
-    """What is declared for each name, 2 x 2 otherwise."""
-    sizes = {letter: 2 + number for number, letter in enumerate(item.size_letters)}
-    declared = item.sized(sizes)
-    found: dict[str, tuple[int, int]] = {}
-    for var in _names(statement):
+def _shapes(relations: Sequence[Relation], item: Item) -> dict[Var, Shape] | None:
+    """What is declared for each name, 2 x 2 otherwise, and for I what fits. None if nothing fits."""
+    declared = item.sized({letter: 2 + number for number, letter in enumerate(item.size_letters)})
+    found: dict[Var, Shape] = {}
+    for var in dict.fromkeys(var for one in relations for var in _names(one) if var != _I):
         shape = declared.get(var.name, (2, 2))
-        found[var.name] = (shape[0], shape[1] if len(shape) > 1 else 1)
-    return found
-
-
-def _search(statement: Relation, premises: Sequence[Relation], shapes: Mapping[str, tuple[int, int]]) -> dict[Var, Value] | None:
-    """Small matrices that meet all premises and not the claim, of one row and column first where no other shapes are declared."""
-    sizes = [shapes] if set(shapes.values()) - {(2, 2)} else [dict.fromkeys(shapes, (1, 1)), shapes]
-    for own in sizes:
-        for values in _meeting(premises, statement, own, MAX_TRIED):
-            if (_value(statement.left.expr, values) == _value(statement.right.expr, values)) != (statement.sign == "="):
-                return values
+        found[var] = (shape[0], shape[1]) if len(shape) > 1 else (shape[0], 1) if shape else (1, 1)
+    for n in sorted({n for shape in found.values() for n in shape} or {2}):
+        known = {**found, _I: (n, n)}
+        sides = [(_shape(one.left.expr, known), _shape(one.right.expr, known)) for one in relations]
+        if all(left == right if left and right else left != () and right != () for left, right in sides):
+            return known if any(_I in _names(one) for one in relations) else found
     return None
 
 
-def _meeting(
-    premises: Sequence[Relation], statement: Relation, shapes: Mapping[str, tuple[int, int]], most: int
-) -> Iterator[dict[Var, Value]]:
+def _shape(e: Expr, shapes: Mapping[Var, Shape]) -> Shape | tuple[()] | None:
+    """Rows and columns of an expression; None of the number 0, which has any, and () where shapes do not fit."""
+    match e:
+        case Var():
+            return shapes[e]
+        case Num():
+            return None
+        case Call(_, (arg,)):
+            inner = _shape(arg, shapes)
+            return (inner[1], inner[0]) if inner else inner
+        case Add(parts) | Mul(parts):
+            known = {_shape(part, shapes) for part in parts} - {None}
+            return known.pop() if len(known) == 1 else () if known else None
+        case MatMul(factors):
+            own = [_shape(factor, shapes) for factor in factors]
+            first, last = own[0], own[-1]
+            if () in own or any(a and b and a[1] != b[0] for a, b in pairwise(own)):
+                return ()
+            return (first[0], last[1]) if first and last and None not in own else None
+        case Pow(base, _):
+            inner = _shape(base, shapes)
+            return inner if not inner or inner[0] == inner[1] else ()
+        case Neg(arg) | Div(arg, _):
+            return _shape(arg, shapes)
+    return ()
+
+
+def _search(statement: Relation, premises: Sequence[Relation], shapes: Mapping[Var, Shape]) -> dict[Var, Value] | None:
+    """Small matrices that meet all premises and not the claim."""
+    failing = (values for values in _meeting(premises, shapes, MAX_TRIED) if _holds(statement, values) != (statement.sign == "="))
+    return next(failing, None)
+
+
+def _holds(relation: Relation, values: Mapping[Var, Value]) -> bool:
+    """Whether both sides of an equation are the same, entry by entry."""
+    left, right = (_value(side.expr, values) for side in (relation.left, relation.right))
+    gap = each(lambda x, y: x - y, left, right)
+    return all(x == 0 for row in rows_of(gap) for x in row)
+
+
+def _meeting(premises: Sequence[Relation], shapes: Mapping[Var, Shape], most: int) -> Iterator[dict[Var, Value]]:
     """Matrices that meet all premises: so many at most, of a limited number that are tried."""
-    names = list(dict.fromkeys(var for one in (statement, *premises) for var in _names(one)))
-    free = [var for var in names if var != _I]
-    size = next(iter(shapes.values()), (2, 2))[0]
-    met = 0
-    for tried, chosen in enumerate(product(*(_candidates(shapes.get(var.name, (size, size))) for var in free))):
-        values: dict[Var, Value] = dict(zip(free, chosen, strict=True))
-        if _I in names:
-            values[_I] = array((Fraction(i == j) for j in range(size)) for i in range(size))
-        if tried >= MAX_TRIED or met >= most:
-            return
-        if all(_value(one.left.expr, values) == _value(one.right.expr, values) for one in premises):
-            met += 1
-            yield values
+    fixed: dict[Var, Value] = {_I: _identity(shapes[_I][0])} if _I in shapes else {}
+    free = [var for var in shapes if var != _I]
+    each_has = next((n for n in range(18, 1, -1) if n ** len(free) <= MAX_TRIED), 1)
+    found = (
+        {**dict(zip(free, chosen, strict=True)), **fixed} for chosen in product(*(_candidates(shapes[var])[:each_has] for var in free))
+    )
+    return islice((values for values in found if all(_holds(one, values) for one in premises)), most)
 
 
-def _candidates(shape: tuple[int, int]) -> list[Value]:
+def _identity(n: int) -> Value:
+    return array((Fraction(i == j) for j in range(n)) for i in range(n))
+
+
+def _candidates(shape: Shape) -> list[Value]:
     rows, columns = shape
     if shape == (2, 2):
         texts = [
             "1 2 3 4",
             "0 1 0 0",
             "0 -1 1 0",
-            "1 1 0 1",
             "1 0 0 1",
+            "0 0 0 0",
+            "1 1 0 1",
             "0 1 1 0",
             "2 0 0 1",
             "1 0 0 0",
             "3/5 -4/5 4/5 3/5",
             "1 0 0 -1",
-            "0 0 0 0",
             "0 0 1 0",
+            "2 0 0 2",
+            "-1 0 0 -1",
+            "1/2 0 0 1/2",
+            "0 2 1 0",
+            "1 1 1 0",
+            "0 -1 1 -1",
         ]
         return [_filled(shape, [Fraction(x) for x in text.split()]) for text in texts]
     if shape == (1, 1):
@@ -187,7 +234,7 @@ def _candidates(shape: tuple[int, int]) -> list[Value]:
     return [_filled(shape, pattern) for pattern in patterns]
 
 
-def _filled(shape: tuple[int, int], numbers: Sequence[Fraction]) -> Value:
+def _filled(shape: Shape, numbers: Sequence[Fraction]) -> Value:
     return array(numbers[k : k + shape[1]] for k in range(0, len(numbers), shape[1]))
 
 
@@ -210,50 +257,20 @@ def _value(e: Expr, values: Mapping[Var, Value]) -> Value:
             for factor in factors[1:]:
                 found = each(lambda x, y: x * y, found, _value(factor, values))
             return found
+        case Div(top, bottom):
+            divisor = constant_of(bottom)
+            assert divisor
+            return each(lambda x: x / divisor, _value(top, values))
+        case MatMul(factors) if Num(Fraction(0)) in factors:
+            return Fraction(0)
         case MatMul(factors):
             found = _value(factors[0], values)
             for factor in factors[1:]:
                 found = matmul(found, _value(factor, values))
             return found
         case Pow(base, Num(n)):
-            return _value(MatMul((base,) * int(n)), values) if n > 1 else _value(base, values)
+            whole = _value(base, values)
+            return _value(MatMul((base,) * int(n)), values) if n > 1 else whole if n else _identity(len(rows_of(whole)))
         case Call("transpose", (arg,)):
             return transpose(_value(arg, values))
     raise VerificationError(f"no matrix expression: {e}")
-
-
-# Eigenvalues -------------------------------------------------------------------------------------------------------------
-
-
-def _of_spectrum(statement: Relation, premises: Sequence[Relation], where: Location) -> Decision:
-    """`maxabs(eig(A)) <= 1`: true where its opposite is impossible under the premises, false for a matrix that meets these."""
-    name, bound = matrix_of(statement), constant_of(statement.right.expr)
-    assert name is not None and bound is not None
-    opposite = decide_spectrum(premises, name, replace(statement, sign=OPPOSITE[statement.sign]))
-    if opposite is None:
-        raise _undecided(statement, where, "it follows neither from what eigenvalues the premises allow, nor does a small matrix refute it")
-    var = Var(name)
-    if not opposite.possible:
-        moduli = [Inline("relation", "=", chain=(statement.left.expr, _root(square))) for square in opposite.moduli]
-        told = Inline("either", "", slots={"parts": tuple(moduli)}) if len(moduli) > 1 else moduli[0]
-        given = [_inline(one) for one in premises]
-        pieces = (sentence_inline("From {equations} it follows that {relation}.", equations=given, relation=told),)
-        return Decision(True, {}, (Statement("reason", "proof", pieces),), {}, (Check("which moduli the premises allow", 1),))
-    assert opposite.witness is not None
-    witness = array(opposite.witness)
-    modulus = largest_modulus(opposite.witness)
-    if relation_holds(statement.sign, modulus < bound, abs(modulus - bound) < Fraction(1, 10**12)):
-        raise VerificationError(f"{statement.text} is refuted by {witness}, and the largest modulus there is {modulus}")
-    listing = Inline("relation", "=", chain=(var,), values={var: witness})
-    outcome = Inline("relation", OPPOSITE[statement.sign], chain=(statement.left.expr, statement.right.expr))
-    said = (
-        Statement("reason", "counterexample", (sentence_inline("A counterexample: {numbers}.", numbers=[listing]),)),
-        Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)),
-    )
-    return Decision(False, {var: witness}, said, {var: witness}, (Check(ENTRIES, 1),))
-
-
-def _root(square: Fraction) -> Expr:
-    """The root of a squared modulus."""
-    root = next((n for n in (Fraction(k) for k in range(100)) if n * n == square), None)
-    return Num(root) if root is not None else Call("sqrt", (Num(square),))

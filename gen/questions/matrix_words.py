@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-from gen.algebra.expr import Add, Call, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
 from gen.syntax import constant_of
 
 Letter = tuple[str, bool]
@@ -44,6 +44,8 @@ def words_of(e: Expr) -> Words | None:
             for number in numbers:
                 scale *= 1 if number is None else number
             return _scaled(words_of(matrices[0]), scale)
+        case Div(top, bottom) if number := constant_of(bottom):
+            return _scaled(words_of(top), 1 / number)
         case MatMul(factors):
             found: Words | None = {(): Fraction(1)}
             for factor in factors:
@@ -80,8 +82,11 @@ def multiplied(a: Words | None, b: Words | None) -> Words | None:
     return total({left + right: x * y} for (left, x), (right, y) in product(a.items(), b.items()))
 
 
-def rules_of(equations: Iterable[tuple[Words, Words]], square: bool) -> Rules:
-    """Rules that follow from equations, those of their transposes too, and of square matrices that Q @ R = I means R @ Q = I."""
+def rules_of(equations: Iterable[tuple[Words, Words]], square: bool) -> Rules | None:
+    """Rules that follow from equations, those of their transposes too, and of square matrices that Q @ R = I means R @ Q = I.
+
+    None where they make a number other than 0 of I equal to 0, so that they contradict each other.
+    """
     todo: list[Words] = []
     for left, right in equations:
         gap = total([left, {word: -factor for word, factor in right.items()}])
@@ -90,14 +95,20 @@ def rules_of(equations: Iterable[tuple[Words, Words]], square: bool) -> Rules:
         if square and inverse:
             todo.append(inverse)
     rules: dict[Word, Words] = {}
-    while todo and len(rules) < MAX_RULES:
+    for _ in range(MAX_REDUCTIONS):
+        if not todo or len(rules) >= MAX_RULES:
+            break
         gap = reduced(todo.pop(0), rules)
         if not gap:
             continue
         longest = max(gap, key=lambda word: (len(word), word))
-        if not longest or len(longest) > MAX_LENGTH:
+        if not longest:
+            return None
+        if len(longest) > MAX_LENGTH:
             continue
         rest = {word: -factor / gap[longest] for word, factor in gap.items() if word != longest}
+        for old in [word for word in rules if any(True for _ in _places(word, longest))]:
+            todo.append(total([{old: Fraction(1)}, {word: -factor for word, factor in rules.pop(old).items()}]))
         todo += list(_overlaps(longest, rest, rules))
         rules[longest] = rest
     return rules

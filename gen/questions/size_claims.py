@@ -3,14 +3,16 @@
 With letters a claim is one about whole numbers from 1 on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import prod
+from itertools import product
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Add, Atom, Call, Expr, Mul, Num, Size, Var, rebuild, walk
-from gen.calculus import evaluate_number, parameter_shapes
+from gen.algebra.expr import Add, Atom, Call, Expr, Mul, Neg, Num, Pow, Size, Var, rebuild, variables, walk
+from gen.algebra.printer import text
+from gen.algebra.sizes import size_expr
+from gen.calculus import evaluate_number, letter_numbers, parameter_shapes
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement
 from gen.model.problem import Cell, Inline, Item, sentence_inline
@@ -21,7 +23,7 @@ from gen.questions.kind import AskedItem
 from gen.verify import parameter_entries
 
 COUNTED = "entries counted one by one"
-_PRIMES = (1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049)  # no size of an exam, so that a letter is known again
+MAX_TRIED = 20_000
 _SAMPLES = ((2, 3, 5, 7, 11, 13, 17, 19), (5, 2, 3, 1, 4, 6, 8, 7))
 
 
@@ -30,30 +32,52 @@ def is_of_sizes(statement: Relation) -> bool:
     return any(isinstance(e, Call) and e.fn == "count" for side in (statement.left, statement.right) for e in walk(side.expr))
 
 
-def counted_names(statement: Relation) -> list[str]:
-    """The parameters whose entries are counted."""
-    calls = [e for side in (statement.left, statement.right) for e in walk(side.expr) if isinstance(e, Call) and e.fn == "count"]
-    return list(dict.fromkeys(arg.name for call in calls for arg in call.args if isinstance(arg, Var)))
+def counted_names(relations: Sequence[Relation], where: Location) -> list[str]:
+    """The parameters whose entries are counted. Raises InputErrors where something else is."""
+    found: list[str] = []
+    for e in (e for one in relations for side in (one.left, one.right) for e in walk(side.expr) if isinstance(e, Call) and e.fn == "count"):
+        if not isinstance(arg := e.args[0], Var) or arg.index:
+            raise InputErrors(
+                [InputError(where, f"'{text(e)}' counts no parameter", "count takes one name; add counts: count(W) + count(b)")]
+            )
+        found.append(arg.name)
+    return list(dict.fromkeys(found))
 
 
 def sizes_in_letters(statement: Relation, asked: AskedItem, where: Location) -> dict[str, Expr]:
     """What each count is, as a product of sizes. Raises InputErrors."""
-    item, cell, names = asked.item, asked.cell, counted_names(statement)
-    known = {use.var.name for eq in cell.equations for use in eq.rhs.uses} - {eq.lhs.var.name for eq in cell.equations}
+    item, cell = asked.item, asked.cell
+    relations = (statement, *item.hypotheses)
+    names, letters = counted_names(relations, where), letter_numbers(item)
+    computed = {eq.lhs.var.name for eq in cell.equations}
+    known = {use.var.name for eq in cell.equations for use in eq.rhs.uses} - computed
     for name in names:
         if name not in known:
             raise InputErrors([InputError(where, f"'{name}' is no parameter of the cell '{cell.name}'")])
-    letters = dict(zip(item.size_letters, _PRIMES, strict=False))
+    for letter in letters:
+        if letter in known | computed:
+            message = f"'{letter}' is a letter for a size and a name of the cell '{cell.name}'"
+            raise InputErrors([InputError(item.where, message, "take another letter")])
+    for var in (var for one in relations for side in (one.left, one.right) for var in variables(side.expr)):
+        if var.name not in letters and var.name not in names:
+            raise InputErrors(
+                [InputError(where, f"'{text(var)}' is no size", "a claim about counts has the letters of 'shapes' and numbers")]
+            )
     shapes = parameter_shapes.infer(cell, item.sized(letters), names)
-    again = {n: Var(letter) for letter, n in letters.items()}
+    stated = {
+        name if len(sizes) == 1 else f"{name}({i})": size_expr(size)
+        for name, sizes in item.letters.items()
+        for i, size in enumerate(sizes, 1)
+    }
 
     def size(axis: str) -> Expr:
-        parts = [again.get(shapes.units[one], Num(Fraction(shapes.units[one]))) for one in shapes.sums.get(axis, (axis,))]
+        parts = [stated.get(one) or Num(Fraction(shapes.units[one])) for one in shapes.sums.get(axis, (axis,))]
         return parts[0] if len(parts) == 1 else Add(tuple(parts))
 
     found: dict[str, Expr] = {}
     for name in names:
-        factors = tuple(size(axis) for axis in shapes.inputs_first(name))
+        sizes = [size(axis) for axis in shapes.inputs_first(name)]
+        factors = tuple(part for one in sizes for part in (one.factors if isinstance(one, Mul) else (one,)))
         found[name] = Num(Fraction(1)) if not factors else factors[0] if len(factors) == 1 else Mul(factors)
     for numbers in _SAMPLES:
         _confirm(found, item, cell, dict(zip(item.size_letters, numbers, strict=False)))
@@ -97,12 +121,28 @@ def whole_hypotheses(hypotheses: Sequence[Relation], letters: Sequence[str], whe
     one = Num(Fraction(1))
     found = [Relation(_parsed(Var(letter), where), ">=", _parsed(one, where), f"{letter} >= 1", where) for letter in letters]
     for h in hypotheses:
-        if h.sign in ("<", ">"):
+        if h.sign in ("<", ">") and _is_whole(h.left.expr) and _is_whole(h.right.expr):
             smaller, larger = (h.left, h.right) if h.sign == "<" else (h.right, h.left)
             found.append(replace(h, left=larger, sign=">=", right=replace(smaller, expr=Add((smaller.expr, one)))))
         else:
             found.append(h)
     return tuple(found)
+
+
+def _is_whole(e: Expr) -> bool:
+    """Whether an expression is a whole number for all sizes, as far as its form tells."""
+    match e:
+        case Var():
+            return True
+        case Num(value):
+            return value.denominator == 1
+        case Add(parts) | Mul(parts):
+            return all(map(_is_whole, parts))
+        case Neg(arg):
+            return _is_whole(arg)
+        case Pow(base, Num(n)):
+            return n >= 0 and n.denominator == 1 and _is_whole(base)
+    return False
 
 
 def _parsed(e: Expr, where: Location) -> Parsed:
@@ -138,20 +178,35 @@ def proved_sizes(statement: Relation, sizes: Mapping[str, Expr], hypotheses: Seq
     return Decision(True, {}, (Statement("reason", "proof", pieces),), {}, (Check(COUNTED, len(sizes)),))
 
 
+def small_sizes(relations: Sequence[Relation], letters: Sequence[str]) -> Iterator[dict[str, int]]:
+    """Sizes to be tried: small ones, and those near numbers that are spoken of."""
+    near = {
+        abs(e.value) + k
+        for one in relations
+        for side in (one.left, one.right)
+        for e in walk(side.expr)
+        if isinstance(e, Num)
+        for k in (-1, 0, 1)
+    }
+    most = 12 if len(letters) <= 3 else 5 if len(letters) <= 6 else 3
+    pool = sorted({*range(1, most + 1), *(int(n) for n in near if n.denominator == 1 and n > 0)})
+    while len(pool) > most and len(pool) ** len(letters) > MAX_TRIED:
+        pool.pop()
+    return (dict(zip(letters, reversed(chosen), strict=True)) for chosen in product(pool, repeat=len(letters)))
+
+
 def smallest_counterexample(
     statement: Relation, sizes: Mapping[str, Expr], hypotheses: Sequence[Relation], letters: Sequence[str]
-) -> dict[str, int]:
-    """Small sizes with which a claim fails; none if there are none among those that are tried."""
-    own = with_sizes(statement, sizes)
-    count, most = len(letters), 12 if len(letters) <= 3 else 5
-    for number in range(prod([most] * count)):
-        numbers, rest = {}, number
-        for letter in letters:
-            numbers[letter], rest = 1 + rest % most, rest // most
+) -> dict[str, int] | None:
+    """Small sizes with which a claim fails; none if there are none among those that are tried, None where none meet the hypotheses."""
+    own, met = with_sizes(statement, sizes), False
+    for numbers in small_sizes((own, *hypotheses), letters):
         values: dict[Atom, Value] = {Var(letter): Fraction(n) for letter, n in numbers.items()}
-        if all(_holds(h, values) for h in hypotheses) and not _holds(own, values):
-            return numbers
-    return {}
+        if all(_holds(h, values) for h in hypotheses):
+            if not _holds(own, values):
+                return numbers
+            met = True
+    return {} if met else None
 
 
 def _holds(relation: Relation, values: Mapping[Atom, Value]) -> bool:

@@ -13,7 +13,7 @@ from gen.verify.drawn import verify_bars, verify_crossing, verify_roots
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, layer_number, receptive_field
-from gen.verify.matrices import largest_modulus, matrix_entries
+from gen.verify.matrices import largest_modulus, matrix_entries, sides_equal
 from gen.verify.options import OPTIONS, verify_option, verify_ticks
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
@@ -48,6 +48,7 @@ __all__ = [
     "printed_slope",  # the slope of a function that is written with its output
     "receptive_field",  # how much an entry depends on, followed back entry by entry
     "scalarize",  # a recurrence over arrays as one over numbers
+    "sides_equal",  # whether an equation between matrices holds entry by entry
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "verify",  # a derivation confirmed by all routes
     "verify_bars",  # a histogram confirmed

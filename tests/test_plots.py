@@ -180,6 +180,22 @@ def test_a_pole_is_left_out_and_a_range_cuts_a_curve_off(tmp_path: Path) -> None
     assert abs(float(piece[0][0]) - np.exp(-2)) < 1e-3 and float(piece[-1][0]) == 2
 
 
+@pytest.mark.parametrize(("of", "border"), [("log(x)", 0), ("log(x - 1/3)", 1 / 3), ("log(-x)", 0), ("1/sqrt(x + 1/5)", -1 / 5)])
+def test_where_values_grow_towards_the_border_of_a_domain_a_curve_goes_to_the_edge(of: str, border: float, tmp_path: Path) -> None:
+    """However near to the border that is, wherever the border lies to the grid."""
+    (line,) = _drawn(tmp_path, "unit", f"{{of: '{of}', over: {{x: -2..2}}, range: -40..40}}").lines
+    (piece,) = line.pieces
+    x, y = max(piece, key=lambda point: abs(float(point[1])))
+    assert abs(abs(float(y)) - 40) < 0.01 and abs(float(x) - border) < 1e-3
+
+
+def test_a_curve_begins_at_the_border_of_its_domain(tmp_path: Path) -> None:
+    """A root, whose border lies between two places of the grid."""
+    (line,) = _drawn(tmp_path, "unit", "{of: 'sqrt(x - 1/30)', over: {x: -2..2}}").lines
+    x, y = line.points[0]
+    assert 0 <= float(x) - 1 / 30 < 1e-6 and float(y) < 1e-3
+
+
 def test_a_value_is_a_function_of_a_weight_through_all_steps(tmp_path: Path) -> None:
     """A name without a number takes those of the axis; one with a number, too, and an entry alone of an array."""
     given = "given: {w: 1, u: [1, -1/2, 2], 'p[0]': 1}"
@@ -251,6 +267,13 @@ def test_a_boundary_has_its_corners_and_its_sides(tmp_path: Path) -> None:
         x, y = map(float, at)
         assert (max(x + y, 0.0) + max(x - y, 0.0) - 1 > 0) == positive
     assert [positive for _, positive in drawn.sides] == [True, False]
+
+
+def test_each_region_beside_a_boundary_has_its_sign(tmp_path: Path) -> None:
+    """Of a hyperbola the two regions outside, and the one between."""
+    sides = _drawn(tmp_path, "plane", f"{{boundary: 'q - 1/2', {OVER}}}").sides
+    assert sorted((at[0] > 0, positive) for at, positive in sides if positive) == [(False, True), (True, True)]
+    assert [float(a) * float(b) > 0.5 for (a, b), _ in sides] == [positive for _, positive in sides] == [True, True, False]
 
 
 def test_a_closed_line_ends_where_it_begins_and_a_saddle_is_not_crossed(tmp_path: Path) -> None:
@@ -461,7 +484,7 @@ SKETCHES = {  # the same axes for different answers
     "boundary": [("plane", f"{{boundary: {of}, {OVER}, points: [[1, 1]]}}", "", "sketch") for of in ("y", "z", "'r - 1'")],
     "eigenvalues": [("rnn", "{eigenvalues: W}", f"given: {{W: [[0, {a}], [1, 0]]}}", "sketch") for a in (1, -1, "1/4", 0)],
     "times": [
-        ("rnn", "{of: 'grad(m, p[t])', over: t, scale: log, range: 1/10..10}", f"given: {{w: {w}, u: [1, 2, 3], 'p[0]': 0}}", "sketch")
+        ("rnn", "{of: 'grad(m, p[t])', over: t, scale: log, range: 1/100..10}", f"given: {{w: {w}, u: [1, 2, 3], 'p[0]': 0}}", "sketch")
         for w in ("1/2", "3/2", "1/8")
     ],
     "path": [("valley", VALLEY, GIVEN.replace("1/4", eta), "sketch") for eta in ("1/4", "2/5")],
@@ -562,6 +585,33 @@ def test_an_axis_has_few_numbers_that_are_easily_read(low: Fraction, wide: Fract
 
 REFUSED = {
     ("plane", "{boundary: 'r + 1', over: {a: -2..2, b: -2..2}}"): "the boundary does not lie in the plane that is drawn",
+    ("plane", f"{{boundary: 'relu(a) - relu(b)', {OVER}}}"): (
+        "the value is 0 on a whole area (near a = -2, b = -2), so its boundary is no line (draw a value that is 0 on lines only)"
+    ),
+    ("plane", f"{{boundary: 'floor(a) + 0*b', {OVER}}}"): "the value is 0 on a whole area (near a = 0, b = -2), so",
+    ("plane", f"{{boundary: 'relu(a - b) - relu(1/20 - abs(a - b + 1))', {OVER}}}"): "the value is 0 on a whole area (near a = -2, b = -2)",
+    ("plane", f"{{boundary: q, {OVER}}}"): (
+        "branches of the boundary cross (near a = 0, b = 0), and a boundary is drawn of lines that do not "
+        "(draw a range without that place, or each factor by itself)"
+    ),
+    ("plane", f"{{boundary: '(a - 1/10)*(b - 1/7)', {OVER}}}"): "branches of the boundary cross (near a = 0.09, b = 0.14)",
+    ("plane", f"{{boundary: '1/(a - b)', {OVER}}}"): (
+        "the value changes its sign through a pole (near a = -2, b = -1.86), where it is not 0 "
+        "(draw a value without a pole, or a range without it)"
+    ),
+    (
+        "plane",
+        f"{{boundary: 'a/(b - 1/9)', {OVER}}}",
+    ): "the value changes its sign through a pole (near a = -2, b = 0.11), where it is not 0",
+    ("plane", f"{{boundary: '(a - b)**2', {OVER}}}"): (
+        "the value is 0 in places of the plane that is drawn, and does not change its sign there, so it has no boundary "
+        "(a boundary is where a value changes its sign)"
+    ),
+    ("plane", f"{{boundary: 'relu(a)*relu(-a) + 0*b', {OVER}}}"): "and does not change its sign there, so it has no boundary",
+    ("plane", f"{{boundary: 'a*(a - 1/7) + 0*b', {OVER}}}"): "lines of the boundary lie nearer to each other than can be drawn",
+    ("rnn", "{of: 'p[t]', over: t, range: 0..5}", "given: {w: 2, u: [1, 2, 3], 'p[0]': 0}"): (
+        "'p[t]' lies outside of the range of the axis, 0..5, at t = 3 (state a larger one under 'range')"
+    ),
     ("unit", "{of: log(x), over: {x: -2..-1}}"): "logarithm of a number that is not positive",
     ("unit", "{of: f, over: {x: -2..2}, points: [3]}"): "there is no value to be marked at 3",
     ("unit", "{of: f, over: {u: -2..2}}", "given: {x: 1}"): "'f' does not depend on 'u'",
@@ -577,6 +627,7 @@ REFUSED = {
     ("rnn", "{of: m, over: t}", "given: {w: 1, u: [1, 2], 'p[0]': 0}"): "nothing in 'm' has the time t",
     ("rnn", "{eigenvalues: W, range: -1..1}", "given: {W: [[2, 1], [0, 1/2]]}"): "an eigenvalue of 'W' lies outside of the range",
     ("rnn", "{eigenvalues: u}", "given: {u: [1, 2], W: [[1, 0], [0, 1]]}"): "'u' needs a time",
+    ("plane", f"{{surface: '1/(a - b)', {OVER}}}"): "the value passes -3.5 through a pole (near a = -2, b = -1.86), where it is not -3.5",
     ("valley", VALLEY.replace("-4..4", "-2..2"), GIVEN): "the path leaves the plane that is drawn at t = 0, with (-3, 1)",
     ("rnn", "{histogram: w}", "given: {w: 1}"): "a histogram is of 2 to 2,000 numbers; 'w' has 1",
 }

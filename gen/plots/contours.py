@@ -6,7 +6,7 @@ stays two points, and a corner is met as nearly as a pen is thick.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import hypot
@@ -28,6 +28,7 @@ Plane = Callable[[Fraction, Fraction], Number | None]
 Grid = tuple[tuple[Number | None, ...], ...]
 """Values by row, of the second number, and column, of the first."""
 
+Place = tuple[Fraction, Fraction]
 _Edge = tuple[int, int, int]  # column, row, and 0 for the edge to the right of that point, 1 for the one upwards
 
 
@@ -74,7 +75,7 @@ class Landscape:
 def contours(land: Landscape, level: Number) -> list[tuple[Point, ...]]:
     """The lines on which the function has this value; one that is closed ends where it begins."""
     level = Fraction(level)
-    crossed = _crossings(land, level)
+    crossed = crossings(land, level)
     return [tuple(_finer(land, level, way)) for way in _chains(land, level, crossed)]
 
 
@@ -82,8 +83,9 @@ def _above(value: Number, level: Number) -> bool:
     return value >= level  # exact, between fractions and decimals too
 
 
-def _crossings(land: Landscape, level: Number) -> dict[_Edge, Point]:
-    found: dict[_Edge, Point] = {}
+def crossings(land: Landscape, level: Number) -> dict[_Edge, Place]:
+    """Where the value is met on edges of the grid whose ends lie on either side."""
+    found: dict[_Edge, Place] = {}
     for j in range(PARTS + 1):
         for i in range(PARTS + 1):
             for axis, (k, n) in enumerate(((i + 1, j), (i, j + 1))):
@@ -135,7 +137,7 @@ def _crossing(
     return at(low if abs(off_low) <= abs(off_high) else high)
 
 
-def _chains(land: Landscape, level: Number, crossed: dict[_Edge, Point]) -> list[list[Point]]:
+def _chains(land: Landscape, level: Number, crossed: Mapping[_Edge, Place]) -> list[list[Place]]:
     """The crossings in the order in which a pen goes through them."""
     beside: dict[_Edge, list[_Edge]] = {edge: [] for edge in crossed}
     for j in range(PARTS):

@@ -16,6 +16,7 @@ HEIGHT = 120.0  # pt: what a curve is straight within
 STRAIGHT = 0.04  # pt between a curve and its chord
 SEEN = 0.5  # pt: a jump that is smaller is none
 HALVINGS = 20  # of a part of the grid: to a millionth of it
+BORDER = 400  # halvings towards the border of where there are values
 _SIMPLE = 10**6  # the denominator of a corner of straight lines
 LEAST = 0.03  # pt: a point that is nearer to the line without it is left out
 _ASIDE = Fraction(5, 16)  # where a curve that turns in the middle is off its chord
@@ -76,19 +77,53 @@ class _Tracer:
             if one[1] is not None or not 0 < i < GRID or values[i - 1][1] is None or values[i + 1][1] is None
         ]
         before: Point | None = None
+        gap: Fraction | None = None  # the last place without a value
         for x, y in kept:
             if y is None:
-                before = None
+                for point in self.towards(before, x) if before else ():
+                    before = self.onwards(before, point)
+                before, gap = None, x
                 self.pieces.append([])
                 continue
-            if before is None:
-                self.pieces[-1].append((x, y))
-            else:
-                self.between(before, (x, y), HALVINGS)
-            before = (x, y)
+            for point in self.towards((x, y), gap)[::-1] if before is None and gap is not None else ():
+                before = self.onwards(before, point)
+            before = self.onwards(before, (x, y))
         seen = [part for piece in self.pieces for part in self.inside(piece)]
         ends = [end for end in self.ends if self.is_seen(end[0][1])]
         return Curve(tuple(tuple(self.thinned(part)) for part in seen if len(part) > 1), tuple(dict.fromkeys(ends)))
+
+    def onwards(self, before: Point | None, point: Point) -> Point:
+        if before is None:
+            self.pieces[-1].append(point)
+        else:
+            self.between(before, point, HALVINGS)
+        return point
+
+    def towards(self, last: Point, gap: Fraction) -> list[Point]:
+        """Points behind the last one that are nearer and nearer to the border of where there are values, until nobody sees how near.
+
+        Where the values grow there they end outside of the window; without a range, within what the axis has without them.
+        """
+        points = list[Point]()
+        step, nothing = float(abs(gap - Fraction(last[0]))), 0
+        for _ in range(BORDER):
+            x = (Fraction(last[0]) + gap) / 2
+            y = self.f(x)
+            if y is None:
+                gap, nothing = x, nothing + 1
+                if nothing > HALVINGS:  # the last point is the border
+                    break
+                continue
+            nothing = 0
+            tall = on_paper(y, self.window, self.log)
+            if not self.cut and not -HEIGHT <= tall <= 2 * HEIGHT:
+                return [point for point in points if 0 <= on_paper(point[1], self.window, self.log) <= HEIGHT]
+            rise = abs(tall - on_paper(last[1], self.window, self.log))
+            last = (x, y)
+            points.append(last)
+            if not self.is_seen(y) or (rise < STRAIGHT and float(abs(gap - x)) < step / 2**HALVINGS):
+                break
+        return points
 
     def between(self, a: Point, b: Point, halvings: int) -> None:
         """The points behind a, up to b."""

@@ -39,7 +39,10 @@ def plotted_times(item: Item, spec: PlotSpec) -> Plotted:
                 raise InputErrors([InputError(of.where, message, "such as abs(...) of it")])
             if spec.log and value == 0:
                 zeros.append((t, number))
-            elif spec.range is None or spec.range[0] <= value <= spec.range[1]:
+            elif spec.range and not spec.range[0] <= value <= spec.range[1]:
+                message = f"'{of.text}' lies outside of the range of the axis, {spec.range[0]}..{spec.range[1]}, at t = {t}"
+                raise InputErrors([InputError(of.where, message, "state a larger one under 'range'")])
+            else:
                 points.append((Fraction(t), value))
         lines.append(Line((tuple(points),) if points else (), of.expr, number))
     return Plotted(spec, tuple(lines), zeros=tuple(zeros), steps=item.horizon, checks=combined(checks))

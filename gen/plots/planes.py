@@ -8,7 +8,7 @@ from fractions import Fraction
 from gen.algebra.arrays import Array, scalar
 from gen.algebra.expr import Add, Neg, Var
 from gen.algebra.printer import name_text
-from gen.messages.errors import InputError, InputErrors
+from gen.messages.errors import InputError, InputErrors, VerificationError
 from gen.model.plot import PlotSpec, Point
 from gen.model.plotted import Line, Plotted
 from gen.model.problem import Item
@@ -17,6 +17,7 @@ from gen.model.verified import Check
 from gen.plots.confirmed import CONFIRMED, combined, some
 from gen.plots.contours import Landscape, contours
 from gen.plots.levels import levels
+from gen.plots.refused import check_crossings, check_poles, check_signs
 from gen.plots.swept import Swept, check_dependence, computed, swept
 from gen.verify import verify_crossing
 
@@ -39,7 +40,10 @@ def _of_two(item: Item, spec: PlotSpec) -> tuple[Swept, Parsed]:
 def plotted_boundary(item: Item, spec: PlotSpec) -> Plotted:
     f, of = _of_two(item, spec)
     land = Landscape.of(lambda x, y: f((x, y)), spec.over[0].interval, spec.over[1].interval)
+    check_signs(land, spec)
+    check_poles(land, Fraction(0), spec)
     pieces = contours(land, Fraction(0))
+    check_crossings(land, pieces, spec)
     line = Line(tuple(pieces), of.expr, level=Fraction(0))
     checks = _confirmed(f, land, line, CROSSED)
     return Plotted(spec, (line,), spec.classes, checks=combined(checks), sides=_sides(land, pieces, spec))
@@ -57,26 +61,39 @@ def _confirmed(f: Swept, land: Landscape, line: Line, most: int) -> list[Check]:
 
 
 def _sides(land: Landscape, pieces: Sequence[Sequence[Point]], spec: PlotSpec) -> tuple[tuple[Point, bool], ...]:
-    """On each side of the boundary a place with room around it, and whether the value is positive there."""
+    """In each region beside the boundary a place with room around it, and whether the value is positive there; those above 0 first."""
     taken = [land.placed(point) for piece in pieces for point in _dense(piece)]
     taken += [land.placed(point) for one in spec.classes for point in one.points]
-    found: list[tuple[Point, bool]] = []
     parts = len(land.values) - 1
-    for positive in (True, False):
-        best: tuple[float, Point] | None = None
-        for j in range(4, parts - 3, 2):
-            for i in range(5, parts - 4, 2):
+    best: dict[int, tuple[float, Point, bool]] = {}
+    regions = _regions(land)
+    for j in range(4, parts - 3, 2):
+        for i in range(5, parts - 4, 2):
+            if (region := regions.get((i, j))) is None:
+                continue
+            x, y = land.placed(land.point(i, j))
+            # A label is wider than high.
+            room = min((((x - a) / 2) ** 2 + (y - b) ** 2 for a, b in taken), default=0.0)
+            if region not in best or room > best[region][0] + 1e-6:
                 value = land.values[j][i]
-                if value is None or value == 0 or (value > 0) != positive:
-                    continue
-                x, y = land.placed(land.point(i, j))
-                # A label is wider than high.
-                room = min((((x - a) / 2) ** 2 + (y - b) ** 2 for a, b in taken), default=0.0)
-                if best is None or room > best[0] + 1e-6:
-                    best = (room, land.point(i, j))
-        if best and best[0] > 9**2:
-            found.append((best[1], positive))
-    return tuple(found)
+                best[region] = (room, land.point(i, j), value is not None and value > 0)
+    found = [(at, positive) for room, at, positive in best.values() if room > 9**2]
+    return tuple(sorted(found, key=lambda one: not one[1]))
+
+
+def _regions(land: Landscape) -> dict[tuple[int, int], int]:
+    """The region of each point of the grid, by column and row: neighbours of one sign have the same."""
+    signs = {(i, j): value > 0 for j, row in enumerate(land.values) for i, value in enumerate(row) if value is not None and value != 0}
+    found: dict[tuple[int, int], int] = {}
+    for start in signs:
+        todo = [] if start in found else [start]
+        while todo:
+            i, j = place = todo.pop()
+            if place not in found:
+                found[place] = len(signs) * j + i if place == start else found[start]
+                beside = ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1))
+                todo += [other for other in beside if signs.get(other) == signs[place]]
+    return found
 
 
 def _dense(piece: Sequence[Point]) -> Iterator[Point]:
@@ -96,7 +113,11 @@ def plotted_surface(item: Item, spec: PlotSpec) -> Plotted:
         pieces = contours(land, level)
         if pieces:
             lines.append(Line(tuple(pieces), of.expr, level=level))
-            checks += _confirmed(f, land, lines[-1], CROSSED // 3)
+            try:
+                checks += _confirmed(f, land, lines[-1], CROSSED // 3)
+            except VerificationError:
+                check_poles(land, level, spec)
+                raise
     if path:
         lines.append(Line((path,), None, 1))
     return Plotted(spec, tuple(lines), checks=combined(checks))

@@ -147,5 +147,27 @@ def test_a_form_that_parts_on_some_piece_is_not_accepted(asked: str, form: str, 
 def test_what_hardly_has_values_is_not_compared(tmp_path: Path) -> None:
     with pytest.raises(InputErrors, match=r"cannot be (compared|confirmed)"):
         _right(_problem("sqrt(-(x**2))", "x"), tmp_path)
+    narrow = "title: F\ncells: {s: {y: sqrt(x - 1.1) + sqrt(1.25 - x)}}\nitems:\n  - {id: a, prompt: P, cell: s, given: {x: 1.15}, "
+    stated = "ask: value of y, points: 1, published: {formulas: {dy/dx: 1/(2*sqrt(x - 1.1)) - 1/(2*sqrt(1.25 - x))}}}\n"
     with pytest.raises(InputErrors, match="values for too few random numbers"):
-        _right(_problem("sqrt(x - 11/10) + sqrt(23/20 - x)", "x"), tmp_path)
+        solve_text(narrow + stated, tmp_path)
+
+
+SLOPES = [
+    ("abs(w)*x", "sign(w)*x", "A"),
+    ("abs(w)*x", "x", "B"),
+    ("relu(w*x)", "step(w*x)*x", "A"),
+    ("relu(w*x)", "step(w)*x", "B"),
+    ("relu(w*x)", "relu(x)", "B"),
+    ("relu(w*x)**2", "2*relu(w*x)*x", "A"),
+    ("max(w, x)", "step(w - x)", "A"),
+    ("tanh(w*x)", "4*x/(exp(w*x) + exp(-w*x))**2", "A"),
+    ("tanh(w*x)", "abs(x)*(1 - y**2)", "B"),
+    ("log(x)*w", "log(x**2)/2", "A"),
+]
+
+
+@pytest.mark.parametrize(("asked", "form", "right"), SLOPES, ids=[f"{a} | {b}" for a, b, _ in SLOPES])
+def test_derivatives_are_compared_on_each_piece(asked: str, form: str, right: str, tmp_path: Path) -> None:
+    source = _problem(asked, form).replace("right: formula of y", "right: formula of gradient of y wrt w")
+    assert _right(source, tmp_path) == right

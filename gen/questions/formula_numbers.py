@@ -9,7 +9,7 @@ from math import prod
 from random import Random
 
 from gen.algebra.arrays import Value, array, rows_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms, walk
 from gen.algebra.numbers import Number, add, multiply
 from gen.calculus import evaluate
 from gen.functions import CONVENTIONS, FUNCTIONS, linear_pieces, local_derivative
@@ -18,7 +18,7 @@ from gen.functions.shapes import shape
 from gen.messages.errors import MathError
 from gen.model.derivation import PlannedStep
 from gen.questions.formula_inputs import UnrolledCell, random_inputs
-from gen.questions.mixed_draws import mixed_draws, number_of_draws
+from gen.questions.mixed_draws import KINKED, mixed_draws, number_of_draws
 
 MAX_PATTERNS = 256
 MAX_OF_ARRAYS = 32  # patterns of open and closed entries
@@ -35,12 +35,14 @@ def patterns(
 ) -> Iterator[tuple[dict[Atom, Value], list[LocalDerivative] | None]]:
     """Consistent values for every name, slope and derivative, at patterns of open and closed gates; and which are closed (None: no gates).
 
-    A gate is set, whatever its argument: its output is on the line that it follows, entry by entry. Everything else follows from
+    A gate is set, whatever its argument: its output is on the line that it follows, entry by entry; but for forms with such a function of
+    their own, as sign(w) is the slope of abs(w), which follow from the same numbers as the gates then do. Everything else follows from
     random inputs: a few of about one size first, then mixed ones, of both signs and of several sizes.
     """
     slopes = {p for p in (line.lhs for line in steps) if isinstance(p, LocalDerivative) and not FUNCTIONS[p.fn].array}
     slopes |= {replace(a, arg=a.arg.whole) for form in forms for a in atoms(form) if isinstance(a, LocalDerivative)}
-    gates = sorted((p for p in slopes if _pieces(p)), key=str)
+    kinked = any(isinstance(part, Call) and part.fn in KINKED for form in forms for part in walk(form))
+    gates = [] if kinked else sorted((p for p in slopes if _pieces(p)), key=str)
     entries = [(gate, entry) for gate in gates for entry in range(prod(shape(gate.arg, unrolled.shapes)))]
     draw = Random(len(entries))
     most, draws = (MAX_OF_ARRAYS, 1) if gates and unrolled.shapes else (MAX_PATTERNS, DRAWS)

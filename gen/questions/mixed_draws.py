@@ -21,8 +21,8 @@ EACH = 2  # draws at least for each combination
 _BELOW, _ONE, _UNITS = (Fraction(1, 16), Fraction(1, 2)), (Fraction(2, 3), Fraction(3, 2)), (Fraction(2), Fraction(5))
 _LARGEST = 10_000  # of a constant, and of its reciprocal
 _LARGEST_TO_E = 20  # where a function grows or flattens like a power of e
-_KINKED = ("relu", "abs", "leaky_relu", "hard_sigmoid", "sign", "step", "floor", "round", "max", "min")
-_NEVER_LIKE_E = (*_KINKED, "sqrt", "log", "sum", "mean", "dot")
+KINKED = ("relu", "abs", "leaky_relu", "hard_sigmoid", "sign", "step", "floor", "round", "max", "min")
+_NEVER_LIKE_E = (*KINKED, "sqrt", "log", "sum", "mean", "dot")
 
 Sizes = tuple[Fraction, Fraction]
 """Between which a number lies, without its sign."""

@@ -643,8 +643,8 @@ def test_a_formula_that_cannot_be_compared_is_a_fault(problem: str, lhs: str, rh
 
 def test_a_formula_without_a_value_is_a_fault(tmp_path: Path) -> None:
     """Where the equations have no value for random numbers, nothing is compared, and that is said."""
-    cell = {"y": "log(x - 100)"}
-    text = _problem(cell, {"given": "{x: 101}", "ask": "value of y"}) + "    published:\n      formulas:\n        dy/dx: 1/(x - 100)\n"
+    cell = {"y": "log(x - 20000)"}
+    text = _problem(cell, {"given": "{x: 20001}", "ask": "value of y"}) + "    published:\n      formulas:\n        dy/dx: 1/(x - 20000)\n"
     with pytest.raises(InputErrors, match="the equations have no values for random numbers"):
         _keys(text, tmp_path)
 

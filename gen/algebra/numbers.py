@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from gen.messages.errors import MathError
+from gen.messages.errors import MathError, TooManyDigits
 
 Number = Fraction | Decimal
 
@@ -81,7 +81,7 @@ def to_decimal(x: Number, context: Context | None = None) -> Decimal:
 
 def _bounded(x: Fraction) -> Fraction:
     if max(x.numerator.bit_length(), x.denominator.bit_length()) > MAX_BITS:
-        raise MathError("the number has grown beyond 4,200 digits")
+        raise TooManyDigits("the number has grown beyond 4,200 digits")
     return x
 
 
@@ -117,13 +117,13 @@ def power(base: Number, exponent: Number) -> Number:
     if isinstance(exponent, Fraction) and exponent.denominator == 1:
         whole = exponent.numerator
         if abs(whole) > MAX_EXPONENT:
-            raise MathError(f"a power above {MAX_EXPONENT:,}")
+            raise TooManyDigits(f"a power above {MAX_EXPONENT:,}")
         if base == 0 and whole < 0:
             raise MathError("division by zero: a negative power of 0")
         if isinstance(base, Fraction):
             bits = max(base.numerator.bit_length(), base.denominator.bit_length())
             if abs(base) not in (0, 1) and abs(whole) * (bits - 1) > MAX_BITS:
-                raise MathError("the number has grown beyond 4,200 digits")
+                raise TooManyDigits("the number has grown beyond 4,200 digits")
             return _bounded(base**whole)
         return _decimal(_context().power, base, Decimal(whole))
     if base < 0:
@@ -212,7 +212,7 @@ def normal_distribution(x: Number) -> Number:
     if x == 0:
         return Fraction(1, 2)
     if to_decimal(x).copy_abs() > MAX_SIGMAS:
-        raise MathError(f"the normal distribution beyond {MAX_SIGMAS:,}")
+        raise TooManyDigits(f"the normal distribution beyond {MAX_SIGMAS:,}")
     digits = _context().prec + 10
     half_square = float(min(to_decimal(x).copy_abs(), Decimal(10**6))) ** 2 / 2
     far = half_square > 2.4 * digits
@@ -291,7 +291,7 @@ def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
     try:
         result = operation(*operands)
     except Overflow:
-        raise MathError("the number is too large") from None
+        raise TooManyDigits("the number is too large") from None
     except (InvalidOperation, DivisionByZero):
         raise MathError("the value is not defined") from None
     return _of_size(result) if result else result
@@ -300,9 +300,9 @@ def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
 def _of_size(x: Decimal) -> Decimal:
     """The number, if it has no more digits or zeros than a person writes. Raises MathError."""
     if x.adjusted() > MAX_SIZE:
-        raise MathError(f"the number has grown beyond {MAX_SIZE:,} digits")
+        raise TooManyDigits(f"the number has grown beyond {MAX_SIZE:,} digits")
     if x.adjusted() < -MAX_SIZE:
-        raise MathError(f"the number is too small: more than {MAX_SIZE:,} zeros stand before its first digit")
+        raise TooManyDigits(f"the number is too small: more than {MAX_SIZE:,} zeros stand before its first digit")
     return x
 
 
@@ -311,7 +311,7 @@ def sign(x: Number) -> int:
     if isinstance(x, Fraction):
         return (x.numerator > 0) - (x.numerator < 0)
     if x.copy_abs() < _TINY:
-        raise MathError("the sign of a rounded number this close to 0 cannot be told")
+        raise TooManyDigits("the sign of a rounded number this close to 0 cannot be told")
     return (x > 0) - (x < 0)
 
 

@@ -103,6 +103,10 @@ class MathError(ArithmeticError):
     """A value that cannot be computed; the message tells why, in words for the author."""
 
 
+class TooManyDigits(MathError):
+    """A value that there is, but in more digits than are computed."""
+
+
 class NoConvention(MathError):
     """The slope at a kink is needed and the author has not said what it is."""
 

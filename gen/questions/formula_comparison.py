@@ -6,6 +6,7 @@ Vectors and matrices are compared as what they are, a derivative in the layout o
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -15,13 +16,10 @@ from gen.algebra.arrays import SCALAR, Shape, Value, mapped, rows_of, scalar, sh
 from gen.algebra.expr import (
     Atom,
     Call,
-    Delta,
     Expr,
     LocalDerivative,
     Num,
     Partial,
-    Shift,
-    Time,
     Var,
     atoms,
     rebuild,
@@ -35,16 +33,20 @@ from gen.calculus import evaluate, free_values, plan, unroll
 from gen.functions import FUNCTIONS, ShapeError
 from gen.functions.linalg import transpose
 from gen.functions.shapes import infer, shape
-from gen.messages.errors import InputError, InputErrors, Location, MathError
+from gen.messages.errors import InputError, InputErrors, Location, MathError, TooManyDigits
 from gen.messages.sentences import Listed, Message, Slot, lazy_message
 from gen.model.derivation import PlannedStep
 from gen.model.problem import Cell, Item, PublishedFormula, timeless_names
 from gen.model.trace import Trace
-from gen.questions.formula_numbers import UnrolledCell, patterns
+from gen.questions.formula_inputs import UnrolledCell
+from gen.questions.formula_numbers import patterns
 from gen.questions.formula_shapes import SIZES, SMALL, Sized, shapes_of_inputs, written_by_columns
+from gen.questions.formula_times import put_in, time_letters, unknown_values
+from gen.questions.mixed_draws import number_of_draws
 from gen.syntax import formula
 
 _NOTHING = Fraction(1, 10**40)  # in a value of 60 digits
+LEAST = 4  # sets of numbers with which there are values to compare
 MOST_GATES = 4  # that a message names
 
 
@@ -67,7 +69,7 @@ def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0, sm
 def difference(stated: PublishedFormula, cells: Iterable[UnrolledCell], at: Mapping[str, int] | None = None) -> Message | None:
     """Where a formula and the derivation part, in words; None if they never do. Raises InputErrors for what cannot be compared.
 
-    It has to hold for all times, or with the times `at` in place of its letters.
+    It has to hold for all times, or with the times `at` in place of its letters, wherever what it is stated for has a value.
     """
     return next((message for unrolled in cells if (message := _difference(stated, unrolled, at))), None)
 
@@ -86,16 +88,16 @@ def all_shapes(trace: Trace, sized: Sized, item: Item) -> dict[str, Shape]:
 def _difference(stated: PublishedFormula, unrolled: UnrolledCell, at: Mapping[str, int] | None) -> Message | None:
     sizes: dict[Atom, Expr] = {Var(letter): Num(Fraction(n)) for letter, n in unrolled.letters.items()}
     left, right = (replace_atoms(formula(side, unrolled.timeless), lambda a: sizes.get(a, a)) for side in (stated.lhs, stated.rhs))
-    indices = list(_bases(left) | _bases(right))
+    indices = list(time_letters(left) | time_letters(right))
     if at is not None and (others := [index for index in indices if index not in at]):
         raise InputErrors([InputError(stated.rhs.where, f"the formula for {stated.lhs.value} has another time, '{others[0]}'")])
-    fitted = compared = False
+    fitted, compared = False, 0
     every = product(range(unrolled.horizon, 0, -1), repeat=len(indices))
     for named in [at] if at is not None else [dict(zip(indices, times, strict=True)) for times in every]:
-        lhs, rhs = (_put_in(side, named) for side in (left, right))
+        lhs, rhs = (put_in(side, named) for side in (left, right))
         if not isinstance(lhs, Partial if at is None else Partial | Var):
             raise InputErrors([InputError(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
-        if _unknown((lhs, *atoms(rhs)), unrolled):
+        if unknown_values((lhs, *atoms(rhs)), unrolled):
             continue
         fitted = True
         rhs = _with_values(rhs, unrolled.trace)
@@ -106,16 +108,19 @@ def _difference(stated: PublishedFormula, unrolled: UnrolledCell, at: Mapping[st
             shape(fit, unrolled.shapes)
         except ShapeError:
             return _misfit(stated, rhs, unrolled)
-        for values, closed in patterns(steps, rhs, unrolled):
-            compared = True
-            if message := _parted(stated, named, closed, values[lhs], _value(fit, values)):
-                return message
+        for values, closed in patterns(steps, [rhs], unrolled):
+            with suppress(TooManyDigits):
+                theirs = _value(fit, values)
+                compared += 1
+                if message := _parted(stated, named, closed, values[lhs], theirs):
+                    return message
     if not fitted:
-        unknown = _unknown((lhs, *atoms(rhs)), unrolled)
+        unknown = unknown_values((lhs, *atoms(rhs)), unrolled)
         what = f"'{name_text(unknown[0])}' in the formula for {stated.lhs.value} is not a value of the cell"
         raise InputErrors([InputError(stated.rhs.where, what)])
-    if not compared:
-        what = f"the formula for {stated.lhs.value} cannot be compared: the equations have no values for random numbers"
+    if compared < min(LEAST, number_of_draws(unrolled)):
+        found = "values for too few" if compared else "no values for"
+        what = f"the formula for {stated.lhs.value} cannot be compared: the equations have {found} random numbers"
         raise InputErrors([InputError(stated.rhs.where, what)])
     return None
 
@@ -244,70 +249,10 @@ def _unlike(ours: Value, theirs: Value) -> Iterator[tuple[int, int, Number, Numb
                 yield i, j, a, b
 
 
-# Times ----------------------------------------------------------------------------------------------------------------
-
-
-def _bases(e: Expr) -> dict[str, None]:
-    """The letters that stand for a time in a formula."""
-    found: dict[str, None] = {}
-    for atom in atoms(e):
-        match atom:
-            case Var():
-                times = [atom.time]
-            case LocalDerivative(_, arg):
-                times = [arg.time]
-            case Partial(of, wrt):
-                times = [of.time, wrt.time]
-            case Delta(a, b):
-                times = [a, b]
-            case _:
-                times = []
-        found |= {time.base: None for time in times if isinstance(time, Shift)}
-    return found
-
-
-def _put_in(e: Expr, named: Mapping[str, int]) -> Expr:
-    """A formula with numbers for the letters that stand for a time."""
-
-    def time(general: Time) -> Time:
-        return named[general.base] + general.by if isinstance(general, Shift) else general
-
-    def at(var: Var) -> Var:
-        return replace(var, time=time(var.time))
-
-    def put(atom: Atom) -> Expr:
-        match atom:
-            case Var():
-                return at(atom)
-            case LocalDerivative(fn, arg):
-                return LocalDerivative(fn, at(arg))
-            case Partial(of, wrt):
-                return Partial(at(of), at(wrt))
-            case Delta(a, b):
-                return Num(Fraction(time(a) == time(b)))
-            case _:
-                return atom
-
-    return replace_atoms(e, put)
-
-
-def _unknown(used: tuple[Expr, ...], unrolled: UnrolledCell) -> list[Var]:
-    """The values in a formula that the unrolled cell does not have, such as h[-1]."""
-    known = {*unrolled.trace.inputs, *(eqn.out for eqn in unrolled.trace.eqns)}
-    found: list[Var] = []
-    for atom in used:
-        match atom:
-            case Var():
-                found.append(atom)
-            case LocalDerivative(_, arg):
-                found.append(arg)
-            case Partial(of, wrt):
-                found += [of, wrt]
-    return [var for var in found if var.whole not in known]
-
-
 def _value(e: Expr, values: Mapping[Atom, Value]) -> Value | None:
     try:
         return evaluate(e, values, {})
+    except TooManyDigits:
+        raise
     except MathError:
         return None

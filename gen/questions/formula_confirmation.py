@@ -19,7 +19,7 @@ from gen.model.verified import Check
 from gen.questions.digits import evaluate_more_finely
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formula_derivation import Formulas
-from gen.questions.formula_numbers import UnrolledCell, random_inputs
+from gen.questions.formula_inputs import UnrolledCell, random_inputs
 from gen.syntax import plain
 from gen.verify import DUAL, FORMULAS, Recurrence, verify, verify_formula
 from gen.verify import confirm as confirm_by

@@ -1,24 +1,24 @@
 """Consistent values for both sides of a general formula: random inputs, gates open and closed entry by entry, all else computed."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from math import prod
 from random import Random
 
-from gen.algebra.arrays import SCALAR, Value, array, mapped, numbers, rows_of
-from gen.algebra.axes import base_and_axis
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
-from gen.algebra.numbers import Number, add, divide, multiply
-from gen.calculus import evaluate, input_kinds
-from gen.functions import CONVENTIONS, FUNCTIONS, line_by_line, linear_pieces, local_derivative
-from gen.functions.linalg import each, sum_of_numbers
+from gen.algebra.arrays import Value, array, rows_of
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms, walk
+from gen.algebra.numbers import Number, add, multiply
+from gen.calculus import evaluate
+from gen.functions import CONVENTIONS, FUNCTIONS, linear_pieces, local_derivative
+from gen.functions.linalg import each
 from gen.functions.shapes import shape
 from gen.messages.errors import MathError
 from gen.model.derivation import PlannedStep
-from gen.model.problem import Cell
-from gen.model.trace import Shapes, Trace
+from gen.questions.formula_inputs import UnrolledCell, random_inputs
+from gen.questions.mixed_draws import KINKED, mixed_draws, number_of_draws
 
 MAX_PATTERNS = 256
 MAX_OF_ARRAYS = 32  # patterns of open and closed entries
@@ -26,86 +26,51 @@ DRAWS = 2  # of random fractions for each pattern
 TRIES = 6  # of fractions for which something has no value, for each draw
 
 
-@dataclass(frozen=True, slots=True)
-class UnrolledCell:
-    """A cell unrolled for the comparison, over names of these shapes, in which letters for sizes stand for these numbers.
-
-    With `small` numbers no tanh is as good as flat, so that no term is lost beside others.
-    """
-
-    cell: Cell
-    trace: Trace
-    horizon: int
-    cut: frozenset[Var]
-    timeless: frozenset[str]
-    letters: Mapping[str, int] = field(default_factory=dict)
-    small: bool = False
-
-    @property
-    def shapes(self) -> Shapes:
-        return self.trace.shapes
+Chosen = Mapping[LocalDerivative, tuple[tuple[Fraction, Fraction], ...]]
+"""Slope and offset of each entry of each gate."""
 
 
 def patterns(
-    steps: Sequence[PlannedStep], rhs: Expr, unrolled: UnrolledCell
+    steps: Sequence[PlannedStep], forms: Sequence[Expr], unrolled: UnrolledCell
 ) -> Iterator[tuple[dict[Atom, Value], list[LocalDerivative] | None]]:
     """Consistent values for every name, slope and derivative, at patterns of open and closed gates; and which are closed (None: no gates).
 
-    A gate is set, whatever its argument: its output is on the line that it follows, entry by entry. Everything else follows from
-    random inputs.
+    A gate is set, whatever its argument: its output is on the line that it follows, entry by entry; but for forms with such a function of
+    their own, as sign(w) is the slope of abs(w), which follow from the same numbers as the gates then do. Everything else follows from
+    random inputs: a few of about one size first, then mixed ones, of both signs and of several sizes.
     """
     slopes = {p for p in (line.lhs for line in steps) if isinstance(p, LocalDerivative) and not FUNCTIONS[p.fn].array}
-    slopes |= {replace(a, arg=a.arg.whole) for a in atoms(rhs) if isinstance(a, LocalDerivative)}
-    gates = sorted((p for p in slopes if _pieces(p)), key=str)
+    slopes |= {replace(a, arg=a.arg.whole) for form in forms for a in atoms(form) if isinstance(a, LocalDerivative)}
+    kinked = any(isinstance(part, Call) and part.fn in KINKED for form in forms for part in walk(form))
+    gates = [] if kinked else sorted((p for p in slopes if _pieces(p)), key=str)
     entries = [(gate, entry) for gate in gates for entry in range(prod(shape(gate.arg, unrolled.shapes)))]
     draw = Random(len(entries))
-    most, draws = (MAX_OF_ARRAYS, 1) if unrolled.shapes else (MAX_PATTERNS, DRAWS)
+    most, draws = (MAX_OF_ARRAYS, 1) if gates and unrolled.shapes else (MAX_PATTERNS, DRAWS)
+    seen: list[tuple[Chosen, list[LocalDerivative] | None]] = []
     for pattern in _choices([len(_pieces(gate)) for gate, _ in entries], draw, most):
         sides = dict(zip(entries, pattern, strict=True))
-        chosen = {gate: tuple(_pieces(gate)[side] for (one, _), side in sides.items() if one == gate) for gate in gates}
+        chosen: Chosen = {gate: tuple(_pieces(gate)[side] for (one, _), side in sides.items() if one == gate) for gate in gates}
         closed = [_entry(gate, entry, unrolled) for (gate, entry), side in sides.items() if side] if gates else None
-        found = 0
-        for k in range(TRIES * (draws if gates else DRAWS)):
-            values = random_inputs(draw, unrolled, positive=k % 2 == 1)
-            try:
-                _fill(values, steps, slopes, chosen)
-            except MathError:
-                continue
-            yield values, closed
-            found += 1
-            if found == (draws if gates else DRAWS):
-                break
+        seen.append((chosen, closed))
+        inputs = (random_inputs(draw, unrolled, positive=k % 2 == 1) for k in range(TRIES * draws))
+        yield from ((values, closed) for values in islice(_filled(inputs, steps, slopes, chosen), draws))
+    mixed, wanted = mixed_draws(unrolled, forms), number_of_draws(unrolled)
+    for_each = -(-wanted // len(seen))
+    for pieces, closed in seen if len(seen) <= wanted else seen[:: len(seen) // wanted]:
+        yield from ((values, closed) for values in _filled(islice(mixed, for_each), steps, slopes, pieces))
 
 
-def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
-    """Random fractions for all inputs; positive ones below a root, adding up to 1 for distributions, whole ones for classes and sizes."""
-    special = input_kinds(unrolled.cell, unrolled.shapes)
-
-    def number(above_zero: bool) -> Fraction:
-        sign, (most, least) = 1 if above_zero else draw.choice([-1, 1]), (12, 9) if unrolled.small else (23, 2)
-        return Fraction(sign * draw.randint(2, most), draw.randint(least, least + 9))
-
-    def value(var: Var) -> Value:
-        n, m = unrolled.shapes.get(var.name, SCALAR)
-        kind, *largest = special.get(var.name, ("",))
-        if var.time is None and var.name in unrolled.letters:
-            return Fraction(unrolled.letters[var.name])
-        if kind == "class":
-            return array([Fraction(draw.randint(1, int(*largest) if largest else 1)) for _ in range(m)] for _ in range(n))
-        if kind == "mask":  # no row and no column is masked whole
-            return array([Fraction(i % m == j or j % n == i or draw.randint(0, 1)) for j in range(m)] for i in range(n))
-        if kind == "probability":
-            return array([x / (1 + x) for x in (number(True) for _ in range(m))] for _ in range(n))
-        drawn = array([number(positive or bool(kind)) for _ in range(m)] for _ in range(n))
-        base, axis = base_and_axis(kind)
-        return drawn if base not in ("target", "distribution") else line_by_line(shares, axis)(drawn) if axis else shares(drawn)
-
-    def shares(line: Value) -> Value:
-        """Numbers that add up to 1."""
-        whole = sum_of_numbers(numbers(line))
-        return mapped(line, lambda x: divide(x, whole))
-
-    return {var: value(var) for var in unrolled.trace.inputs}
+def _filled(
+    inputs: Iterable[dict[Atom, Value]],
+    steps: Sequence[PlannedStep],
+    slopes: set[LocalDerivative],
+    chosen: Chosen,
+) -> Iterator[dict[Atom, Value]]:
+    """All values for those inputs with which everything has a value."""
+    for values in inputs:
+        with suppress(MathError):
+            _fill(values, steps, slopes, chosen)
+            yield values
 
 
 def _pieces(prime: LocalDerivative) -> tuple[tuple[Fraction, Fraction], ...]:
@@ -135,7 +100,7 @@ def _fill(
     values: dict[Atom, Value],
     steps: Sequence[PlannedStep],
     slopes: set[LocalDerivative],
-    chosen: Mapping[LocalDerivative, tuple[tuple[Fraction, Fraction], ...]],
+    chosen: Chosen,
 ) -> None:
     """The values, slopes and derivatives that follow from the inputs and from slope and offset of each gate, entry by entry."""
     conventions = dict.fromkeys(CONVENTIONS, Fraction(1))

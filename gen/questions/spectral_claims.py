@@ -9,9 +9,8 @@ from gen.algebra.expr import Call, Expr, Num, Var
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement
 from gen.model.problem import Inline, sentence_inline
-from gen.model.source import Relation, relation_holds
+from gen.model.source import OPPOSITE, Relation, relation_holds
 from gen.model.verified import Check
-from gen.questions.contradictions import OPPOSITE
 from gen.questions.decision import Decision
 from gen.questions.spectral_conditions import decide as decide_spectrum
 from gen.syntax import constant_of, matrix_of

@@ -20,18 +20,19 @@ from gen.model.choice import Choice, ChoiceAnswer, ChoiceForm, Clash, Option, Op
 from gen.model.derivation import Derivation, Statement, joined
 from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.queries import Query
-from gen.model.source import Relation, Use, relation_holds
+from gen.model.source import Relation, Use
 from gen.model.verified import Check, Verified
+from gen.questions.claim_values import compare_values, further_down
 from gen.questions.claims import CLAIM, ClaimQuery
+from gen.questions.contradictions import OPPOSITE
 from gen.questions.formulas import FormulaQuery
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.option_formulas import equal_formulas, without_formula
-from gen.questions.option_numbers import Env, Workings, is_of_numbers, is_what_is_asked, look_alike, same_values, typed_value, value_in
+from gen.questions.option_numbers import Env, Workings, is_of_numbers, is_what_is_asked, look_alike, typed_value, value_in
 from gen.questions.option_statements import reasons, slip_words, ticks
 from gen.verify import OPTIONS, verify_option, verify_ticks
 
 _FORMS: dict[str, ChoiceForm] = {"choose one": "one", "choose all": "all", "true or false": "statements"}
-_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 ONE_RIGHT, SOME_RIGHT, NO_TWINS = "one option is right", "an option is right", "no two options are the same"
 
 Pieces = tuple[Inline, ...]
@@ -213,10 +214,10 @@ class _Judging:
         """The verdict on a relation between numbers of the item."""
         chain = (claim.left.expr, claim.right.expr)
         left, right = (value_in(side, self.env, self.item, where) for side in chain)
-        true = _holds(claim, left, right)
+        true = compare_values(claim.text, claim.sign, left, right, where)
         values: dict[Expr, Value] = {chain[0]: left, chain[1]: right}
-        why = Inline("relation", claim.sign if true else _OPPOSITE[claim.sign], chain=chain, values=values | dict(self.env.items()))
-        return OptionVerdict(label, true, False, shown, (why,), self.env)
+        why = Inline("relation", claim.sign if true else OPPOSITE[claim.sign], chain=chain, values=values | dict(self.env.items()))
+        return OptionVerdict(label, true, False, shown, (why, *further_down([why], self.shown)), self.env)
 
     def of_claim(self, label: str, claim: Relation, shown: Pieces) -> OptionVerdict:
         """The verdict on a claim that is decided as one that is asked for. Raises InputErrors where it is undecided."""
@@ -288,16 +289,6 @@ def _filled(piece: Inline, env: Env, item: Item, where: Location) -> Inline:
 def _words(pieces: Iterable[Inline]) -> list[object]:
     """What a text says, however it is spaced."""
     return [(one.kind, " ".join(one.text.split()).casefold(), one.values if one.kind == "value" else one.expr) for one in pieces]
-
-
-def _holds(claim: Relation, left: Value, right: Value) -> bool:
-    """Whether a relation holds between numbers; of arrays between all entries. Raises InputErrors where their shapes do not fit."""
-    both = [numbers(left), numbers(right)]
-    most = max(map(len, both))
-    if any(len(one) not in (1, most) for one in both):
-        raise InputErrors([InputError(claim.where, f"the sides of '{claim.text}' have other shapes")])
-    pairs = zip(*(one * most if len(one) == 1 else one for one in both), strict=True)
-    return all(relation_holds(claim.sign, a < b, same_values(a, b)) for a, b in pairs)
 
 
 CHOICE = Kind(

@@ -7,7 +7,8 @@ from itertools import product
 
 from gen.algebra.arrays import Array, Value, numbers, rows_of, shape_of
 from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var
-from gen.algebra.numbers import Number
+from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.rounding import is_exact, rounded_text
 from gen.calculus import evaluate, expr_at, unroll_unchecked, var_at
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Statement, Step
@@ -77,10 +78,9 @@ def compare_numbers(statement: Relation, asked: AskedItem, where: Location) -> D
     for both in sides:
         try:
             left, right = (evaluate(side, values, item.conventions) for side in both)
-            verdicts.append((both, (left, right), _holds(statement.sign, left, right)))
         except (MathError, ValueError) as error:
-            hint = "choose other numbers, or ask it as an open question"
-            raise InputErrors([InputError(where, f"'{statement.text}' cannot be decided: {error}", hint)]) from None
+            raise _undecided(statement.text, where, error) from None
+        verdicts.append((both, (left, right), compare_values(statement.text, statement.sign, left, right, where)))
         if not verdicts[-1][2]:
             break
     holds = verdicts[-1][2]
@@ -96,7 +96,7 @@ def compare_numbers(statement: Relation, asked: AskedItem, where: Location) -> D
         chain = tuple(entries) if len(entries) == 2 else (*entries, _other(told[-1]))
         outcome = [Inline("relation", sign, chain=chain, values={**values})]
     steps = [step for step in found.derivation.steps if isinstance(step, Step)] if found else []
-    said = Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),))
+    said = Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome), *further_down(outcome, asked.shown)))
     return Decision(holds, {}, (*steps, said), values, found.checks if found else ())
 
 
@@ -117,6 +117,38 @@ _NOWHERE = Location("", 0, 0)
 
 def _relation(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, values: dict[Atom, Value]) -> Inline:
     return Inline("relation", sign, chain=told_sides(both, sign), values={**dict(zip(both, reached, strict=True)), **values})
+
+
+def compare_values(what: str, sign: str, left: Value, right: Value, where: Location) -> bool:
+    """Whether a relation holds between values, wherever an item asks it. Raises InputErrors where rounded ones do not tell."""
+    try:
+        return _holds(sign, left, right)
+    except MathError as error:
+        raise _undecided(what, where, error) from None
+
+
+def _undecided(what: str, where: Location, error: Exception) -> InputErrors:
+    return InputErrors([InputError(where, f"'{what}' cannot be decided: {error}", "choose other numbers, or ask it as an open question")])
+
+
+def further_down(relations: Sequence[Inline], shown: NumberFormat) -> tuple[Inline, ...]:
+    """A sentence on the relations whose sides differ, and are the same as they are printed."""
+    found = [replace(one, values=None) for one in relations if one.text in ("<", ">", "!=") and _is_printed_alike(one, shown)]
+    if not found:
+        return ()
+    return Inline("text", " "), sentence_inline("The sides of {relations} differ in digits that are not shown here.", relations=found)
+
+
+def _is_printed_alike(relation: Inline, shown: NumberFormat) -> bool:
+    values = relation.values or {}
+    sides = [side.value if isinstance(side, Num) else values[side] for side in relation.chain if isinstance(side, Num) or side in values]
+    if len(sides) != 2:
+        return False
+    alike = [
+        not (is_exact(a, shown) and is_exact(b, shown)) and rounded_text(a, shown) == rounded_text(b, shown)
+        for a, b in zip(*_paired(*sides), strict=True)
+    ]
+    return all(alike) if relation.text == "!=" else any(alike)
 
 
 def _holds(sign: str, left: Value, right: Value) -> bool:

@@ -299,7 +299,7 @@ MUTANTS: list[tuple[str, Change, str]] = [
     # what decides, changed; an item that is judged by it
     ("questions.option_numbers.is_what_is_asked", lambda f: lambda option, own, asked: own == 3, "3\n7\n{text: None., right: no other}"),
     (
-        "questions.choices.holds_between",
+        "questions.choices.compare_values",
         lambda f: lambda *sides: not f(*sides),
         "{text: One., right: 'claim h[2] > h[1]'}\n{text: Two., right: 'claim h[2] < h[1]'}",
     ),

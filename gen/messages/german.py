@@ -263,6 +263,9 @@ CHOICES: dict[str, str] = {
 
 PROOFS = {
     "A counterexample: {numbers}.": "Ein Gegenbeispiel: {numbers}.",
+    "The sides of {relations} differ in digits that are not shown here.": (
+        "Die beiden Seiten von {relations} unterscheiden sich in Stellen, die hier nicht gezeigt sind."
+    ),
     "It fails for {numbers}.": "Sie gilt nicht für {numbers}.",
     "There are {count} cases, and it holds in each of them.": "Es gibt {count} Fälle, und in jedem davon gilt es.",
     "For {numbers}: {reason}": "Für {numbers}: {reason}",

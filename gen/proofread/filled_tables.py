@@ -66,9 +66,12 @@ def _read_cell(found: GridCellView, cell: TableCell, derivation: Derivation, ite
     values = given | {**derivation.values}
     relation = getattr(cell.query, "relation", None)
     if isinstance(relation, Relation):
-        word = translate("yes", latex.language) if _is_true(relation, values, item, latex) else translate("no", latex.language)
-        if found.text != word:
-            raise VerificationError(f"the cell {cell.name} of the table says {found.text}, not {word}")
+        words = [
+            translate("yes", latex.language) if true else translate("no", latex.language)
+            for true in _verdicts(relation, values, item, latex)
+        ]
+        if found.text not in words:
+            raise VerificationError(f"the cell {cell.name} of the table says {found.text}, not {words[0]}")
         return [0.0]
     return list(_read_numbers(found, cell, _answers(cell, derivation, values), item, latex))
 
@@ -94,13 +97,14 @@ def _read_numbers(found: GridCellView, cell: TableCell, wanted: Mapping[Atom, Va
         yield read.relative_error(value)
 
 
-def _is_true(relation: Relation, values: Mapping[Atom, Value], item: Item, latex: Latex) -> bool:
+def _verdicts(relation: Relation, values: Mapping[Atom, Value], item: Item, latex: Latex) -> list[bool]:
+    """Whether a relation holds; rounded numbers that are very near may be the same or not."""
     page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
     sides = [page.read(relation.text, latex.expr(side.expr), symbols=True) for side in (relation.left, relation.right)]
     if not all(isinstance(side, Interval) for side in sides):
         raise VerificationError(f"a side of {relation.text} is no number")
     left, right = (mpf(side.middle) for side in sides if isinstance(side, Interval))
-    return relation_holds(relation.sign, left < right, close(left, right))
+    return [relation_holds(relation.sign, left < right, same) for same in (close(left, right), left == right)]
 
 
 def _check_heads(heads: tuple[str, str], cell: TableCell, derivation: Derivation, latex: Latex) -> None:

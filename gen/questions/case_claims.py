@@ -39,21 +39,21 @@ def decide_cases(statement: Relation, asked: AskedItem, where: Location, decide:
             return _refuted(listing, decision, {var: one.value for var, one in case.items()})
         found.append((listing, decision))
     told = found if len(found) <= TOLD else found[:1]
-    said = tuple(Statement("reason", f"case {number}", (_told(*one),)) for number, one in enumerate(told, 1))
+    said = tuple(Statement("reason", f"case {number}", _told(*one)) for number, one in enumerate(told, 1))
     count = Inline("text", str(len(found)))
     opening = Statement("reason", "proof", (sentence_inline("There are {count} cases, and it holds in each of them.", count=count),))
     checks = found[0][1].checks
     return Decision(True, {}, (opening, *said), {}, checks)
 
 
-def _told(listing: list[Inline], decision: Decision) -> Inline:
-    """What tells a case, in one sentence."""
+def _told(listing: list[Inline], decision: Decision) -> tuple[Inline, ...]:
+    """What tells a case; its numbers stand before the first sentence."""
     last = decision.reason[-1]
     assert isinstance(last, Statement)
     if len(last.pieces) == 1 and last.pieces[0].text == "So {relation}.":
-        return sentence_inline("For {numbers} we have {relation}.", numbers=listing, relation=last.pieces[0].slots["relation"])
+        return (sentence_inline("For {numbers} we have {relation}.", numbers=listing, relation=last.pieces[0].slots["relation"]),)
     named = [replace(one, chain=(*one.chain, *map(_number, (one.values or {}).values())), values=None) for one in listing]
-    return sentence_inline("For {numbers}: {reason}", numbers=named, reason=[Inline("either", "", slots={"parts": last.pieces})])
+    return (sentence_inline("For {numbers}: {reason}", numbers=named, reason=last.pieces[0]), *last.pieces[1:])
 
 
 def _refuted(listing: list[Inline], decision: Decision, numbers: Mapping[Var, Value]) -> Decision:

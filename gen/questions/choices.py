@@ -15,7 +15,7 @@ from gen.algebra.expr import Atom, Expr, Num
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.algebra.rounding import as_typed
-from gen.messages.errors import InputError, InputErrors, Location, MathError
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.choice import Choice, ChoiceAnswer, ChoiceForm, Clash, Option, OptionVerdict, letter
 from gen.model.derivation import Derivation, Statement, joined
 from gen.model.problem import Inline, Item, sentence_inline
@@ -23,7 +23,7 @@ from gen.model.queries import Query
 from gen.model.source import OPPOSITE, Relation, Use
 from gen.model.verified import Check, Verified
 from gen.questions.claims import CLAIM, ClaimQuery
-from gen.questions.comparison import failing_entry, holds_between
+from gen.questions.comparison import compare_values, failing_entry, further_down
 from gen.questions.formulas import FormulaQuery
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.option_formulas import equal_formulas, without_formula
@@ -213,16 +213,13 @@ class _Judging:
         """The verdict on a relation between numbers of the item."""
         chain = (claim.left.expr, claim.right.expr)
         left, right = (value_in(side, self.env, self.item, where) for side in chain)
-        try:
-            true = holds_between(claim.sign, left, right)
-        except MathError as error:
-            raise InputErrors([InputError(claim.where, f"'{claim.text}' is no claim: {error}")]) from None
+        true = compare_values(claim.text, claim.sign, left, right, where)
         values: dict[Expr, Value] = {chain[0]: left, chain[1]: right}
         if not true and claim.sign != "=":
             chain, entries = failing_entry(chain, (left, right), claim.sign, where)
             values.update(entries.items())
         why = Inline("relation", claim.sign if true else OPPOSITE[claim.sign], chain=chain, values=values | dict(self.env.items()))
-        return OptionVerdict(label, true, False, shown, (why,), self.env)
+        return OptionVerdict(label, true, False, shown, (why, *further_down([why], self.shown)), self.env)
 
     def of_claim(self, label: str, claim: Relation, shown: Pieces) -> OptionVerdict:
         """The verdict on a claim that is decided as one that is asked for. Raises InputErrors where it is undecided."""

@@ -7,12 +7,12 @@ from fractions import Fraction
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var
 from gen.calculus import evaluate, expr_at, unroll_unchecked, var_at
-from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
+from gen.messages.errors import Location, MathError, VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Cell, Equation, Inline, Reading, sentence_inline
 from gen.model.source import OPPOSITE, Parsed, Relation, Use
 from gen.questions.claim_proofs import relation_atoms, relation_variables
-from gen.questions.comparison import certainly_same, failing_entry, holds_between
+from gen.questions.comparison import certainly_same, compare_values, failing_entry, further_down, holds_between, undecided
 from gen.questions.decision import Decision, told_sides
 from gen.questions.kind import AskedItem
 from gen.questions.proofs import is_general
@@ -74,10 +74,9 @@ def compare_numbers(statement: Relation, asked: AskedItem, where: Location) -> D
     for both in sides:
         try:
             left, right = (evaluate(side, values, item.conventions) for side in both)
-            verdicts.append((both, (left, right), holds_between(statement.sign, left, right, certainly_same)))
         except (MathError, ValueError) as error:
-            hint = "choose other numbers, or ask it as an open question"
-            raise InputErrors([InputError(where, f"'{statement.text}' cannot be decided: {error}", hint)]) from None
+            raise undecided(statement.text, where, error) from None
+        verdicts.append((both, (left, right), compare_values(statement.text, statement.sign, left, right, where)))
         if not verdicts[-1][2]:
             break
     holds = verdicts[-1][2]
@@ -93,7 +92,7 @@ def compare_numbers(statement: Relation, asked: AskedItem, where: Location) -> D
     if entries:
         outcome = [Inline("relation", sign, chain=both, values={**values})]
     steps = [step for step in found.derivation.steps if isinstance(step, Step)] if found else []
-    said = Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),))
+    said = Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome), *further_down(outcome, asked.shown)))
     return Decision(holds, {}, (*steps, said), values, found.checks if found else ())
 
 

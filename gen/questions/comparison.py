@@ -1,13 +1,16 @@
 """Whether a relation holds between values: the one rule for claims, options, cells of tables and requirements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 from gen.algebra.arrays import SCALAR, Array, Value, numbers, rows_of, shape_of, shape_words
-from gen.algebra.expr import Expr, Var
-from gen.algebra.numbers import Number, nearly_equal
+from gen.algebra.expr import Expr, Num, Var
+from gen.algebra.numbers import Number, NumberFormat, nearly_equal
+from gen.algebra.rounding import is_exact, rounded_text
 from gen.messages.errors import InputError, InputErrors, Location, MathError
+from gen.model.problem import Inline, sentence_inline
 from gen.model.source import relation_holds
 
 _TOLD = Fraction(1, 10**30)  # relative: what is nearer than this may be the same number
@@ -68,3 +71,35 @@ def failing_entry(
         return entry
 
     return (told(sides[0], values[0]), told(sides[1], values[1])), found
+
+
+def compare_values(what: str, sign: str, left: Value, right: Value, where: Location) -> bool:
+    """Whether a relation holds between values, wherever an item asks it. Raises InputErrors where rounded ones do not tell."""
+    try:
+        return holds_between(sign, left, right, certainly_same)
+    except MathError as error:
+        raise undecided(what, where, error) from None
+
+
+def undecided(what: str, where: Location, error: Exception) -> InputErrors:
+    """What is said of a relation that numbers do not decide."""
+    return InputErrors([InputError(where, f"'{what}' cannot be decided: {error}", "choose other numbers, or ask it as an open question")])
+
+
+def further_down(relations: Sequence[Inline], shown: NumberFormat) -> tuple[Inline, ...]:
+    """A sentence on the relations whose sides differ, and are the same as they are printed."""
+    found = [replace(one, values=None) for one in relations if one.text in ("<", ">", "!=") and _is_printed_alike(one, shown)]
+    if not found:
+        return ()
+    return Inline("text", " "), sentence_inline("The sides of {relations} differ in digits that are not shown here.", relations=found)
+
+
+def _is_printed_alike(relation: Inline, shown: NumberFormat) -> bool:
+    values = relation.values or {}
+    sides = [side.value if isinstance(side, Num) else values[side] for side in relation.chain if isinstance(side, Num) or side in values]
+    if len(sides) != 2:
+        return False
+    alike = [
+        not (is_exact(a, shown) and is_exact(b, shown)) and rounded_text(a, shown) == rounded_text(b, shown) for a, b in paired(*sides)
+    ]
+    return all(alike) if relation.text == "!=" else any(alike)

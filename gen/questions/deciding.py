@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Expr, Num, Partial, Var, walk
+from gen.algebra.numbers import NumberFormat
 from gen.calculus import evaluate_number, expr_at
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement, Step
@@ -17,6 +18,7 @@ from gen.questions.claim_checks import check_claim, first_step, scalar_cell, sca
 from gen.questions.claim_proofs import ByCases, ByInduction, Setting, Undecided, prove_claim
 from gen.questions.claim_proofs import relation_variables as names_of
 from gen.questions.claim_values import compare_numbers, has_all_numbers
+from gen.questions.comparison import further_down
 from gen.questions.counterexamples import (
     Counterexample,
     Search,
@@ -71,10 +73,21 @@ def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> D
         assert isinstance(one.value, Fraction)
         given[var] = one.value
     conventions = tuple(sorted(item.conventions.items()))
-    key = "claim", statement, item.hypotheses, cell, tuple(sorted(given.items(), key=str)), conventions, item.cut, item.where, where
+    key = (
+        "claim",
+        statement,
+        item.hypotheses,
+        cell,
+        tuple(sorted(given.items(), key=str)),
+        conventions,
+        item.cut,
+        item.where,
+        where,
+        asked.shown,
+    )
     if key not in asked.tasks:
         setting = Setting(cell, item.hypotheses, given, item.conventions, item.cut)
-        asked.tasks[key] = _Claim(statement, setting, item.where, where).decide()
+        asked.tasks[key] = _Claim(statement, setting, item.where, where, asked.shown).decide()
     found: Decision = asked.tasks[key]
     return found
 
@@ -118,8 +131,8 @@ def _contradictory(statement: Relation, setting: Setting, first: int) -> str:
 class _Claim:
     """A claim about all numbers that fit."""
 
-    def __init__(self, statement: Relation, setting: Setting, where: Location, asked: Location) -> None:
-        self.statement, self.own, self.where, self.asked = statement, setting, where, asked
+    def __init__(self, statement: Relation, setting: Setting, where: Location, asked: Location, shown: NumberFormat) -> None:
+        self.statement, self.own, self.where, self.asked, self.shown = statement, setting, where, asked, shown
         self.scalar = Setting(
             scalar_cell(setting.cell),
             tuple(map(scalar_relation, setting.hypotheses)),
@@ -234,6 +247,6 @@ class _Claim:
         said: tuple[Step | Statement, ...] = (
             *((Statement("reason", "counterexample", (told,)),) if used else ()),
             *derivation.steps,
-            Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)),
+            Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome), *further_down([outcome], self.shown))),
         )
         return Decision(False, used, said, derivation.values, (*checks, Check(ON_NUMBERS, 1)))

@@ -9,7 +9,7 @@ from gen.messages.errors import MathError
 from gen.model.problem import Cell
 from gen.model.source import Relation
 
-_ZERO = Num(Fraction(0))
+_ZERO, _MINUS_ONE = Num(Fraction(0)), Num(Fraction(-1))
 
 
 def proof_line(claim: Relation, cell: Cell, put_in: Mapping[Expr, Expr]) -> tuple[Expr, ...]:
@@ -51,7 +51,7 @@ def _with(e: Expr, put_in: Mapping[Expr, Expr]) -> Expr:
 
 
 def _without_zeros(e: Expr) -> Expr:
-    """Without products in which a factor is 0, terms 0 and factors 1."""
+    """Without products in which a factor is 0, terms 0 and factors 1; a factor -1 is a sign."""
     match e:
         case Neg(arg):
             inner = _without_zeros(arg)
@@ -63,6 +63,8 @@ def _without_zeros(e: Expr) -> Expr:
             found = [factor for factor in map(_without_zeros, factors) if factor != UNIT]
             if _ZERO in found or not found:
                 return _ZERO if found else UNIT
+            if found[1:] and found[0] == _MINUS_ONE:
+                return Neg(_without_zeros(type(e)(tuple(found[1:]))))
             return type(e)(tuple(found)) if found[1:] else found[0]
         case Div(top, bottom):
             above = _without_zeros(top)

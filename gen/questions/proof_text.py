@@ -107,14 +107,24 @@ class Told:
         left, sign, right = shown
         return Inline("relation", sign, chain=(self.expr(writer.expr(left)), self.expr(writer.expr(right))))
 
-    def condition(self, z: Quotient, side: str, forms: Forms, writer: FormulaWriter) -> Inline:
-        """On which side of 0 something is, by its name if it has one."""
+    def conditions(self, case: Case) -> Iterator[Inline]:
+        """What tells a case from others."""
+        for about, side in case.conditions:
+            before = dict(case.decisions[: [one for one, _ in case.decisions].index(about)])
+            try:
+                forms = self.found.look(before).forms
+            except (NoValue, NoForm, TooManyTerms):
+                forms = self.found.look({}).forms
+            yield self.condition(about, side, forms)
+
+    def condition(self, z: Quotient, side: str, forms: Forms) -> Inline:
+        """On which side of 0 something is, by its name if it has one; `forms` are those before that is decided."""
         for var in forms.steps.equations:
             value = _value(forms, var)
             if value is not None and value.constant is None and canonical(value)[0] == z:
                 sign = {">=": "<=", ">": "<", "<": ">", "=": "="}[side] if canonical(value)[1] else side
                 return Inline("relation", sign, chain=(self.expr(var), Num(Fraction(0))))
-        return self.relation((z, side, _ZERO), writer)
+        return self.relation((z, side, _ZERO), self.writer(forms))
 
     def facts(self, case: Case) -> Iterator[Inline]:
         """What the proof of a case rests on, but for what it is to show."""
@@ -159,9 +169,9 @@ class Told:
         left, sign, right = conclusion
         whole = Inline("relation", sign, chain=(left, right))
         if len(self.found.cases) > MOST_CASES:
-            forms = [self.found.look(dict(case.decisions)).forms for case in self.found.cases]
             about = dict.fromkeys(z for case in self.found.cases for z, _ in case.conditions)
-            signs = [Inline("expr", "", self.expr(self.writer(forms[0]).expr(z))) for z in about]
+            writer = self.writer(self.found.look({}).forms)
+            signs = [Inline("expr", "", self.expr(writer.expr(z))) for z in about]
             count = Inline("text", str(len(self.found.cases)))
             yield sentence_inline(
                 "There are {count} cases, by the signs of {names}; in each of them {relation}.", count=count, names=signs, relation=whole
@@ -170,7 +180,7 @@ class Told:
         for case in self.found.cases:
             assertion = self.found.look(dict(case.decisions))
             writer = self.writer(assertion.forms)
-            conditions = [self.condition(z, side, assertion.forms, writer) for z, side in case.conditions]
+            conditions = [*self.conditions(case)]
             own = [] if self.shared() else self.derivatives([case])
             reached = [*own, *self.sides(assertion.forms, conclusion, writer), *self.facts(case)]
             if reached:
@@ -183,7 +193,7 @@ class Told:
         for side in (conclusion[0], conclusion[2]):
             for e in _outermost(side):
                 form = forms.of(self.in_steps(e))
-                found = () if isinstance(e, Var) else forms.steps.equations
+                found = () if isinstance(e, Var) or form.constant is not None else forms.steps.equations
                 names: list[Expr] = [var for var in found if _value(forms, var) == form]
                 names += [Neg(var) for var in found if _value(forms, var) == -form]
                 written = self.expr(names[0] if names else writer.expr(form))

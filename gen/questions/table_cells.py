@@ -19,7 +19,7 @@ from gen.model.queries import Query
 from gen.model.source import OPPOSITE, Relation, Use
 from gen.model.table import CellQuery, TableAnswer, TableQuery
 from gen.model.verified import Check, Verified
-from gen.questions.comparison import holds_between
+from gen.questions.comparison import compare_values, further_down
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.values import NumberQuery, ValueQuery, compute, derive_unconfirmed, task_of
 from gen.verify import verify_relation
@@ -118,11 +118,21 @@ def _decided(whole: Derivation, numbers: Sequence[NumberQuery], asked: AskedItem
     """What relations add to the derivation of an item, with the verdict on each."""
     values: dict[Atom, Value] = {var: given.value for var, given in asked.item.given.items()}
     values |= whole.values
-    told = [(query, _holds(query, values, asked)) for query in _relations(asked.item.queries)]
+    told: list[tuple[RelationQuery, bool]] = []
+    faults: list[InputError] = []
+    for query in _relations(asked.item.queries):
+        try:
+            told.append((query, _holds(query, values, asked)))
+        except InputErrors as error:
+            faults += error.faults
+    if faults:
+        raise InputErrors(faults)
     elsewhere = {step.lhs for step in task_of(numbers, asked).plan.steps} if numbers else set()
     steps = tuple(step for step in whole.steps if not isinstance(step, Statement) and step.lhs not in elsewhere)
     sides = [_with_numbers(query.relation, holds, values, asked) for query, holds in told]
-    statement = Statement("reason", COMPARED, (sentence_inline("In the table: {relations}.", relations=sides),))
+    statement = Statement(
+        "reason", COMPARED, (sentence_inline("In the table: {relations}.", relations=sides), *further_down(sides, asked.shown))
+    )
     answers = tuple(TableAnswer(query.name, (YES if holds else NO,)) for query, holds in told)
     return replace(whole, steps=(*steps, statement), answers=answers, values=values), told
 
@@ -132,7 +142,7 @@ def _holds(query: RelationQuery, values: Mapping[Atom, Value], asked: AskedItem)
     if isinstance(left, Array) or isinstance(right, Array):
         message = f"a cell compares numbers; a side of '{query.name}' is an array"
         raise InputErrors([InputError(query.where, message, "compare its entries: h[t][1] > 0")])
-    return holds_between(query.relation.sign, left, right)
+    return compare_values(query.name, query.relation.sign, left, right, query.where)
 
 
 def _with_numbers(relation: Relation, holds: bool, values: Mapping[Atom, Value], asked: AskedItem) -> Inline:

@@ -36,8 +36,6 @@ def how_far(result: Undecided, search: Search, too_large: str) -> str:
 
 
 def _where(found: Found, case: Case) -> str:
-    assertion = found.look(dict(case.decisions))
     nowhere = Parsed(Num(Fraction(0)), (), Location("", 0, 0))
     told = Told(found, Relation(nowhere, "=", nowhere, "", nowhere.where))
-    writer = told.writer(assertion.forms)
-    return " and ".join(text_of(told.condition(z, side, assertion.forms, writer)) for z, side in case.conditions)
+    return " and ".join(map(text_of, told.conditions(case)))

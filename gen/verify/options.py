@@ -31,7 +31,7 @@ def verify_option(
             raise VerificationError(f"{OPTIONS}: {verdict.label} is {'not ' * verdict.right}what is asked")
         found += 1
     if option.right.claim and of_numbers:
-        if _holds(option.right.claim, values, conventions) != verdict.right:
+        if verdict.right not in _verdicts(option.right.claim, values, conventions):
             raise VerificationError(f"{OPTIONS}: '{option.right.claim.text}' is {'not ' * verdict.right}true of these numbers")
         found += 1
     return found
@@ -67,13 +67,17 @@ def _is_entry(own: Fraction | Decimal, asked: Fraction | Decimal, text: str) -> 
     return -half <= away < half if own else abs(off) < half
 
 
-def _holds(claim: Relation, values: Mapping[Atom, Value], conventions: Mapping[str, Fraction]) -> bool:
-    """Whether a relation holds between numbers; of arrays between all entries, or different ones between any; a number goes with each."""
+def _verdicts(claim: Relation, values: Mapping[Atom, Value], conventions: Mapping[str, Fraction]) -> set[bool]:
+    """Whether a relation holds between numbers; of arrays between all entries, where a number goes with each. Near ones may be the same.
+
+    Two arrays are different where one entry is.
+    """
     left, right = (evaluated(side.expr, values, conventions) for side in (claim.left, claim.right))
     most = max(len(left), len(right))
     each = [one * most if len(one) == 1 else one for one in (left, right)]
-    entries = [relation_holds(claim.sign, mpf(a) < mpf(b), close(a, b)) for a, b in zip(*each, strict=True)]
-    return any(entries) if claim.sign == "!=" else all(entries)
+    each_or_one = any if claim.sign == "!=" else all
+    found = [(mpf(a) < mpf(b), close(a, b), a == b) for a, b in zip(*each, strict=True)]
+    return {each_or_one(relation_holds(claim.sign, less, same[i]) for less, *same in found) for i in (0, 1)}
 
 
 def _number(x: Fraction | Decimal) -> object:

@@ -140,10 +140,19 @@ TWINS = [
     ("choose all", "", "{text: One., right: no}\n{text: Two., right: no}", "no option is right"),
     ("choose one", "", "One.\n{text: one., right: yes}", "options A and B are the same"),
     ("choose one", "right: value of y[2]", "4/3\n{value: 'y[2] + 10**(-12)/3'}", "option B is printed like y[2], and is another number"),
+    # texts by what is printed, a number in them as a number
+    ("choose one", "right: value of h[2]", "4\n{text: $4$, right: no}", "options A and B are the same"),
+    ("choose one", "right: value of h[2]", "4\n{text: '4', right: no}", "options A and B are the same"),
+    ("choose one", "right: value of h[2]", "4\n{text: '{value h[2]}', right: no}", "options A and B are the same"),
+    ("choose one", "right: value of y[2]", "4/3\n{text: '$\\frac{4}{3}$', right: no}", "options A and B are the same"),
+    ("choose one", "", "{text: '3', right: yes}\n{formula: '3', right: no}", "options A and B are the same"),
+    ("choose one", "", "X.\n{text: Y., right: yes}\n{text: '{value 2*v+1}'}\n{text: '{value v+3}'}", "options C and D are the same"),
+    ("choose one", "", "X.\n{text: It is 5., right: yes}\n{text: 'It is {value v+3}.'}", "options B and C are the same"),
+    ("choose one", "", "X.\n{text: It is **5**., right: yes}\n{text: 'It is $5$.'}", "options B and C are the same"),
 ]
 
 
-@pytest.mark.parametrize(("ask", "more", "options", "message"), TWINS, ids=[message for *_, message in TWINS])
+@pytest.mark.parametrize(("ask", "more", "options", "message"), TWINS, ids=range(len(TWINS)))
 def test_options_that_do_not_make_a_question_are_refused(ask: str, more: str, options: str, message: str, tmp_path: Path) -> None:
     """Two right ones, none, and two that are the same, be it on paper alone, are faults with their place."""
     with pytest.raises(InputErrors) as error:

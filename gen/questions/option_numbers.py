@@ -143,12 +143,11 @@ def is_what_is_asked(option: Option, own: Value, asked: Value) -> bool:
     return True
 
 
-def look_alike(one: tuple[Option, Value], other: tuple[Option, Value], shown: NumberFormat) -> bool:
-    """Whether two numbers are the same on paper: once one is rounded there, both as they are rounded."""
-    both = [(option.typed is not None, value) for option, value in (one, other)]
-    exact = all(typed or all(is_exact(x, common_format(value, shown)) for x in numbers(value)) for typed, value in both)
+def look_alike(one: tuple[bool, Value], other: tuple[bool, Value], shown: NumberFormat) -> bool:
+    """Whether two numbers, typed or not, are the same on paper: once one is rounded there, both as they are rounded."""
+    exact = all(typed or all(is_exact(x, common_format(value, shown)) for x in numbers(value)) for typed, value in (one, other))
     style = shown if exact else replace(shown, fractions="none")
-    first, second = (value if typed and exact else as_printed(value, style) for typed, value in both)
+    first, second = (value if typed and exact else as_printed(value, style) for typed, value in (one, other))
     return same_values(first, second)
 
 

@@ -10,10 +10,11 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from gen.algebra.arrays import mapped
+from gen.algebra.arrays import array, mapped
 from gen.algebra.expr import Var
 from gen.algebra.linear import Bound, added, multiplied, solution
 from gen.algebra.printer import number_text
+from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.document import problem_json, problem_text
 from gen.format.exam_file import load_exam
@@ -26,6 +27,8 @@ from gen.model.problem import Given
 from gen.page.exam import exam_view
 from gen.page.solution import with_shapes
 from gen.proofread.cases import read_cases
+from gen.proofread.intervals import interval_of
+from gen.proofread.relations import _relation_holds
 from gen.proofread.statements import read_statements
 from gen.questions import AskedItem, judgement
 from gen.questions.identities import PIECES, SYMPY
@@ -164,6 +167,37 @@ def test_what_cannot_be_asked_is_told(old: str, new: str, message: str, tmp_path
     with pytest.raises(InputErrors) as raised:
         solve_text(GATE.replace(old, new), tmp_path)
     assert message in [fault.message for fault in raised.value.faults]
+
+
+ENTRYWISE = """title: A layer
+cells:
+  layer:
+    h: relu(W @ x)
+items:
+  - id: a
+    prompt: Choose `W` so that {cell} is so for {given}.
+    given: {x: [1, 1]}
+    ask: find W
+    so that: h > 0
+    witness: {W: [[1, 0], [0, 1]]}
+    points: 2
+"""
+
+
+@pytest.mark.parametrize("requirement", ["h > 0", "h = 1", "0 < h", "h != 0", "h < 2"])
+def test_a_number_is_compared_with_each_entry(requirement: str, tmp_path: Path) -> None:
+    """On the key, which is read back, as well."""
+    file = tmp_path / "entrywise.yaml"
+    file.write_text(ENTRYWISE.replace("h > 0", requirement), encoding="utf-8")
+    assert check_exam(*load_exam(file)).findings == ()
+
+
+def test_the_key_is_refused_where_one_entry_fails() -> None:
+    """A number is read with each entry of an array, and arrays of two sizes are not alike."""
+    one, two = interval_of(Fraction(1)), interval_of(array([[Fraction(1)], [Fraction(2)]]))
+    assert _relation_holds(">", two, interval_of(Fraction(0))) and _relation_holds("<", interval_of(Fraction(0)), two)
+    assert not _relation_holds(">", two, one) and not _relation_holds("=", two, one) and _relation_holds(r"\neq", two, one)
+    assert not _relation_holds("=", two, interval_of(array([[Fraction(1), Fraction(2)]])))
 
 
 COMMANDS = [

@@ -21,11 +21,18 @@ def read_relation(what: str, formula: str, page: ReadingContext) -> int:
 
 
 def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays for each entry, or for one where they are different."""
+    """Whether the relation holds, as far as rounded numbers tell; between arrays for each entry, or for one where they are different.
+
+    A number is compared with each entry of an array.
+    """
+    if isinstance(a, IntervalMatrix) or isinstance(b, IntervalMatrix):
+        size = max(len(_entries(a)), len(_entries(b)))
+        ones, others = (_entries(side) * (size if isinstance(side, Interval) else 1) for side in (a, b))
+        alike = isinstance(a, Interval) or isinstance(b, Interval) or (isinstance(b, type(a)) and a.shape == b.shape)
+        each = [_relation_holds(sign, x, y) for x, y in zip(ones, others, strict=True)] if alike else []
+        return any(each) if sign == r"\neq" else bool(each) and all(each)
     if not isinstance(a, Interval) or not isinstance(b, Interval):
-        alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
-        each = [_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True)] if alike else []
-        return any(each) if sign == r"\neq" else alike and all(each)
+        return False
     match sign:
         case "=" | r"\approx":
             return a.contains(b.nearest(a.low))
@@ -35,3 +42,7 @@ def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
             return bool(mpf(a.low) < mpf(b.high)) or (sign != "<" and a.contains(b.high))
         case _:
             return bool(mpf(a.high) > mpf(b.low)) or (sign != ">" and a.contains(b.low))
+
+
+def _entries(side: Bounds) -> tuple[Interval, ...]:
+    return listed(side) if isinstance(side, Interval | IntervalMatrix) else ()

@@ -133,6 +133,22 @@ def test_vectors_are_options(tmp_path: Path) -> None:
     assert _answer(checked).value == "B"
 
 
+TYPED = [
+    ("-1/3200", "-0.00\n0.01", "C"),  # y[2] = -1/800
+    ("1/10", "0.\n1", "C"),
+    ("1/10", "0.\n0.4", "B"),
+    ("1/2", "2.\n0.4", "A"),
+    ("0", "0.00\n0.01", "A"),
+]
+
+
+@pytest.mark.parametrize(("u", "options", "right"), TYPED)
+def test_a_typed_zero_is_exactly_zero_and_a_number_without_decimals_is_whole(u: str, options: str, right: str, tmp_path: Path) -> None:
+    options += "\n{text: None., right: no other}"
+    items = _item("choose one", options, "    right: value of y[2]\n", NUMBERS.replace("u: 1/3", f"u: {u}"))
+    assert _answer(_checked(items, tmp_path)).value == right
+
+
 TWINS = [
     ("choose one", "right: value of h[2]", "4\n{value: 'h[2]'}", "A, B are right, and one box is to be ticked"),
     ("choose one", "right: value of h[2]", "4\n3\n{value: 'h[1]'}", "options B and C are the same"),

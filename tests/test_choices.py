@@ -176,6 +176,22 @@ def test_options_that_do_not_make_a_question_are_refused(ask: str, more: str, op
     assert message in [fault.message for fault in error.value.faults]
 
 
+ODD_OPTIONS = [
+    ("4\n{slip: {given: {vv: 7, w: 2}}}", "the item has no 'vv' for a slip to change", "did you mean 'v'?"),
+    ("4\nnull", "an option is empty", "write what it says, or take it away"),
+    ("4\n", "an option is empty", "write what it says, or take it away"),
+    ("4\n{value: null}", "an option is empty", "write what it says, or take it away"),
+    ("4\n{text: null, right: no}", "an option is empty", "write what it says, or take it away"),
+]
+
+
+@pytest.mark.parametrize(("options", "message", "hint"), ODD_OPTIONS)
+def test_an_option_is_not_empty_and_a_slip_changes_what_there_is(options: str, message: str, hint: str, tmp_path: Path) -> None:
+    with pytest.raises(InputErrors) as error:
+        _checked(_item("choose one", options, "    right: value of h[2]\n"), tmp_path)
+    assert (message, hint) in [(fault.message, fault.hint) for fault in error.value.faults]
+
+
 def test_a_claim_that_cannot_be_decided_is_a_fault(tmp_path: Path) -> None:
     """It is told at the option, as it is where a claim is asked for."""
     with pytest.raises(InputErrors, match="'k' does not stand in the cell 'rnn'"):
@@ -259,6 +275,25 @@ SCHEMES = [
         "0 1/2 1 3/2 2 5/2 3 7/2 4",
     ),
 ]
+
+
+REASONED = [
+    ("choose one", "Tick one box, and give a reason.", "Ein Kästchen ankreuzen und begründen."),
+    ("choose all", "Tick all that are right, and give reasons.", "Alle richtigen ankreuzen und begründen."),
+    ("true or false", "Tick true or false for each, and give reasons.", "Jeweils wahr oder falsch ankreuzen und begründen."),
+]
+
+
+@pytest.mark.parametrize(("ask", "english", "german"), REASONED)
+def test_a_sheet_says_that_a_reason_is_wanted(ask: str, english: str, german: str, tmp_path: Path) -> None:
+    for language, told in (("en", english), ("de", german)):
+        for reasoned in (True, False):
+            text = _item(ask + " with a reason" * reasoned, "{text: One., right: yes}\n{text: Two., right: no}", cell="")
+            (tmp_path / "reason.yaml").write_text(f"language: {language}\n{HEAD}{text}", encoding="utf-8")
+            exam, faults = load_exam(tmp_path / "reason.yaml")
+            assert faults == []
+            source = render(exam_view(exam, None, plain_layout(exam)), "exam")
+            assert (told in source) == reasoned
 
 
 @pytest.mark.parametrize(("form", "scoring", "points", "words", "boxes"), SCHEMES, ids=[f"{one[0]} {one[1].scheme}" for one in SCHEMES])

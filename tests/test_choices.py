@@ -133,7 +133,7 @@ def test_vectors_are_options(tmp_path: Path) -> None:
     assert _answer(checked).value == "B"
 
 
-TYPED = [
+ROUNDED = [
     ("-1/3200", "-0.00\n0.01", "C"),  # y[2] = -1/800
     ("1/10", "0.\n1", "C"),
     ("1/10", "0.\n0.4", "B"),
@@ -142,7 +142,7 @@ TYPED = [
 ]
 
 
-@pytest.mark.parametrize(("u", "options", "right"), TYPED)
+@pytest.mark.parametrize(("u", "options", "right"), ROUNDED)
 def test_a_typed_zero_is_exactly_zero_and_a_number_without_decimals_is_whole(u: str, options: str, right: str, tmp_path: Path) -> None:
     options += "\n{text: None., right: no other}"
     items = _item("choose one", options, "    right: value of y[2]\n", NUMBERS.replace("u: 1/3", f"u: {u}"))

@@ -222,6 +222,40 @@ def test_the_command_says_right_or_wrong_or_why_it_cannot_tell(item: str, answer
     assert said in found.output
 
 
+JUMP = """title: A unit
+cells:
+  unit:
+    y: step(sum(w * x) + b)
+items:
+  - id: a
+    prompt: Choose `w` and `b` so that {cell} computes the table.
+    over: [{x: [0, 0], d: 0}, {x: [0, 1], d: 0}, {x: [1, 1], d: 1}]
+    ask: find w, b
+    so that: y = d
+    witness: {w: [1, 1], b: -3/2}
+    points: 2
+"""
+ANSWERED = [
+    ("[1, 1]", "-1", 1, "x = [0, 1], d = 0: nothing is a right answer at a jump without a convention\n"),
+    ("[1, 1]", "0", 1, "x = [0, 1], d = 0: y = d FAILS with 1 and 0\n"),
+    ("[1, 2, 3]", "0", 2, "--answer:1:1: w is a vector of 3 in the answer, and of 2 in the item\n"),
+    ("3", "0", 2, "--answer:1:1: w is a number in the answer, and a vector of 2 in the item\n"),
+    ("[1, 1]", "[1, 1]", 2, "--answer:1:1: b is a vector of 2 in the answer, and a number in the item\n"),
+    ("nan", "0", 2, "--answer 'w=nan':1:1: expected a number such as -3, 3/2 or 0.1, found 'nan'\n"),
+]
+
+
+@pytest.mark.parametrize(("w", "b", "code", "said"), ANSWERED)
+def test_numbers_without_a_value_are_wrong_and_other_sizes_are_told_at_the_answer(
+    w: str, b: str, code: int, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "jump.yaml"
+    file.write_text(JUMP, encoding="utf-8")
+    found = CliRunner().invoke(main, ["check-answer", str(file), "--item", "a", "--answer", f"w={w}", "--answer", f"b={b}"])
+    assert found.exit_code == code
+    assert said in found.output
+
+
 def test_a_table_of_cases_is_read_back_and_another_number_in_it_is_noticed(tmp_path: Path) -> None:
     problem = solve_text(ARRAYS, tmp_path)
     solved = problem.items[0]

@@ -133,6 +133,22 @@ def test_vectors_are_options(tmp_path: Path) -> None:
     assert _answer(checked).value == "B"
 
 
+ROUNDED = [
+    ("-1/3200", "-0.00\n0.01", "C"),  # y[2] = -1/800
+    ("1/10", "0.\n1", "C"),
+    ("1/10", "0.\n0.4", "B"),
+    ("1/2", "2.\n0.4", "A"),
+    ("0", "0.00\n0.01", "A"),
+]
+
+
+@pytest.mark.parametrize(("u", "options", "right"), ROUNDED)
+def test_a_typed_zero_is_exactly_zero_and_a_number_without_decimals_is_whole(u: str, options: str, right: str, tmp_path: Path) -> None:
+    options += "\n{text: None., right: no other}"
+    items = _item("choose one", options, "    right: value of y[2]\n", NUMBERS.replace("u: 1/3", f"u: {u}"))
+    assert _answer(_checked(items, tmp_path)).value == right
+
+
 TWINS = [
     ("choose one", "right: value of h[2]", "4\n{value: 'h[2]'}", "A, B are right, and one box is to be ticked"),
     ("choose one", "right: value of h[2]", "4\n3\n{value: 'h[1]'}", "options B and C are the same"),
@@ -140,15 +156,40 @@ TWINS = [
     ("choose all", "", "{text: One., right: no}\n{text: Two., right: no}", "no option is right"),
     ("choose one", "", "One.\n{text: one., right: yes}", "options A and B are the same"),
     ("choose one", "right: value of y[2]", "4/3\n{value: 'y[2] + 10**(-12)/3'}", "option B is printed like y[2], and is another number"),
+    # texts by what is printed, a number in them as a number
+    ("choose one", "right: value of h[2]", "4\n{text: $4$, right: no}", "options A and B are the same"),
+    ("choose one", "right: value of h[2]", "4\n{text: '4', right: no}", "options A and B are the same"),
+    ("choose one", "right: value of h[2]", "4\n{text: '{value h[2]}', right: no}", "options A and B are the same"),
+    ("choose one", "right: value of y[2]", "4/3\n{text: '$\\frac{4}{3}$', right: no}", "options A and B are the same"),
+    ("choose one", "", "{text: '3', right: yes}\n{formula: '3', right: no}", "options A and B are the same"),
+    ("choose one", "", "X.\n{text: Y., right: yes}\n{text: '{value 2*v+1}'}\n{text: '{value v+3}'}", "options C and D are the same"),
+    ("choose one", "", "X.\n{text: It is 5., right: yes}\n{text: 'It is {value v+3}.'}", "options B and C are the same"),
+    ("choose one", "", "X.\n{text: It is **5**., right: yes}\n{text: 'It is $5$.'}", "options B and C are the same"),
 ]
 
 
-@pytest.mark.parametrize(("ask", "more", "options", "message"), TWINS, ids=[message for *_, message in TWINS])
+@pytest.mark.parametrize(("ask", "more", "options", "message"), TWINS, ids=range(len(TWINS)))
 def test_options_that_do_not_make_a_question_are_refused(ask: str, more: str, options: str, message: str, tmp_path: Path) -> None:
     """Two right ones, none, and two that are the same, be it on paper alone, are faults with their place."""
     with pytest.raises(InputErrors) as error:
         _checked(_item(ask, options, f"    {more}\n" if more else ""), tmp_path)
     assert message in [fault.message for fault in error.value.faults]
+
+
+ODD_OPTIONS = [
+    ("4\n{slip: {given: {vv: 7, w: 2}}}", "the item has no 'vv' for a slip to change", "did you mean 'v'?"),
+    ("4\nnull", "an option is empty", "write what it says, or take it away"),
+    ("4\n", "an option is empty", "write what it says, or take it away"),
+    ("4\n{value: null}", "an option is empty", "write what it says, or take it away"),
+    ("4\n{text: null, right: no}", "an option is empty", "write what it says, or take it away"),
+]
+
+
+@pytest.mark.parametrize(("options", "message", "hint"), ODD_OPTIONS)
+def test_an_option_is_not_empty_and_a_slip_changes_what_there_is(options: str, message: str, hint: str, tmp_path: Path) -> None:
+    with pytest.raises(InputErrors) as error:
+        _checked(_item("choose one", options, "    right: value of h[2]\n"), tmp_path)
+    assert (message, hint) in [(fault.message, fault.hint) for fault in error.value.faults]
 
 
 def test_a_claim_that_cannot_be_decided_is_a_fault(tmp_path: Path) -> None:
@@ -234,6 +275,25 @@ SCHEMES = [
         "0 1/2 1 3/2 2 5/2 3 7/2 4",
     ),
 ]
+
+
+REASONED = [
+    ("choose one", "Tick one box, and give a reason.", "Ein Kästchen ankreuzen und begründen."),
+    ("choose all", "Tick all that are right, and give reasons.", "Alle richtigen ankreuzen und begründen."),
+    ("true or false", "Tick true or false for each, and give reasons.", "Jeweils wahr oder falsch ankreuzen und begründen."),
+]
+
+
+@pytest.mark.parametrize(("ask", "english", "german"), REASONED)
+def test_a_sheet_says_that_a_reason_is_wanted(ask: str, english: str, german: str, tmp_path: Path) -> None:
+    for language, told in (("en", english), ("de", german)):
+        for reasoned in (True, False):
+            text = _item(ask + " with a reason" * reasoned, "{text: One., right: yes}\n{text: Two., right: no}", cell="")
+            (tmp_path / "reason.yaml").write_text(f"language: {language}\n{HEAD}{text}", encoding="utf-8")
+            exam, faults = load_exam(tmp_path / "reason.yaml")
+            assert faults == []
+            source = render(exam_view(exam, None, plain_layout(exam)), "exam")
+            assert (told in source) == reasoned
 
 
 @pytest.mark.parametrize(("form", "scoring", "points", "words", "boxes"), SCHEMES, ids=[f"{one[0]} {one[1].scheme}" for one in SCHEMES])

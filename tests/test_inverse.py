@@ -10,11 +10,12 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from gen.algebra.arrays import mapped
+from gen.algebra.arrays import array, mapped
 from gen.algebra.expr import Var
 from gen.algebra.linear_inequalities import Contradiction
 from gen.algebra.polynomials import ONE
 from gen.algebra.printer import number_text
+from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.document import problem_json, problem_text
 from gen.format.exam_file import load_exam
@@ -27,6 +28,8 @@ from gen.model.problem import Given
 from gen.page.exam import exam_view
 from gen.page.solution import with_shapes
 from gen.proofread.cases import read_cases
+from gen.proofread.intervals import interval_of
+from gen.proofread.relations import _relation_holds
 from gen.proofread.statements import read_statements
 from gen.questions import AskedItem, judgement
 from gen.questions.identities import PIECES, SYMPY
@@ -166,6 +169,37 @@ def test_what_cannot_be_asked_is_told(old: str, new: str, message: str, tmp_path
     assert message in [fault.message for fault in raised.value.faults]
 
 
+ENTRYWISE = """title: A layer
+cells:
+  layer:
+    h: relu(W @ x)
+items:
+  - id: a
+    prompt: Choose `W` so that {cell} is so for {given}.
+    given: {x: [1, 1]}
+    ask: find W
+    so that: h > 0
+    witness: {W: [[1, 0], [0, 1]]}
+    points: 2
+"""
+
+
+@pytest.mark.parametrize("requirement", ["h > 0", "h = 1", "0 < h", "h != 0", "h < 2"])
+def test_a_number_is_compared_with_each_entry(requirement: str, tmp_path: Path) -> None:
+    """On the key, which is read back, as well."""
+    file = tmp_path / "entrywise.yaml"
+    file.write_text(ENTRYWISE.replace("h > 0", requirement), encoding="utf-8")
+    assert check_exam(*load_exam(file)).findings == ()
+
+
+def test_the_key_is_refused_where_one_entry_fails() -> None:
+    """A number is read with each entry of an array, and arrays of two sizes are not alike."""
+    one, two = interval_of(Fraction(1)), interval_of(array([[Fraction(1)], [Fraction(2)]]))
+    assert _relation_holds(">", two, interval_of(Fraction(0))) and _relation_holds("<", interval_of(Fraction(0)), two)
+    assert not _relation_holds(">", two, one) and not _relation_holds("=", two, one) and _relation_holds(r"\neq", two, one)
+    assert not _relation_holds("=", two, interval_of(array([[Fraction(1), Fraction(2)]])))
+
+
 COMMANDS = [
     ("a", ["w_1=2", "w_2=2", "b=-3"], 0, "right"),
     ("a", ["w_1=2", "w_2=2", "b=0"], 1, "wrong"),
@@ -184,6 +218,40 @@ def test_the_command_says_right_or_wrong_or_why_it_cannot_tell(item: str, answer
     file.write_text(GATE, encoding="utf-8")
     given = [part for answer in answers for part in ("--answer", answer)]
     found = CliRunner().invoke(main, ["check-answer", str(file), "--item", item, *given])
+    assert found.exit_code == code
+    assert said in found.output
+
+
+JUMP = """title: A unit
+cells:
+  unit:
+    y: step(sum(w * x) + b)
+items:
+  - id: a
+    prompt: Choose `w` and `b` so that {cell} computes the table.
+    over: [{x: [0, 0], d: 0}, {x: [0, 1], d: 0}, {x: [1, 1], d: 1}]
+    ask: find w, b
+    so that: y = d
+    witness: {w: [1, 1], b: -3/2}
+    points: 2
+"""
+ANSWERED = [
+    ("[1, 1]", "-1", 1, "x = [0, 1], d = 0: nothing is a right answer at a jump without a convention\n"),
+    ("[1, 1]", "0", 1, "x = [0, 1], d = 0: y = d FAILS with 1 and 0\n"),
+    ("[1, 2, 3]", "0", 2, "--answer:1:1: w is a vector of 3 in the answer, and of 2 in the item\n"),
+    ("3", "0", 2, "--answer:1:1: w is a number in the answer, and a vector of 2 in the item\n"),
+    ("[1, 1]", "[1, 1]", 2, "--answer:1:1: b is a vector of 2 in the answer, and a number in the item\n"),
+    ("nan", "0", 2, "--answer 'w=nan':1:1: expected a number such as -3, 3/2 or 0.1, found 'nan'\n"),
+]
+
+
+@pytest.mark.parametrize(("w", "b", "code", "said"), ANSWERED)
+def test_numbers_without_a_value_are_wrong_and_other_sizes_are_told_at_the_answer(
+    w: str, b: str, code: int, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "jump.yaml"
+    file.write_text(JUMP, encoding="utf-8")
+    found = CliRunner().invoke(main, ["check-answer", str(file), "--item", "a", "--answer", f"w={w}", "--answer", f"b={b}"])
     assert found.exit_code == code
     assert said in found.output
 

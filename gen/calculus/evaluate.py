@@ -12,7 +12,7 @@ from gen.algebra.printer import text
 from gen.algebra.values import named_parts, value_of
 from gen.functions import FUNCTIONS, Conventions, apply, kink_at, neighbouring_kinks, on_its_side, tied_arguments
 from gen.functions.linalg import each, matmul
-from gen.messages.errors import InputError, InputErrors, Location, MathError, NoConvention
+from gen.messages.errors import ConventionMissing, InputError, InputErrors, Location, MathError, NoConvention
 from gen.model.derivation import Derivation, Plan, PlannedStep, Step
 
 _ZERO: Value = number.ZERO
@@ -70,7 +70,8 @@ def evaluate_plan(
                 line = replace(line, rhs=on_its_side(line.rhs, values), written=on_its_side(line.written, values))
             value = evaluate(line.rhs, values, conventions)
         except MathError as error:
-            raise InputErrors([_fault(line, error, values, where)]) from None
+            kind = ConventionMissing if isinstance(error, NoConvention) else InputErrors
+            raise kind([_fault(line, error, values, where)]) from None
         if isinstance(line.lhs, Var) and line.lhs in printed:
             values[line.lhs] = printed[line.lhs]
             steps.append(Step(line, "printed", printed[line.lhs], "printed"))

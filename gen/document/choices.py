@@ -8,7 +8,7 @@ from gen.document.parts import ChoicePart, OptionPart
 from gen.document.tree import Remark, Text
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language
-from gen.model.choice import Choice, ChoiceAnswer, Scoring, choice_of, letter, points_of_ticks
+from gen.model.choice import Choice, ChoiceAnswer, Scoring, choice_of, letter, points_of_ticks, wants_reason
 from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.solved import SolvedItem
 
@@ -27,7 +27,8 @@ def choice_part(item: Item, solved: SolvedItem | None, language: Language) -> Ch
     points = [None if one.points is None else one.points for one in choice.options]
     rows = zip(map(letter, range(len(shown))), shown, right, points, strict=True)
     parts = tuple(OptionPart(name, text, _boxes(choice, tick), own) for name, text, tick, own in rows)
-    return ChoicePart(choice.form == "statements", instruction(choice, points_of_ticks(item), language), parts)
+    told = instruction(choice, points_of_ticks(item), language, wants_reason(item))
+    return ChoicePart(choice.form == "statements", told, parts)
 
 
 def _boxes(choice: Choice, right: bool | None) -> tuple[bool, ...]:
@@ -35,9 +36,9 @@ def _boxes(choice: Choice, right: bool | None) -> tuple[bool, ...]:
     return (right is True, right is False) if choice.form == "statements" else (right is True,)
 
 
-def instruction(choice: Choice, points: Fraction, language: Language) -> Text:
-    """What a student is told to do, and what boxes earn and cost; nothing in it depends on what is right."""
-    return _with_blanks([_task(choice), *_paid(choice, points, language)])
+def instruction(choice: Choice, points: Fraction, language: Language, reasoned: bool = False) -> Text:
+    """What a student is told to do, with reasons if it is `reasoned`, and what boxes earn; nothing in it depends on what is right."""
+    return _with_blanks([_task(choice, reasoned), *_paid(choice, points, language)])
 
 
 def _with_blanks(sentences: Sequence[Inline]) -> Text:
@@ -56,10 +57,14 @@ def _points(points: Fraction, language: Language) -> Inline:
     return Inline("text", points_words(points, language))
 
 
-def _task(choice: Choice) -> Inline:
-    if choice.form == "statements":
-        return sentence_inline("Tick true or false for each.")
-    return sentence_inline("Tick one box.") if choice.form == "one" else sentence_inline("Tick all that are right.")
+def _task(choice: Choice, reasoned: bool) -> Inline:
+    match choice.form:
+        case "statements":
+            return sentence_inline("Tick true or false for each, and give reasons." if reasoned else "Tick true or false for each.")
+        case "one":
+            return sentence_inline("Tick one box, and give a reason." if reasoned else "Tick one box.")
+        case _:
+            return sentence_inline("Tick all that are right, and give reasons." if reasoned else "Tick all that are right.")
 
 
 def _pay(one: bool, statements: bool, scoring: Scoring, each: bool, put: dict[str, Inline]) -> Iterator[Inline]:

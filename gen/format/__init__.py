@@ -5,9 +5,10 @@ from gen.format.generators import in_place
 from gen.format.languages import languages_of
 from gen.format.named_files import home_of
 from gen.format.problem_file import problem_of
-from gen.format.witness import read_answer
+from gen.format.witness import check_sizes, read_answer
 
 __all__ = [
+    "check_sizes",
     "home_of",  # the folder in which the files of an exam lie
     "in_place",  # the numbers that a text makes
     "kind_of",  # whether a file is an exam, a course or a problem

@@ -7,11 +7,12 @@ from functools import partial
 from typing import get_args
 
 from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var, replace_atoms
-from gen.algebra.printer import points_words
+from gen.algebra.families import family_of
+from gen.algebra.printer import name_text, points_words
 from gen.algebra.rounding import as_typed
 from gen.format.givens import numbers_of
 from gen.format.prompt import Prompts
-from gen.messages.errors import InputErrors
+from gen.messages.errors import InputErrors, did_you_mean
 from gen.model.choice import MAX_OPTIONS, Choice, Option, RightIf, Scheme, Scoring, Slip, choice_of, letter, points_of_ticks, with_choice
 from gen.model.problem import Given, Inline, Item
 from gen.model.source import Parsed, Text
@@ -126,6 +127,8 @@ class _Reader:
         what = [key for key in ("text", "value", "formula") if key in own] or [key for key in ("slip",) if key in own]
         if len(what) != 1 and own.nodes:
             own.fault(node.where, "an option is one of text, value and formula", "write 'text: ...'")
+        if any(_is_empty(own.nodes[key]) for key in what):
+            own.fault(node.where, "an option is empty", "write what it says, or take it away")
         right = self.rightness(own, what, whole)
         option = Option(
             name=letter(place),
@@ -241,6 +244,13 @@ class _Reader:
         found = self.reread(Mapping(tuple((Text(key, node.where), value) for key, value in (entries | leaves).items()), node.where))
         if found is None:
             return None
+        own_names = {var.name for var in self.item.given} | {*self.item.shapes}
+        cells = [reading.cell for whole in (self.item, found) for reading in whole.readings]
+        own_names |= {use.var.name for cell in cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
+        families = {*map(family_of, own_names)}
+        for var, one in found.given.items():
+            if var not in self.item.given and family_of(var.name) not in families:
+                own.fault(one.where, f"the item has no '{name_text(var)}' for a slip to change", did_you_mean(var.name, own_names))
         given = frozenset(var for var, one in found.given.items() if _differs(one, self.item.given.get(var)))
         sizes = frozenset(name for name, shape in found.shapes.items() if shape != self.item.shapes.get(name))
         return Slip(found, frozenset(changed.nodes), given, sizes)
@@ -256,6 +266,11 @@ def _merged(own: Node | None, other: Node) -> Node:
         return other
     entries = {key.value: (key, value) for key, value in (*own.entries, *other.entries)}
     return Mapping(tuple(entries.values()), other.where)
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is written; of a text that YAML has taken for a comment something is."""
+    return isinstance(node, Leaf) and node.text.value.strip() in ("", "null", "~") and not node.text.comment
 
 
 def _is_number(text: Text) -> bool:

@@ -1,9 +1,9 @@
 """A right answer to a question for numbers, the author's own: `witness: {w: 2, b: 1/w_0}`, numbers as under `given`, or formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from gen.algebra.arrays import Value, shape_of
+from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
 from gen.format.generators import call_of
@@ -17,6 +17,7 @@ from gen.syntax import NUMBER, Fields, expression, variable
 from gen.syntax.yamltree import Leaf, Node, tree
 from gen.syntax.yamltree import Mapping as Tree
 
+_NO_NUMBERS = ("nan", "inf", "infinity")  # as other tools print them
 _KEYS = ("witness", "so that", "region")
 
 
@@ -36,6 +37,8 @@ def written_witness(fields: Fields, timeless: frozenset[str], told: Told) -> tup
 def _is_formula(node: Node) -> bool:
     """Whether it is a text with names in it, and makes no numbers."""
     if not isinstance(node, Leaf) or not any(sign.isalpha() for sign in node.text.value) or NUMBER.fullmatch(node.text.value):
+        return False
+    if node.text.value.strip().lstrip("+-").lower() in _NO_NUMBERS:
         return False
     try:
         return call_of(node.text) is None
@@ -75,7 +78,7 @@ def read_answer(texts: Sequence[str], item: Item) -> dict[Var, Value | Parsed]:
                 found[use.var] = parsed
         elif use and (value := numbers_of(fields, node, name)):
             own = item.witness.get(use.var)
-            is_row = isinstance(own, Given) and shape_of(own.value)[0] == 1
+            is_row = isinstance(own, Given) and shape_of(own.value)[0] == 1 != shape_of(own.value)[1]
             found[use.var] = value.given("rows" if is_row else "columns").value
     here = Location("--answer", 1, 1)
     if not faults:
@@ -86,4 +89,21 @@ def read_answer(texts: Sequence[str], item: Item) -> dict[Var, Value | Parsed]:
         ]
     if faults:
         raise InputErrors(faults)
+    check_sizes(found, item, alike=True)
     return found
+
+
+def check_sizes(found: Mapping[Var, Value | Parsed], item: Item, alike: bool = False) -> None:
+    """Raises InputErrors where an answer has other sizes than the witness; `alike`: where one is a number and the other is none."""
+    here, faults = Location("--answer", 1, 1), []
+    for var, value in found.items():
+        own = item.witness.get(var)
+        if isinstance(value, Parsed) or not isinstance(own, Given):
+            continue
+        shapes = shape_of(value), shape_of(own.value)
+        if shapes[0] != shapes[1] and (not alike or SCALAR in shapes):
+            words, others = map(shape_words, shapes)
+            others = others.removeprefix("a vector ") if words.startswith("a vector of ") and others.startswith("a vector of ") else others
+            faults.append(InputError(here, f"{name_text(var)} is {words} in the answer, and {others} in the item"))
+    if faults:
+        raise InputErrors(faults)

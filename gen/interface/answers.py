@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from gen.format import read_answer
+from gen.format import check_sizes, read_answer
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.cases import one_of_each
 from gen.model.exam import Exam
@@ -18,7 +18,11 @@ def check_answer(exam: Exam, item: str, answers: Sequence[str] | Mapping[str, Fr
     known = {var.name for one in problem.items for var in one_of_each(one)}
     check_found(own)
     found = read_answer(texts, own)
-    return {reading.name: judgement(AskedItem(own, reading, known, shown=problem.shown), found) for reading in own.readings}
+    try:
+        return {reading.name: judgement(AskedItem(own, reading, known, shown=problem.shown), found) for reading in own.readings}
+    except InputErrors:
+        check_sizes(found, own)  # that of the cell would point into the file
+        raise
 
 
 def _item(exam: Exam, name: str) -> tuple[Problem, Item]:

@@ -99,6 +99,10 @@ class InputErrors(Exception):
         super().__init__("\n".join(map(str, self.faults[:MAX_FAULTS])))
 
 
+class ConventionMissing(InputErrors):
+    """A value that is not there since the author has not said what it is, at a jump or a kink."""
+
+
 class MathError(ArithmeticError):
     """A value that cannot be computed; the message tells why, in words for the author."""
 

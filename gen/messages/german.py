@@ -227,8 +227,11 @@ CHOICES: dict[str, str] = {
     "true": "wahr",
     "false": "falsch",
     "Tick one box.": "Ein Kästchen ankreuzen.",
+    "Tick one box, and give a reason.": "Ein Kästchen ankreuzen und begründen.",
     "Tick all that are right.": "Alle richtigen ankreuzen.",
+    "Tick all that are right, and give reasons.": "Alle richtigen ankreuzen und begründen.",
     "Tick true or false for each.": "Jeweils wahr oder falsch ankreuzen.",
+    "Tick true or false for each, and give reasons.": "Jeweils wahr oder falsch ankreuzen und begründen.",
     "There are points only if all are answered correctly.": "Punkte gibt es nur, wenn alles richtig beantwortet ist.",
     "One wrong answer leaves half of the points, several leave none.": (
         "Bei einer falschen Antwort bleibt die Hälfte der Punkte, bei mehreren bleibt nichts."

@@ -131,6 +131,11 @@ def choice_of(item: Item) -> Choice | None:
     return next((query.ticked for query in item.queries if isinstance(query.ticked, Choice)), None)
 
 
+def wants_reason(item: Item) -> bool:
+    """Whether ticks are to be explained, for which a sheet has a frame."""
+    return any(isinstance(query.ticked, Choice) and query.framed for query in item.queries)
+
+
 def with_choice(item: Item, choice: Choice) -> Item:
     """The item with other things to tick."""
     return replace(item, queries=tuple(query.with_ticked(choice) for query in item.queries))

@@ -5,9 +5,8 @@ be ticked, and no two are the same; of a draw of numbers for which that fails th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import ClassVar
 
 from gen.algebra.arrays import Array, Value, numbers
@@ -29,6 +28,7 @@ from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.option_formulas import equal_formulas, without_formula
 from gen.questions.option_numbers import Env, Workings, is_of_numbers, is_what_is_asked, look_alike, typed_value, value_in
 from gen.questions.option_statements import reasons, slip_words, ticks
+from gen.questions.option_twins import twins
 from gen.verify import OPTIONS, verify_option, verify_ticks
 
 _FORMS: dict[str, ChoiceForm] = {"choose one": "one", "choose all": "all", "true or false": "statements"}
@@ -150,7 +150,8 @@ class _Judging:
 
     def of_no_other(self, i: int, right: bool) -> OptionVerdict:
         why = (sentence_inline("None of the other options is right."),) if right else ()
-        return OptionVerdict(letter(i), right, False, self.options[i].shown, why)
+        number, env = self.number(self.options[i])
+        return OptionVerdict(letter(i), right, False, self.printed(self.options[i], number), why, env, number)
 
     def verdict(self, i: int, option: Option) -> OptionVerdict:
         """Of one option; what is printed has its numbers. Raises InputErrors."""
@@ -196,7 +197,7 @@ class _Judging:
         assert option.right.asked
         atom, value = self.asked[option.right.asked.same]
         right = is_what_is_asked(option, number, value)
-        if not right and look_alike((option, number), (replace(option, typed=None), value), self.shown):
+        if not right and look_alike((option.typed is not None, number), (False, value), self.shown):
             message = f"option {label} is printed like {text(atom)}, and is another number"
             self.clashes.append(Clash(NO_TWINS, option.where, message, "show more digits under 'shown', or take another one"))
         why: Pieces = ()
@@ -241,14 +242,7 @@ class _Judging:
 
     def twins(self, verdicts: Sequence[OptionVerdict]) -> Iterator[Clash]:
         """Each two options that are the same on paper."""
-        equal = [*self.equal]
-        for i, j in combinations(range(len(verdicts)), 2):
-            a, b = verdicts[i].number, verdicts[j].number
-            if a is not None and b is not None:
-                equal += [(i, j)] if look_alike((self.options[i], a), (self.options[j], b), self.shown) else []
-            elif a is None and b is None and _words(verdicts[i].shown) == _words(verdicts[j].shown):
-                equal.append((i, j))
-        for i, j in sorted(set(equal)):
+        for i, j in sorted({*self.equal, *twins(self.options, verdicts, self.shown)}):
             message = f"options {letter(i)} and {letter(j)} are the same"
             yield Clash(NO_TWINS, self.options[j].where, message, "each option says something else")
 
@@ -286,11 +280,6 @@ def _filled(piece: Inline, env: Env, item: Item, where: Location) -> Inline:
     if piece.kind != "value" or piece.expr is None:
         return piece
     return replace(piece, values={piece.expr: value_in(piece.expr, env, item, where)})
-
-
-def _words(pieces: Iterable[Inline]) -> list[object]:
-    """What a text says, however it is spaced."""
-    return [(one.kind, " ".join(one.text.split()).casefold(), one.values if one.kind == "value" else one.expr) for one in pieces]
 
 
 CHOICE = Kind(

@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Atom, Expr, Var
 from gen.algebra.printer import name_text, number_text, text
-from gen.messages.errors import InputError, InputErrors
+from gen.messages.errors import ConventionMissing, InputError, InputErrors
+from gen.model.cases import Case
 from gen.model.derivation import Derivation, Statement, Step
 from gen.model.problem import Given, Item
 from gen.model.queries import Query
@@ -29,7 +30,7 @@ from gen.questions.found_statements import (
 from gen.questions.identities import open_names, proof, tried, with_formulas
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.regions import Region, check_region
-from gen.questions.requirements import JudgedCase, judged_cases, worked_out
+from gen.questions.requirements import NO_CONVENTION, JudgedCase, attempted, judged_cases, worked_out
 from gen.syntax import Fields, relation, split
 from gen.syntax.yamltree import Sequence as List
 
@@ -229,22 +230,23 @@ def _check_names(query: FindQuery, asked: AskedItem) -> None:
 def _failure(one: JudgedCase, item: Item) -> InputError:
     """Which part of the requirement a witness misses, with the numbers."""
     wrong = next(part for part in one.relations if not part.holds)
-    return InputError(
-        item.witness[next(iter(item.witness))].where,
-        f"the witness is no right answer: {failure_text(one)}",
-        f"the requirement is '{wrong.relation.text}'",
-    )
+    where = item.witness[next(iter(item.witness))].where
+    return InputError(where, f"the witness is no right answer: {failure_text(one)}", f"the requirement is '{wrong.relation.text}'")
 
 
 def failure_text(one: JudgedCase) -> str:
     """`for x_1 = 0, x_2 = 1 the left side of 'y = d' is 1, and the right side is 0`."""
     wrong = next(part for part in one.relations if not part.holds)
-    case = ", ".join(f"{name_text(var)} = {number_text(given.value)}" for var, given in one.case.items())
+    case = _case_text(one.case)
     at = f" at t = {wrong.time}" if wrong.time is not None else ""
     return (
         f"{f'for {case} ' if case else ''}the left side of '{wrong.relation.text}'{at} is {number_text(wrong.left)}, "
         f"and the right side is {number_text(wrong.right)}"
     )
+
+
+def _case_text(case: Case) -> str:
+    return ", ".join(f"{name_text(var)} = {number_text(given.value)}" for var, given in case.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,18 +265,34 @@ def check_found(item: Item) -> None:
 
 
 def judgement(asked: AskedItem, found: Mapping[Var, Value | Parsed]) -> Judgement:
-    """What a student has found, judged as the witness is. Raises InputErrors where it has no value."""
+    """What a student has found, judged as the witness is. Raises InputErrors where it has no value, and no case is wrong."""
     query = next(query for query in asked.item.queries if isinstance(query, FindQuery))
-    own = _tried(query, asked, found)
+    try:
+        own = _tried(query, asked, found)
+    except InputErrors as error:
+        return _without_values(query, asked, found, error)
     if own.open and not own.wrong:
         names = ", ".join(map(name_text, own.open))
         return Judgement(True, tuple(f"{one.text} holds for all values of {names}" for one in query.requirement))
-    return Judgement(own.wrong is None, tuple(_line(one) for one in ([own.wrong] if own.open and own.wrong else own.cases)))
+    return Judgement(own.wrong is None, tuple(map(_line, [own.wrong] if own.open and own.wrong else own.cases)))
 
 
-def _line(one: JudgedCase) -> str:
+def _without_values(query: FindQuery, asked: AskedItem, found: Mapping[Var, Value | Parsed], error: InputErrors) -> Judgement:
+    """Wrong where a case fails, or is one of a jump without a convention. Raises the error where none is."""
+    opened = not asked.item.over and open_names(query.requirement, asked, found)
+    if opened and not isinstance(error, ConventionMissing):
+        raise error
+    cases = ({},) if opened else tuple(attempted(query.requirement, asked, worked_out(asked.item, found)))
+    if all(isinstance(one, JudgedCase) and one.holds for one in cases):
+        raise error
+    return Judgement(False, tuple(map(_line, cases)))
+
+
+def _line(one: JudgedCase | Case) -> str:
     """`x_1 = 0, d = 1: y = d holds, 1 = 1`."""
-    case = ", ".join(f"{name_text(var)} = {number_text(given.value)}" for var, given in one.case.items())
+    case = _case_text(one.case if isinstance(one, JudgedCase) else one)
+    if not isinstance(one, JudgedCase):
+        return f"{f'{case}: ' if case else ''}{NO_CONVENTION}"
     parts = [
         f"{part.relation.text}{f' at t = {part.time}' if part.time is not None else ''} {'holds' if part.holds else 'FAILS'}"
         f" with {number_text(part.left)} and {number_text(part.right)}"

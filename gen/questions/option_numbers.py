@@ -136,19 +136,21 @@ def is_what_is_asked(option: Option, own: Value, asked: Value) -> bool:
     if shape_of(own) != shape_of(asked):
         return False
     texts = [text for row in option.typed.texts for text in row] if option.typed else [""] * len(numbers(own))
-    for x, y, typed in zip(numbers(own), numbers(asked), texts, strict=True):
-        plain = "." in typed and not set(typed.lower()) & set("e/")
-        if not (round_half_up(y, len(typed.strip().partition(".")[2])) == x if plain else _same(x, y)):
-            return False
-    return True
+    return all(_is_entry(*entry) for entry in zip(numbers(own), numbers(asked), texts, strict=True))
 
 
-def look_alike(one: tuple[Option, Value], other: tuple[Option, Value], shown: NumberFormat) -> bool:
-    """Whether two numbers are the same on paper: once one is rounded there, both as they are rounded."""
-    both = [(option.typed is not None, value) for option, value in (one, other)]
-    exact = all(typed or all(is_exact(x, common_format(value, shown)) for x in numbers(value)) for typed, value in both)
+def _is_entry(own: Number, asked: Number, typed: str) -> bool:
+    """Whether a number is what is asked for; nothing but 0 is rounded to a typed 0."""
+    decimals = typed.strip().partition(".")[2]
+    plain = bool(decimals) and own != 0 and not set(typed.lower()) & set("e/")
+    return round_half_up(asked, len(decimals)) == own if plain else _same(own, asked)
+
+
+def look_alike(one: tuple[bool, Value], other: tuple[bool, Value], shown: NumberFormat) -> bool:
+    """Whether two numbers, typed or not, are the same on paper: once one is rounded there, both as they are rounded."""
+    exact = all(typed or all(is_exact(x, common_format(value, shown)) for x in numbers(value)) for typed, value in (one, other))
     style = shown if exact else replace(shown, fractions="none")
-    first, second = (value if typed and exact else as_printed(value, style) for typed, value in both)
+    first, second = (value if typed and exact else as_printed(value, style) for typed, value in (one, other))
     return same_values(first, second)
 
 

@@ -11,7 +11,7 @@ from gen.algebra.expr import Atom, Shift, Var
 from gen.calculus import evaluate
 from gen.functions import ShapeError
 from gen.functions.shapes import shape, shapes_of
-from gen.messages.errors import InputError, InputErrors, Location, MathError
+from gen.messages.errors import ConventionMissing, InputError, InputErrors, Location, MathError
 from gen.model.cases import Case, of_case
 from gen.model.derivation import Derivation
 from gen.model.problem import Equation, Given, Item
@@ -22,6 +22,8 @@ from gen.questions.kind import AskedItem
 from gen.questions.proofs import is_general
 from gen.questions.values import ValueQuery, compute, derive_unconfirmed
 from gen.verify import verify_requirement
+
+NO_CONVENTION = "nothing is a right answer at a jump without a convention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,17 @@ def judged_cases(requirement: Sequence[Relation], asked: AskedItem, found: Mappi
     cases = asked.item.over or ({},)
     # All cases have one plan, which is tried on other numbers once.
     return (_judged(requirement, in_case(asked, case, found), case, case is cases[0]) for case in cases)
+
+
+def attempted(requirement: Sequence[Relation], asked: AskedItem, found: Mapping[Var, Value]) -> Iterator[JudgedCase | Case]:
+    """The same, with a case itself where its value is one at a jump without a convention; cases without a value are left out."""
+    for case in asked.item.over or ({},):
+        try:
+            yield from judged_cases(requirement, replace(asked, item=replace(asked.item, over=(case,))), found)
+        except ConventionMissing:
+            yield case
+        except InputErrors:
+            continue
 
 
 def in_case(asked: AskedItem, case: Case, found: Mapping[Var, Value]) -> AskedItem:

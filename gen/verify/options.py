@@ -1,5 +1,6 @@
 """Options judged once more: values and both sides of relations by definitions alone, and a value against what is asked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -59,12 +60,13 @@ def _is_what_is_asked(option: Option, own: Value, asked: Value) -> bool:
 
 
 def _is_entry(own: Fraction | Decimal, asked: Fraction | Decimal, text: str) -> bool:
-    if "." not in text or "e" in text.lower() or "/" in text:
+    point, decimals = re.search(r"\.(\d*)", text), 0
+    if own == 0 or point is None or not (decimals := len(point[1])) or re.search(r"[eE/]", text):
         return close(_number(own), _number(asked))
-    half = Fraction(1, 2 * 10 ** len(text.strip().partition(".")[2]))
+    half = Fraction(1, 2 * 10**decimals)
     off = Fraction(asked) - Fraction(own)
-    away = off if own > 0 or (own == 0 and off > 0) else -off  # what lies halfway is rounded away from 0
-    return -half <= away < half if own else abs(off) < half
+    away = off if own > 0 else -off  # what lies halfway is rounded away from 0
+    return -half <= away < half
 
 
 def _verdicts(claim: Relation, values: Mapping[Atom, Value], conventions: Mapping[str, Fraction]) -> set[bool]:

@@ -310,6 +310,16 @@ def test_zero_is_the_matrix_of_zeros() -> None:
         sides_equal(A, Num(Fraction(1)), values)
 
 
+def test_a_wrong_counterexample_is_not_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Matrices that a search gives are put into the claim and its premises once more."""
+    identity = array([Fraction(i == j) for j in range(2)] for i in range(2))
+    monkeypatch.setattr("gen.questions.matrix_claims._search", lambda *_: {Var("A"): identity})
+    with pytest.raises(VerificationError, match=r"A - A\.T = 0 is not as it should be"):
+        solve_text(_CELLS.format("ask: 'claim A - A.T = 0', premises: symmetric(A)"), tmp_path)
+    with pytest.raises(VerificationError, match="A @ A = 0 is not as it should be"):
+        solve_text(_CELLS.format("ask: 'claim A = 0', premises: A @ A = 0"), tmp_path)
+
+
 def test_a_page_is_read_with_zero_as_a_matrix(tmp_path: Path) -> None:
     """What a key says of a matrix and 0 is read entry by entry."""
     item = solve_text(_CELLS.format("ask: claim A @ B = B @ A"), tmp_path).items[0].item

@@ -13,7 +13,7 @@ from gen.verify.drawn import verify_bars, verify_crossing, verify_roots
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.image_sizes import image_entries, image_sizes, layer_number, receptive_field
-from gen.verify.matrices import largest_modulus, matrix_entries, sides_equal
+from gen.verify.matrices import largest_modulus, sides_equal
 from gen.verify.options import OPTIONS, verify_option, verify_ticks
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
@@ -41,7 +41,6 @@ __all__ = [
     "image_sizes",  # the size of each of its names, counted place by place
     "largest_modulus",  # that of the eigenvalues of a matrix
     "layer_number",  # multiplications, parameters, activations or memory of layers
-    "matrix_entries",  # a matrix expression entry by entry
     "move",  # how a value moves while others do
     "parameter_entries",  # the entries of each parameter, from rows and columns alone
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink

@@ -270,9 +270,11 @@ def test_a_boundary_has_its_corners_and_its_sides(tmp_path: Path) -> None:
 
 
 def test_each_region_beside_a_boundary_has_its_sign(tmp_path: Path) -> None:
-    """Of a hyperbola the two regions outside, and the one between."""
+    """Of a hyperbola the two regions outside, and the one between; of a small circle the inside."""
     sides = _drawn(tmp_path, "plane", f"{{boundary: 'q - 1/2', {OVER}}}").sides
     assert sorted((at[0] > 0, positive) for at, positive in sides if positive) == [(False, True), (True, True)]
+    (small,) = (at for at, positive in _drawn(tmp_path, "plane", f"{{boundary: 'r - 1/3', {OVER}}}").sides if not positive)
+    assert tuple(map(float, small)) == (0.0, 0.0)  # between the places that are looked at first
     assert [float(a) * float(b) > 0.5 for (a, b), _ in sides] == [positive for _, positive in sides] == [True, True, False]
 
 

@@ -22,6 +22,7 @@ from gen.plots.swept import Swept, check_dependence, computed, swept
 from gen.verify import verify_crossing
 
 MAX_PATH = 60  # steps
+ROOM = 9.0  # pt around a sign, half of it at its left and right
 CROSSED = 12  # points of a boundary around which both sides are looked at
 
 
@@ -67,9 +68,11 @@ def _sides(land: Landscape, pieces: Sequence[Sequence[Point]], spec: PlotSpec) -
     parts = len(land.values) - 1
     best: dict[int, tuple[float, Point, bool]] = {}
     regions = _regions(land)
-    for j in range(4, parts - 3, 2):
-        for i in range(5, parts - 4, 2):
-            if (region := regions.get((i, j))) is None:
+    every, other = ([(i, j) for j in range(4, parts - 3, step) for i in range(5, parts - 4, step)] for step in (1, 2))
+    for places in (other, every):  # more of them for regions that have no room at every other one
+        done = {region for region, (room, _, _) in best.items() if room > ROOM**2}
+        for i, j in places:
+            if (region := regions.get((i, j))) is None or region in done:
                 continue
             x, y = land.placed(land.point(i, j))
             # A label is wider than high.
@@ -77,7 +80,7 @@ def _sides(land: Landscape, pieces: Sequence[Sequence[Point]], spec: PlotSpec) -
             if region not in best or room > best[region][0] + 1e-6:
                 value = land.values[j][i]
                 best[region] = (room, land.point(i, j), value is not None and value > 0)
-    found = [(at, positive) for room, at, positive in best.values() if room > 9**2]
+    found = [(at, positive) for room, at, positive in best.values() if room > ROOM**2]
     return tuple(sorted(found, key=lambda one: not one[1]))
 
 

@@ -446,6 +446,16 @@ def test_draws_with_two_right_options_are_counted_and_rejected(tmp_path: Path) -
     assert verdicts[2, 1] == () and any("one option is right" in one or "no two options are the same" in one for one in verdicts.values())
 
 
+def test_draws_for_which_two_texts_print_one_number_are_rejected(tmp_path: Path) -> None:
+    """2 v + 1 is v + 3 for v = 2."""
+    options = "One.\n{text: Two., right: yes}\n{text: '{value 2*v + 1}', right: no}\n{text: '{value v + 3}', right: no}"
+    cell = NUMBERS.replace("v: 2", "v: 1")
+    acceptance = _acceptance(_item("choose one", options, "    vary: {v: 1..4}\n", cell), tmp_path)
+    (group,) = acceptance.variation.groups
+    clash = [any("no two options are the same" in one for one in acceptance.violations(group, {"a: v": Fraction(v)})) for v in range(1, 5)]
+    assert clash == [False, True, False, False]
+
+
 def test_what_stays_and_what_does_not_move(tmp_path: Path) -> None:
     """`last` options and `no other` keep their places, and `shuffle: no` keeps all."""
     options = "One.\n{text: Two., right: yes}\n{text: Three., last: yes}\n{text: None., right: no other}"

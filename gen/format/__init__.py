@@ -8,7 +8,7 @@ from gen.format.problem_file import problem_of
 from gen.format.witness import check_sizes, read_answer
 
 __all__ = [
-    "check_sizes",
+    "check_sizes",  # an answer of other sizes than the witness, told at the answer
     "home_of",  # the folder in which the files of an exam lie
     "in_place",  # the numbers that a text makes
     "kind_of",  # whether a file is an exam, a course or a problem

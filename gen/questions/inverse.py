@@ -30,7 +30,7 @@ from gen.questions.found_statements import (
 from gen.questions.identities import open_names, proof, tried, with_formulas
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.regions import Region, check_region
-from gen.questions.requirements import NO_CONVENTION, JudgedCase, attempted, judged_cases, worked_out
+from gen.questions.requirements import NO_CONVENTION, JudgedCase, attempted, case_text, judged_cases, worked_out
 from gen.syntax import Fields, relation, split
 from gen.syntax.yamltree import Sequence as List
 
@@ -237,16 +237,12 @@ def _failure(one: JudgedCase, item: Item) -> InputError:
 def failure_text(one: JudgedCase) -> str:
     """`for x_1 = 0, x_2 = 1 the left side of 'y = d' is 1, and the right side is 0`."""
     wrong = next(part for part in one.relations if not part.holds)
-    case = _case_text(one.case)
+    case = case_text(one.case)
     at = f" at t = {wrong.time}" if wrong.time is not None else ""
     return (
         f"{f'for {case} ' if case else ''}the left side of '{wrong.relation.text}'{at} is {number_text(wrong.left)}, "
         f"and the right side is {number_text(wrong.right)}"
     )
-
-
-def _case_text(case: Case) -> str:
-    return ", ".join(f"{name_text(var)} = {number_text(given.value)}" for var, given in case.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +286,7 @@ def _without_values(query: FindQuery, asked: AskedItem, found: Mapping[Var, Valu
 
 def _line(one: JudgedCase | Case) -> str:
     """`x_1 = 0, d = 1: y = d holds, 1 = 1`."""
-    case = _case_text(one.case if isinstance(one, JudgedCase) else one)
+    case = case_text(one.case if isinstance(one, JudgedCase) else one)
     if not isinstance(one, JudgedCase):
         return f"{f'{case}: ' if case else ''}{NO_CONVENTION}"
     parts = [

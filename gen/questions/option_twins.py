@@ -14,8 +14,7 @@ from gen.model.choice import Option, OptionVerdict
 from gen.model.problem import Inline
 from gen.model.source import Text
 from gen.questions.option_numbers import look_alike
-from gen.syntax import constant
-from gen.syntax.premises import constant_of
+from gen.syntax import constant, constant_of
 
 _FRACTION = re.compile(r"\\[dt]?frac\{(-?\d+)\}\{(\d+)\}")
 _COMMA = re.compile(r"(?![+-]?[1-9]\d{0,2},\d{3}$)([+-]?\d+),(\d+)")

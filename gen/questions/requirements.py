@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import Value, rows_of
 from gen.algebra.expr import Atom, Shift, Var
+from gen.algebra.printer import name_text, number_text
 from gen.calculus import evaluate
 from gen.functions import ShapeError
 from gen.functions.shapes import shape, shapes_of
@@ -67,6 +68,11 @@ def attempted(requirement: Sequence[Relation], asked: AskedItem, found: Mapping[
             yield case
         except InputErrors:
             continue
+
+
+def case_text(case: Case) -> str:
+    """`x_1 = 0, d = 1`."""
+    return ", ".join(f"{name_text(var)} = {number_text(given.value)}" for var, given in case.items())
 
 
 def in_case(asked: AskedItem, case: Case, found: Mapping[Var, Value]) -> AskedItem:

@@ -673,8 +673,8 @@ STRUCTURES = [
         "stacked-lstm",
     ),
     Mutant("count: gates counted once", "questions.parameter_count._times", lambda f: lambda n, e: e, "stacked-lstm"),
-    Mutant("count: all but the last parameter", "questions.parameter_count._all", _fewer, "stacked-lstm"),
-    Mutant("count: all in one layer", "questions.parameter_count._all", _one_layer, "stacked-lstm"),
+    Mutant("count: all but the last parameter", "questions.parameter_count.all_parameters", _fewer, "stacked-lstm"),
+    Mutant("count: all in one layer", "questions.parameter_count.all_parameters", _one_layer, "stacked-lstm"),
     Mutant(
         "shapes: units of the first axis on both",
         "calculus.parameter_shapes.ParameterShapes.inputs_first",

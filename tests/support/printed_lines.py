@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gen.algebra.arrays import scalar
+from gen.algebra.arrays import Array, scalar
 from gen.algebra.expr import Size
 from gen.algebra.numbers import Number
 from gen.document.plain_text import problem_json
@@ -156,7 +156,8 @@ def names_with_numbers(item: SolvedItem, one: Solved) -> dict[str, Fraction]:
     numbers = {var: Fraction(scalar(given.value)) for var, given in item.item.given.items()}
     for answer in one.derivation.answers:
         if isinstance(answer, ClaimAnswer):
-            numbers |= {var: Fraction(scalar(value)) for var, value in answer.counterexample.items()}
+            found = {var: value for var, value in answer.counterexample.items() if not isinstance(value, Array)}
+            numbers |= {var: Fraction(scalar(value)) for var, value in found.items()}
     return sizes | {var.name if var.time is None else f"{var.name}[{var.time}]": value for var, value in numbers.items()}
 
 

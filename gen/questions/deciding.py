@@ -156,7 +156,8 @@ class _Claim:
             return self.refuted(found)
         too_large = ""
         try:
-            if self.is_proved_by_sympy():
+            # Where no numbers fit, as beside 10**10**10, there is nothing to prove, and SymPy may take for ever.
+            if self.search.met and self.search.seen and self.is_proved_by_sympy():
                 return self.proved(None)
         except TooLarge as error:
             too_large = str(error)

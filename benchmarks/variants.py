@@ -20,7 +20,7 @@ from gen.figures import figures
 from gen.format.exam_file import load_exam
 from gen.page.exam import exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.questions import claims, digits, eigenvalues
+from gen.questions import deciding, digits, eigenvalues
 from gen.questions import gate_questions as gates
 from gen.questions import open_questions as words
 from gen.questions import parameter_count as count
@@ -45,11 +45,11 @@ PLACES: list[tuple[ModuleType, str, str]] = [
     (digits, "evaluate_more_finely", VERIFYING),
     (count, "verify_count", VERIFYING),
     (eigenvalues, "verify_eigenvalues", VERIFYING),
-    (claims, "verify", VERIFYING),
-    (claims, "verify_relation", VERIFYING),
+    (deciding, "verify", VERIFYING),
+    (deciding, "verify_relation", VERIFYING),
     (gates, "gate_throughput", VERIFYING),
     (words, "verify_slope", VERIFYING),
-    (claims, "find_counterexample", "claims"),
+    (deciding, "prove_claim", "claims"),
     (figures, "diagram", "diagrams"),
     (figures, "drawings", "unrolled cells"),
     (figures, "picture_of", "unrolled cells"),

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from gen.format.exam_file import load_exam
 from gen.page.exam import exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.questions import claims, eigenvalues
+from gen.questions import deciding, eigenvalues
 from gen.questions import gate_questions as gates
 from gen.questions import open_questions as words
 from gen.questions import parameter_count as count
@@ -24,8 +24,8 @@ PLACES = [
     (numeric, "evaluate_on_probes"),
     (count, "verify_count"),
     (eigenvalues, "verify_eigenvalues"),
-    (claims, "verify"),
-    (claims, "verify_relation"),
+    (deciding, "verify"),
+    (deciding, "verify_relation"),
     (words, "verify_slope"),
     (gates, "gate_throughput"),
 ]

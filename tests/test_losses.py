@@ -369,7 +369,7 @@ def test_a_claim_about_a_loss_says_what_can_be_asked(tmp_path: Path) -> None:
     text = f"title: A claim\ncells: {{c: {{L: 'bce(p, y)'}}}}\nitems: [{item}]\n"
     with pytest.raises(InputErrors, match="a claim cannot be decided with arrays") as refused:
         solve_text(text, tmp_path)
-    assert refused.value.faults[0].hint == "ask it as an open question"
+    assert refused.value.faults[0].hint == "give them, or ask it as an open question"
 
 
 # Formulas -------------------------------------------------------------------------------------------------------------

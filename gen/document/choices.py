@@ -58,13 +58,19 @@ def _points(points: Fraction, language: Language) -> Inline:
 
 
 def _task(choice: Choice, reasoned: bool) -> Inline:
-    match choice.form:
-        case "statements":
-            return sentence_inline("Tick true or false for each, and give reasons." if reasoned else "Tick true or false for each.")
-        case "one":
-            return sentence_inline("Tick one box, and give a reason." if reasoned else "Tick one box.")
+    match choice.form, reasoned:
+        case "statements", True:
+            return sentence_inline("Tick true or false for each, and give reasons.")
+        case "statements", _:
+            return sentence_inline("Tick true or false for each.")
+        case "one", True:
+            return sentence_inline("Tick one box, and give a reason.")
+        case "one", _:
+            return sentence_inline("Tick one box.")
+        case _, True:
+            return sentence_inline("Tick all that are right, and give reasons.")
         case _:
-            return sentence_inline("Tick all that are right, and give reasons." if reasoned else "Tick all that are right.")
+            return sentence_inline("Tick all that are right.")
 
 
 def _pay(one: bool, statements: bool, scoring: Scoring, each: bool, put: dict[str, Inline]) -> Iterator[Inline]:

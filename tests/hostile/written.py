@@ -26,7 +26,7 @@ def open_item(**keys: str) -> str:
 
 _KNOWN = (
     " in a problem (known: title, items, corrected, id, stem, picture, latex, macros, cells, stacks, names, acknowledge, language, total, "
-    "shown, numbers, tolerance, vectors, notation, given, shapes, convention, vary)"
+    "shown, numbers, tolerance, vectors, notation, given, shapes, convention, vary, topics, level, minutes)"
 )
 _SQUARE = "[" + ", ".join("[" + ", ".join(str(i * j % 5 - 2) for j in range(8)) + "]" for i in range(8)) + "]"
 _LAUGHS = "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
@@ -600,12 +600,12 @@ RESOURCES: dict[str, Row] = {
     "sizes of a million million": (
         problem("h[t]: W @ x[t]", "shapes: {x: 1000000000000, h: 1000000000000}; ask: count of W", points="{total: 1}"),
         2,
-        "8:17: a size is a whole number from 1 to 999,999,999, or a letter, found '1000000000000'",
+        "8:17: a size is a whole number from 1 to 999,999,999, a letter, or a product such as 3*3*64, found '1000000000000'",
     ),
     "a size of 300 digits": (
         problem("h[t]: W @ x[t]", f"shapes: {{x: {'9' * 300}, h: 3}}; ask: count of W", points="{total: 1}"),
         2,
-        "8:17: a size is a whole number from 1 to 999,999,999, or a letter, found '" + "9" * 300 + "'",
+        "8:17: a size is a whole number from 1 to 999,999,999, a letter, or a product such as 3*3*64, found '" + "9" * 300 + "'",
     ),
     "201 equations": (
         problem("; ".join(f"a{n}: a{n - 1} + W" if n else "a0: V" for n in range(201)), "given: {V: 1, W: 1}; ask: value of a200"),

@@ -253,7 +253,7 @@ def prove_claim(claim: Relation, setting: Setting, first: int, general: bool) ->
 def _attempt(make: Callable[[], Found], how: Literal["cases", "base", "step"]) -> ByCases | Undecided:
     try:
         found = make()
-    except (NoForm, TooManyTerms, TooLong):
+    except (NoForm, TooManyTerms, TooLong, RecursionError):  # a chain of hundreds of equations is not followed
         return Undecided("too much")
     if isinstance(found.result, Proof):
         return ByCases(found)

@@ -7,9 +7,10 @@ be ticked, and no two are the same; of a draw of numbers for which that fails th
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import ClassVar
 
-from gen.algebra.arrays import Array, Value, numbers
+from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Num
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
@@ -189,7 +190,7 @@ class _Judging:
             return tuple(_filled(piece, self.env, self.item, option.where) for piece in option.shown)
         typed = option.typed and number == option.typed.value
         put = as_typed(number, option.typed.texts) if option.typed and typed else number
-        e: Expr = option.value.expr if option.value else Num(numbers(number)[0]) if not isinstance(number, Array) else Num(0)  # type: ignore[arg-type]
+        e = option.value.expr if option.value else Num(number if isinstance(number, Fraction) else Fraction(0))
         return (Inline("value", "", e, values={e: put}),)
 
     def of_value(self, label: str, option: Option, shown: Pieces, number: Value, env: Env) -> OptionVerdict:

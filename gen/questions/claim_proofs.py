@@ -7,6 +7,7 @@ such as h[0], are then others: they stand aside, `ASIDE` steps earlier.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from gen.algebra.expr import Add, Atom, Expr, Num, Partial, Shift, Var, atoms, rebuild, replace_atoms, variables
@@ -244,7 +245,7 @@ def prove_claim(claim: Relation, setting: Setting, first: int, general: bool) ->
     if not isinstance(base, ByCases):
         return direct if _is_stateless(setting.cell) else base
     for count in (first, first + 1):  # a window of so many steps tells of t = count and later alone
-        step = _attempt(lambda count=count: proof_in_window(claim, setting, count, first + 1, assuming=True), "step")  # type: ignore[misc]
+        step = _attempt(partial(proof_in_window, claim, setting, count, first + 1, assuming=True), "step")
         if isinstance(step, ByCases):
             return ByInduction(first, base.found, step.found)
     return step

@@ -57,6 +57,7 @@ class _Comparison(Query):
 
     one: Counted
     other: Counted
+    what: ClassVar[Word]
     lines_per_point: ClassVar[float] = 2
 
     @property
@@ -75,7 +76,7 @@ class _Comparison(Query):
     @property
     def answer(self) -> Size:
         """What it is called."""
-        raise NotImplementedError
+        return Size("", what=self.what)
 
     @property
     def formula(self) -> Expr:
@@ -91,10 +92,7 @@ class DifferenceQuery(_Comparison):
     """`difference of count of all and count of all of gru`."""
 
     kind: ClassVar[str] = "difference"
-
-    @property
-    def answer(self) -> Size:
-        return Size("", what="difference")
+    what: ClassVar[Word] = "difference"
 
     @property
     def formula(self) -> Expr:
@@ -106,10 +104,7 @@ class RatioQuery(_Comparison):
     """`ratio of multiplications of Z to multiplications of Y`."""
 
     kind: ClassVar[str] = "ratio"
-
-    @property
-    def answer(self) -> Size:
-        return Size("", what="ratio")
+    what: ClassVar[Word] = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +112,7 @@ class ShareQuery(_Comparison):
     """`share of count of W + c in count of all`."""
 
     kind: ClassVar[str] = "share"
-
-    @property
-    def answer(self) -> Size:
-        return Size("", what="share")
+    what: ClassVar[Word] = "share"
 
 
 _TYPES = {"difference": DifferenceQuery, "ratio": RatioQuery, "share": ShareQuery, "-": DifferenceQuery, "/": RatioQuery}

@@ -72,20 +72,16 @@ class Search:
 
     def fails(self, forward: Plan, numbers: Mapping[Var, Value], steps: int, last: int) -> bool:
         """Whether the claim fails for certain with numbers that meet all hypotheses for certain."""
+        values = self.fitting(forward, numbers, steps, last)
+        if values is None:
+            return False
         try:
-            values = evaluate_plan(forward, numbers, self.setting.conventions, {}, self.where).values
-            if not all(_holds(h, values, t) for h in self.setting.hypotheses for t in known_steps(h, values, last)):
-                return False
-            self.met = True
-            for side in (self.claim.left, self.claim.right):
-                evaluate_number(expr_at(side.expr, steps), values, {})
-            self.seen = True
             true = _holds(self.claim, values, steps)
             if true:
                 self.note(values, numbers, steps)
             return not true
         except (MathError, InputErrors):
-            return False  # these numbers have no value, or none that can be told
+            return False  # it cannot be told
 
     def samples(self, horizon: int, most: int) -> list[Counterexample]:
         """Numbers that meet the hypotheses and give both sides a value, at the first steps: so many small ones, and all that stand in the
@@ -101,23 +97,23 @@ class Search:
             small = _combinations(free, self.setting, last, MANY, _NUMBERS)
             large = _completed(free, self.setting, last, [dict.fromkeys(free, x) for x in self.wide()])
             for choices, count in ((small, most), (large, MANY)):
-                met = (numbers for numbers in choices if self.has_value(forward, numbers, steps, last))
+                met = (numbers for numbers in choices if self.fitting(forward, numbers, steps, last) is not None)
                 found += [Counterexample(forward, trace, numbers, steps) for numbers in islice(met, count)]
         return found
 
-    def has_value(self, forward: Plan, numbers: Mapping[Var, Value], steps: int, last: int) -> bool:
-        """Whether numbers meet all hypotheses for certain and give both sides a value."""
+    def fitting(self, forward: Plan, numbers: Mapping[Var, Value], steps: int, last: int) -> Mapping[Atom, Value] | None:
+        """All values with these numbers, if they meet all hypotheses for certain and give both sides a value."""
         try:
             values = evaluate_plan(forward, numbers, self.setting.conventions, {}, self.where).values
             if not all(_holds(h, values, t) for h in self.setting.hypotheses for t in known_steps(h, values, last)):
-                return False
+                return None
             self.met = True
             for side in (self.claim.left, self.claim.right):
                 evaluate_number(expr_at(side.expr, steps), values, {})
             self.seen = True
         except (MathError, InputErrors):
-            return False
-        return True
+            return None  # these numbers have no value, or none that can be told
+        return values
 
     def note(self, values: Mapping[Atom, Value], numbers: Mapping[Var, Value], steps: int) -> None:
         """The numbers with which both sides of an inequality are nearest."""

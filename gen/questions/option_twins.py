@@ -27,8 +27,7 @@ def twins(options: Sequence[Option], verdicts: Sequence[OptionVerdict], shown: N
     """The places of each two options that are the same on paper."""
     printed = [_printed(*both, shown) for both in zip(options, verdicts, strict=True)]
     for (i, one), (j, other) in combinations(enumerate(printed), 2):
-        both_numbers = isinstance(one, tuple) and isinstance(other, tuple)
-        if look_alike(one, other, shown) if both_numbers else one == other:  # type: ignore[arg-type]
+        if look_alike(one, other, shown) if isinstance(one, tuple) and isinstance(other, tuple) else one == other:
             yield i, j
 
 

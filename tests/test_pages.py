@@ -14,9 +14,9 @@ from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.messages.errors import VerificationError
 from gen.page.exam import Audience, ExamView, exam_view, with_layout
+from gen.page.writing import CM
 from gen.system.files import write
 from gen.typeset.building import build, lay_out, view_of
-from gen.typeset.measuring import CM
 from gen.typeset.pdf import measure
 from gen.typeset.templates import Form, render
 from tests.support.pages import build_text

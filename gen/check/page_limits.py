@@ -18,6 +18,7 @@ from gen.model.placeholders import filled_numbers
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page import (
+    CM,
     LINE,
     ExamView,
     ItemView,
@@ -38,7 +39,6 @@ PAGE = 717.0  # points: the height of a page's text
 TEXT, KEY, PROMPT = 455.0, 438.0, 424.0  # points: the widths of text, of a solution, and of a display in a prompt
 REMARK = KEY - 20
 _LINE = 13.6  # points: a line of text
-_CM = 72.27 / 2.54
 _DISPLAY = re.compile(r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}", re.DOTALL)
 _BREAKS = frozenset({"=", "<", ">", "+", "-", r"\cdot", r"\odot", r"\times", r"\approx", r"\leq", r"\geq", r"\neq", r"\in", r"\pm"})
 _SHORTER = "show fewer digits, give parts of it names by equations of their own, or take smaller arrays"
@@ -120,14 +120,14 @@ def _too_wide_rows(rows: Iterable[RowView], steps: Mapping[str, tuple[Atom, Loca
 
 def _measure(wide: float, room: float) -> str:
     least = f"and nothing is set smaller than {SMALLEST:.0%} of its size".replace("%", " %")
-    return f"is {wide / _CM:.1f} cm wide where it cannot be broken, a line has {room / _CM:.1f} cm, {least}"
+    return f"is {wide / CM:.1f} cm wide where it cannot be broken, a line has {room / CM:.1f} cm, {least}"
 
 
 def _too_wide_text(what: str, tex: str, room: float, where: Location) -> Iterator[InputError]:
     """The first piece of a text without a place to break it that is wider than the room."""
     for wide in block_widths(tex):
         if wide > room:
-            message = f"a table or listing in {what} is {wide / _CM:.1f} cm wide, a line has {room / _CM:.1f} cm"
+            message = f"a table or listing in {what} is {wide / CM:.1f} cm wide, a line has {room / CM:.1f} cm"
             yield InputError(where, message, "write less in its lines or cells")
             return
     tex = without_blocks(tex)
@@ -140,7 +140,7 @@ def _too_wide_text(what: str, tex: str, room: float, where: Location) -> Iterato
     for piece, wide in _pieces(_DISPLAY.sub(" ", tex)):
         if wide > room:
             begins = re.sub(r"\\(?:textbf|emph|texttt)\{|[\\{}$]", "", piece)[:30]
-            message = f"'{begins} ...' in {what} is {wide / _CM:.1f} cm wide and cannot be broken, a line has {room / _CM:.1f} cm"
+            message = f"'{begins} ...' in {what} is {wide / CM:.1f} cm wide and cannot be broken, a line has {room / CM:.1f} cm"
             yield InputError(where, message, "put a space or a hyphen into it, or make it shorter")
             return
 

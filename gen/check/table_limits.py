@@ -6,11 +6,10 @@ from gen.latex import BOLD, text_width
 from gen.messages.errors import InputError
 from gen.model.problem import Item
 from gen.model.table import table_of
-from gen.page import GridView
+from gen.page import CM, GridView
 
 PAGE, HIGHEST = 455.0, 560.0  # points: the width of a page, and what a table may take of its height
 SMALLEST = 0.6  # a number is not set smaller than this
-_CM = 72.27 / 2.54
 
 
 def table_faults(view: GridView, item: Item, label: str) -> Iterator[InputError]:
@@ -20,10 +19,10 @@ def table_faults(view: GridView, item: Item, label: str) -> Iterator[InputError]
         return
     room = PAGE - max(18.0, text_width(f"{label})", BOLD) + 6)
     if view.width > room + 0.1:
-        message = f"the table is {view.width / _CM:.1f} cm wide with cells to write into, a line has {room / _CM:.1f} cm"
+        message = f"the table is {view.width / CM:.1f} cm wide with cells to write into, a line has {room / CM:.1f} cm"
         yield InputError(table.where, message, "take fewer columns or shorter heads, exchange rows and columns, or make two items of it")
     if view.height > HIGHEST:
-        message = f"the table is {view.height / _CM:.1f} cm high with cells to write into, a page has room for {HIGHEST / _CM:.1f} cm"
+        message = f"the table is {view.height / CM:.1f} cm high with cells to write into, a page has room for {HIGHEST / CM:.1f} cm"
         yield InputError(table.where, message, "a table is not broken over pages: take fewer rows, or make two items of it")
     wide = False
     for (i, j), cell in table.cells:
@@ -33,5 +32,5 @@ def table_faults(view: GridView, item: Item, label: str) -> Iterator[InputError]
             message = f"what belongs into the cell '{cell.name}' is too wide for it"
             yield InputError(table.where, message, "show fewer digits, take fewer columns, or ask for entries of arrays")
         if found.high > high:
-            message = f"what belongs into the cell '{cell.name}' is {found.high / _CM:.1f} cm high, its row {high / _CM:.1f} cm"
+            message = f"what belongs into the cell '{cell.name}' is {found.high / CM:.1f} cm high, its row {high / CM:.1f} cm"
             yield InputError(table.where, message, f"write less, or give the row more lines: lines: {table.rows[i].lines + 1}")

@@ -24,8 +24,7 @@ def choice_part(item: Item, solved: SolvedItem | None, language: Language) -> Ch
         raise VerificationError("a sheet has options whose numbers nobody has put in")
     shown = [option.shown for option in choice.options] if answer is None else [verdict.shown for verdict in answer.options]
     right = [None] * len(shown) if answer is None else [verdict.right for verdict in answer.options]
-    points = [None if one.points is None else one.points for one in choice.options]
-    rows = zip(map(letter, range(len(shown))), shown, right, points, strict=True)
+    rows = zip(map(letter, range(len(shown))), shown, right, [one.points for one in choice.options], strict=True)
     parts = tuple(OptionPart(name, text, _boxes(choice, tick), own) for name, text, tick, own in rows)
     told = instruction(choice, points_of_ticks(item), language, wants_reason(item))
     return ChoicePart(choice.form == "statements", told, parts)
@@ -80,21 +79,10 @@ def _pay(one: bool, statements: bool, scoring: Scoring, each: bool, put: dict[st
             yield sentence_inline("There are points only if all are answered correctly.")
         case "half for one error":
             yield sentence_inline("One wrong answer leaves half of the points, several leave none.")
-        case "per option" if each:
-            yield sentence_inline("Each correct answer earns the points beside it.")
-        case "per option" if statements:
-            yield sentence_inline("Each correct answer earns {share}.", share=put["share"])
         case "per option":
-            yield sentence_inline("Each option that is correctly ticked or left open earns {share}.", share=put["share"])
+            yield _earned(statements, each, put)
         case "right minus wrong":
-            if one:
-                yield sentence_inline("A wrong tick costs {loss}.", loss=put["loss"])
-            elif each:
-                yield sentence_inline("Each correct answer earns the points beside it.")
-            elif statements:
-                yield sentence_inline("Each correct answer earns {share}.", share=put["share"])
-            else:
-                yield sentence_inline("Each option that is correctly ticked or left open earns {share}.", share=put["share"])
+            yield sentence_inline("A wrong tick costs {loss}.", loss=put["loss"]) if one else _earned(statements, each, put)
             if not one and scoring.wrong is None and each:
                 yield sentence_inline("Each wrong answer costs as much.")
             elif not one:
@@ -103,6 +91,15 @@ def _pay(one: bool, statements: bool, scoring: Scoring, each: bool, put: dict[st
                 yield sentence_inline("The item has no less than 0 points.")
             elif not one:
                 yield sentence_inline("The item may have less than 0 points.")
+
+
+def _earned(statements: bool, each: bool, put: dict[str, Inline]) -> Inline:
+    """What an option earns whose boxes are as they should be."""
+    if each:
+        return sentence_inline("Each correct answer earns the points beside it.")
+    if statements:
+        return sentence_inline("Each correct answer earns {share}.", share=put["share"])
+    return sentence_inline("Each option that is correctly ticked or left open earns {share}.", share=put["share"])
 
 
 def choice_remarks(item: Item, language: Language) -> Iterator[Remark]:

@@ -2,7 +2,7 @@
 
 from gen.page.blocks import block_widths, text_height, without_blocks
 from gen.page.choices import ChoiceView
-from gen.page.credit_boxes import credit_steps
+from gen.page.credit_boxes import credit_steps, is_framed
 from gen.page.exam import Audience, ExamView, SlotView, Solutions, exam_view, with_layout
 from gen.page.grading import GradedItemView, GradedLineView
 from gen.page.grids import GridCellView, GridView
@@ -11,9 +11,10 @@ from gen.page.records import ItemView, ProblemView
 from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView
-from gen.page.writing import room_of_places, ruled_line
+from gen.page.writing import CM, room_of_places, ruled_line
 
 __all__ = [
+    "CM",  # a centimetre in points
     "LINE",  # the width of a row in points
     "Audience",  # whom a key is for
     "CellView",  # a cell of a table
@@ -36,6 +37,7 @@ __all__ = [
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them
     "groups_height",  # about how high they are
+    "is_framed",  # whether an answer is written and not only ticked
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
     "room_of_places",  # the room that numbered places take

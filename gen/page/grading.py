@@ -103,10 +103,9 @@ def grading_view(document: Document) -> GradingView:
         standing.append((Tex(where), latex_of(text, _latex(*parts[numbers[0]][1:], language))))
     items = (row for label, problem, item in parts for row in _rows(problem, item, label, _latex(problem, item, language)))
     planned = [part.problem.profile.minutes for part in document.problems]
-    if alone or not any(planned):
-        return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items))
-    minutes = tuple((Tex(number), Tex(one or "--")) for number, one in enumerate(planned, 1))
-    in_all = Tex(sum(filter(None, planned)))
+    says = not alone and any(planned)
+    minutes = tuple((Tex(number), Tex(one or "--")) for number, one in enumerate(planned, 1)) if says else ()
+    in_all = Tex(sum(filter(None, planned))) if says else NOTHING
     return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items), minutes, in_all)
 
 

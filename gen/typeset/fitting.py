@@ -7,9 +7,9 @@ from shlex import quote
 from gen.messages.errors import InputError
 from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
-from gen.page import name_of
+from gen.page import CM, name_of
 from gen.typeset.layout_file import StoredLayout, seeds_text
-from gen.typeset.measuring import CM, FittedLayout
+from gen.typeset.measuring import FittedLayout
 from gen.typeset.pagination import Block, overfull_pages, room
 
 MANY = 10_000  # seeds; nobody stores a layout for more

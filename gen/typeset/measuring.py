@@ -15,13 +15,24 @@ from gen.model.answers import AnswerSpace
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Item
-from gen.page import ExamView, ItemView, ProblemView, SlotView, credit_steps, name_of, room_of_places, ruled_line, with_layout
+from gen.page import (
+    CM,
+    ExamView,
+    ItemView,
+    ProblemView,
+    SlotView,
+    credit_steps,
+    is_framed,
+    name_of,
+    room_of_places,
+    ruled_line,
+    with_layout,
+)
 from gen.typeset.pagination import Block, Paper, arrange, room, shortfall
 from gen.typeset.pdf import Files, TexFailed, measure
 from gen.typeset.templates import Form, render
 from gen.typeset.tex_output import Measurements
 
-CM = 72.27 / 2.54  # points
 LINE = 0.56 * CM  # a line by hand, 7 mm with the usual factor for handwriting
 TRIES = 12
 TOGETHER = 20  # keys in one run of TeX
@@ -207,7 +218,7 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
         yield Block(name_of(problem), length("heading", name_of(problem)), heading=True, begins_page=begins)
         for item in problem.items:
             name = name_of(problem, item)
-            if not any(query.framed for query in item.queries):
+            if not is_framed(item):
                 least = paper.credit * len(credit_steps(item)) if exam.credits else 0.0
                 yield Block(name, length("prompt", name), least=least, figure=length("figure", name), framed=False)
                 continue

@@ -37,8 +37,7 @@ class Block:
     next item. A `fixed` block has the room that its author says; a `heading` has no answer and stays with what follows. `figure` is how
     much of `top` a figure takes. Blocks that are `alike` ask equal questions. Room for an answer whose length would tell something grows
     in whole `step`s; where its author says how much there is at `most`, it has all of that as soon as `hand` is too little. One that
-    `begins_page` stands below nothing else. What is only ticked is not `framed`: it has
-    the room of its prompt.
+    `begins_page` stands below nothing else. What is only ticked is not `framed`: it has the room of its prompt.
     """
 
     name: str

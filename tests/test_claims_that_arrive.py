@@ -279,6 +279,7 @@ FAULTS = [
         "'A @ A = 1' is undecided (a number other than 0 is no matrix: write 2*I for 2; or",
     ),
     ("ask: 'claim A @ A - 1 = 0', premises: involutory(A)", "a number other than 0 is no matrix: write 2*I for 2"),
+    ("ask: 'claim maxabs(eig(A)) = 2', premises: A @ A = 4", "a number other than 0 is no matrix: write 2*I for 2"),
     ("ask: 'claim A + A.T = A.T + A', shapes: {A: [2, 3]}", "the shapes of its matrices do not fit; declare them under 'shapes'"),
     (_LETTERS + "ask: claim count(W) = 6, assume: n = 1/2", "meet the hypotheses of 'count(W) = 6' (they contradict each other)"),
     (_LETTERS + "ask: claim count(W) = 6, assume: n < 1", "meet the hypotheses of 'count(W) = 6' (they contradict each other)"),

@@ -91,6 +91,7 @@ NEVER = [
     (["orthogonal(P)", "P @ Q = I"], "maxabs(eig(Q)) > 1", True, "Q is the inverse of P, and orthogonal, too"),
     (["orthogonal(Q)"], "maxabs(eig(Q)) > 0.9999999999", False, "1 is more than that"),
     (["Q @ Q @ Q = I"], "maxabs(eig(Q)) < 1", True, "lambda^3 = 1"),
+    (["Q @ Q = 4"], "maxabs(eig(Q)) > 2", False, "4 may be that of each entry: the root of 2 in all of them gives the root of 8"),
 ]
 
 

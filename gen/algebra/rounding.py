@@ -57,14 +57,14 @@ def rounded_text(x: Number, shown: NumberFormat) -> str:
     if shown.kind == "decimals":
         near = _at_place(x, -shown.n)
         return f"{near.copy_abs() if near == 0 else near:f}"
-    first = _first_place(x)
+    first = first_place(x)
     near = _at_place(x, first - shown.n + 1)
     if near.adjusted() > first:  # 9.99 has become 10.0, with one digit too many
         near = _at_place(x, first - shown.n + 2)
     return f"{near:.{shown.n - 1 - near.adjusted()}f}" if -6 <= near.adjusted() < shown.n else f"{near:.{shown.n - 1}e}"
 
 
-def _first_place(x: Number) -> int:
+def first_place(x: Number) -> int:
     """The power of ten of the first digit that is not 0."""
     if isinstance(x, Decimal):
         return x.adjusted()

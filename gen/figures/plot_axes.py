@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import log10
 
 from gen.algebra.numbers import Number, to_decimal
+from gen.algebra.rounding import first_place
 from gen.model.plot import Interval
 
 ROOM = Fraction(1, 20)  # of an axis, beyond what is drawn, where the values say how far it goes
@@ -47,7 +47,7 @@ def axis_for(interval: Interval, length: float, log: bool = False, most: int = _
     """An axis over a range of values, with some room at either end; a logarithmic one to the next powers of ten."""
     low, high = interval
     if log:
-        first, last = _power_below(low), _power_below(high)
+        first, last = first_place(low), first_place(high)
         last += Fraction(10) ** last < high
         last += last == first
         exponents = range(first, last + 1)
@@ -57,19 +57,9 @@ def axis_for(interval: Interval, length: float, log: bool = False, most: int = _
     return Axis(low - more, high + more, length, nice_ticks(low - more, high + more, most))
 
 
-def _power_below(x: Fraction) -> int:
-    """The exponent of the largest power of ten that is not above a positive number."""
-    found = round(log10(x)) if 0 < float(x) < float("inf") else 0
-    while Fraction(10) ** found > x:
-        found -= 1
-    while Fraction(10) ** (found + 1) <= x:
-        found += 1
-    return found
-
-
 def nice_ticks(low: Fraction, high: Fraction, most: int) -> tuple[Fraction, ...]:
     """Multiples of 1, 2 or 5 times a power of ten: as many as there may be."""
-    power = Fraction(10) ** (_power_below(high - low) - 2)
+    power = Fraction(10) ** (first_place(high - low) - 2)
     while True:
         for n in _NICE:
             step = n * power

@@ -47,7 +47,6 @@ _KEYS = (
     "plot",
     *("over", "witness", "so that", "region"),
     *OF_OPTIONS,
-    "over",
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),

@@ -98,7 +98,6 @@ _OWN = (
     "gap filledgap blanknumber blankcircle filledcircle writingrow writingline "
     "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
     "instruction option truefalse openbox tickedbox "
-    "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
     "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend "
     "gridnote"
 )

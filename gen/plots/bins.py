@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil, log2
 
 from gen.algebra.numbers import Number
+from gen.algebra.rounding import first_place
 
 MOST = 30
 _NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
@@ -38,9 +39,5 @@ def bins(values: Sequence[Number], wanted: int | None = None) -> tuple[tuple[Fra
 
 def nice_width(least: Fraction) -> Fraction:
     """The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least so large."""
-    power = Fraction(1)
-    while power > least:
-        power /= 10
-    while power * 10 <= least:
-        power *= 10
+    power = Fraction(10) ** first_place(least)
     return next(n * power for n in (*_NICE, Fraction(10)) if n * power >= least)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from gen.algebra.numbers import Number
-from gen.algebra.rounding import round_half_up
+from gen.algebra.rounding import first_place, round_half_up
 
 LINES = 6
 
@@ -19,14 +19,9 @@ def levels(values: Sequence[Number]) -> list[Fraction]:
         return []
     shares = (((k - Fraction(1, 2)) / LINES) ** 2 for k in range(1, LINES + 1))
     raw = (found[int(share * (len(found) - 1))] for share in shares)
-    return sorted({_rounded(x) for x in raw if found[0] < _rounded(x) < found[-1]})
+    return sorted({x for x in map(_rounded, raw) if found[0] < x < found[-1]})
 
 
 def _rounded(x: Fraction) -> Fraction:
     """To two digits."""
-    decimals, size = 1, abs(x)
-    while size >= 10:
-        size, decimals = size / 10, decimals - 1
-    while 0 < size < 1:
-        size, decimals = size * 10, decimals + 1
-    return round_half_up(x, decimals)
+    return round_half_up(x, 1 - first_place(x))

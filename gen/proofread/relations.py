@@ -42,7 +42,3 @@ def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
             return bool(mpf(a.low) < mpf(b.high)) or (sign != "<" and a.contains(b.high))
         case _:
             return bool(mpf(a.high) > mpf(b.low)) or (sign != ">" and a.contains(b.low))
-
-
-def _entries(side: Bounds) -> tuple[Interval, ...]:
-    return listed(side) if isinstance(side, Interval | IntervalMatrix) else ()

@@ -94,9 +94,15 @@ def relation_atoms(relation: Relation) -> list[Atom]:
 
 def relation_variables(relation: Relation) -> tuple[Var, ...]:
     """Every named value in a relation, those in derivatives too; not the number t."""
+    return named_values(relation.left.expr, relation.right.expr)
+
+
+def named_values(*sides: Expr) -> tuple[Var, ...]:
+    """Every named value in expressions, those in derivatives too; not the number t."""
     found = dict.fromkeys(
         var
-        for atom in relation_atoms(relation)
+        for side in sides
+        for atom in atoms(side)
         for var in ((atom.of, atom.wrt) if isinstance(atom, Partial) else (atom,))
         if isinstance(var, Var) and var != _TIME
     )

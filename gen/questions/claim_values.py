@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var
+from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var, atoms
 from gen.calculus import evaluate, expr_at, unroll_unchecked, var_at
 from gen.messages.errors import Location, MathError, VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Cell, Equation, Inline, Reading, sentence_inline
 from gen.model.source import OPPOSITE, Parsed, Relation, Use
-from gen.questions.claim_proofs import relation_atoms, relation_variables
+from gen.questions.claim_proofs import named_values, relation_variables
 from gen.questions.comparison import certainly_same, compare_values, failing_entry, further_down, holds_between, undecided
 from gen.questions.decision import Decision, told_sides
 from gen.questions.kind import AskedItem
@@ -97,18 +96,11 @@ def compare_numbers(statement: Relation, asked: AskedItem, where: Location) -> D
 
 
 def _queries(sides: Sequence[tuple[Expr, Expr]], computed: set[Var], where: Location) -> Iterator[NumberQuery]:
-    for atom in (atom for both in sides for side in both for atom in _atoms(side)):
+    for atom in (atom for both in sides for side in both for atom in atoms(side)):
         if isinstance(atom, Partial):
             yield GradientQuery(Use(atom.of, where), Use(atom.wrt, where), where=where)
         elif isinstance(atom, Var) and atom.whole in computed:
             yield ValueQuery(Use(atom.whole, where), where=where)
-
-
-def _atoms(side: Expr) -> list[Atom]:
-    return relation_atoms(Relation(Parsed(side, (), _NOWHERE), "=", Parsed(Num(Fraction(0)), (), _NOWHERE), "", _NOWHERE))
-
-
-_NOWHERE = Location("", 0, 0)
 
 
 def _relation(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, values: dict[Atom, Value]) -> Inline:
@@ -120,7 +112,7 @@ def _confirm(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, h
     where = asked.of_cell.where
     own = asked.of_cell.cell
     more = tuple(
-        Equation(Use(name, where), Parsed(side, tuple(Use(var, where) for var in dict.fromkeys(_named(side))), where))
+        Equation(Use(name, where), Parsed(side, tuple(Use(var, where) for var in named_values(side)), where))
         for name, side in zip(_SIDES, both, strict=True)
         if not isinstance(side, Num)
     )
@@ -128,12 +120,8 @@ def _confirm(both: tuple[Expr, Expr], reached: tuple[Value, Value], sign: str, h
         return
     reading: Reading = replace(asked.of_cell, cell=Cell(own.name, (*own.equations, *more), own.where))
     queries = [ValueQuery(eq.lhs, where=where) for eq in more]
-    last = max([asked.item.horizon, *(var.time for side in both for var in _named(side) if isinstance(var.time, int))])
+    last = max([asked.item.horizon, *(var.time for var in named_values(*both) if isinstance(var.time, int))])
     values = compute(queries, replace(asked, reading=reading, item=replace(asked.item, horizon=last))).derivation.values
     again = values.get(_SIDES[0], reached[0]), values.get(_SIDES[1], reached[1])
     if holds_between(sign, *again, same=certainly_same) != holds:
         raise VerificationError(f"the sides of a relation are {reached} and then {again}")
-
-
-def _named(side: Expr) -> list[Var]:
-    return list(relation_variables(Relation(Parsed(side, (), _NOWHERE), "=", Parsed(Num(Fraction(0)), (), _NOWHERE), "", _NOWHERE)))

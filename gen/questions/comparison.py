@@ -11,7 +11,7 @@ from gen.algebra.numbers import Number, NumberFormat, nearly_equal
 from gen.algebra.rounding import is_exact, rounded_text
 from gen.messages.errors import InputError, InputErrors, Location, MathError
 from gen.model.problem import Inline, sentence_inline
-from gen.model.source import relation_holds
+from gen.model.source import Relation, relation_holds
 
 _TOLD = Fraction(1, 10**30)  # relative: what is nearer than this may be the same number
 
@@ -84,6 +84,11 @@ def compare_values(what: str, sign: str, left: Value, right: Value, where: Locat
 def undecided(what: str, where: Location, error: Exception) -> InputErrors:
     """What is said of a relation that numbers do not decide."""
     return InputErrors([InputError(where, f"'{what}' cannot be decided: {error}", "choose other numbers, or ask it as an open question")])
+
+
+def relation_inline(relation: Relation) -> Inline:
+    """A relation as it is written, without numbers."""
+    return Inline("relation", relation.sign, chain=(relation.left.expr, relation.right.expr))
 
 
 def further_down(relations: Sequence[Inline], shown: NumberFormat) -> tuple[Inline, ...]:

@@ -116,7 +116,6 @@ class ShareQuery(_Comparison):
 
 
 _TYPES = {"difference": DifferenceQuery, "ratio": RatioQuery, "share": ShareQuery, "-": DifferenceQuery, "/": RatioQuery}
-_SIDE = r"(?:count|multiplications)\s+of\s"
 _COUNTED = re.compile(r"(?P<what>count|multiplications)\s+of\s+(?P<names>.+?)(?:\s+of\s+(?P<cell>\w[\w-]*))?", re.DOTALL)
 
 

@@ -12,6 +12,7 @@ from gen.model.derivation import Statement, Step
 from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.source import Relation
 from gen.model.verified import Check
+from gen.questions.comparison import relation_inline
 from gen.questions.kind import AskedItem
 from gen.questions.regions import SAMPLED
 from gen.questions.requirements import JudgedCase
@@ -29,10 +30,6 @@ def _is(var: Var, value: Value | Expr) -> Inline:
     if isinstance(value, Expr):
         return Inline("relation", "=", chain=(var, value))
     return Inline("relation", "=", chain=(var,), values={var: value})
-
-
-def _symbols(relations: Sequence[Relation]) -> list[Inline]:
-    return [Inline("relation", one.sign, chain=(one.left.expr, one.right.expr)) for one in relations]
 
 
 def lines_of_case(one: JudgedCase) -> Iterator[Step | Statement]:
@@ -62,7 +59,7 @@ def table_of_cases(requirement: Sequence[Relation], cases: Sequence[JudgedCase])
                 (one.relation.right.expr, [case.relations[i].right for case in cases]),
             )
             columns += [(e, values) for e, values in both if not isinstance(e, Num | Var) and e not in places]
-    pieces = [sentence_inline("Then {requirement} in each case:", requirement=_symbols(requirement))]
+    pieces = [sentence_inline("Then {requirement} in each case:", requirement=[*map(relation_inline, requirement)])]
     pieces += [
         Inline("begin", "table", label="".join("c" if isinstance(head, Call) and head.fn == "transpose" else "r" for head, _ in columns)),
         *_row([Inline("expr", "", head) for head, _ in columns]),
@@ -97,25 +94,21 @@ def for_all_statement(
 
     sides = [(side.expr, written_out(side.expr)) for one in requirement for side in (one.left, one.right)]
     lines = [Inline("relation", "=", chain=one) for one in dict.fromkeys(sides) if one[0] != one[1] and len(text(one[1])) <= LONGEST]
-    of = [Inline("expr", "", var) for var in names]
-    if not lines:
-        said = sentence_inline("Then {requirement} for all values of {names}.", requirement=_symbols(requirement), names=of)
+    told, of = [*map(relation_inline, requirement)], [Inline("expr", "", var) for var in names]
+    if lines:
+        said = sentence_inline("Then {requirement} for all values of {names}, since {lines}.", requirement=told, names=of, lines=lines)
     else:
-        said = sentence_inline(
-            "Then {requirement} for all values of {names}, since {lines}.", requirement=_symbols(requirement), names=of, lines=lines
-        )
+        said = sentence_inline("Then {requirement} for all values of {names}.", requirement=told, names=of)
     return Statement("cases", "cases", (said,), example=example)
 
 
 def region_statement(region: Sequence[Relation], check: Check) -> Statement:
     """What all right answers have in common, and how that is known."""
+    told, count = [*map(relation_inline, region)], Inline("text", str(check.numbers))
     if check.route == SAMPLED:
-        count = Inline("text", str(check.numbers))
-        said = sentence_inline(
-            "Right are the numbers with {region}; that was checked at {count} points.", region=_symbols(region), count=count
-        )
+        said = sentence_inline("Right are the numbers with {region}; that was checked at {count} points.", region=told, count=count)
     else:
-        said = sentence_inline("Right are exactly the numbers with {region}.", region=_symbols(region))
+        said = sentence_inline("Right are exactly the numbers with {region}.", region=told)
     return Statement("region", "region", (said,))
 
 

@@ -8,19 +8,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise, product
 
-from gen.algebra.arrays import Shape, Value, array, mapped, rows_of
+from gen.algebra.arrays import Shape, Value, array
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, variables, walk
-from gen.functions.linalg import each, matmul, transpose
 from gen.messages.errors import InputError, InputErrors, Location, VerificationError
 from gen.model.derivation import Statement
 from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.source import OPPOSITE, Relation
 from gen.model.verified import Check
+from gen.questions.comparison import relation_inline
 from gen.questions.decision import Decision
 from gen.questions.kind import AskedItem
-from gen.questions.matrix_words import Words, reduced, rules_of, words_of, written
+from gen.questions.matrix_values import equation_holds, identity, matrix_value
+from gen.questions.matrix_words import NO_NUMBERS, Words, have_numbers, reduced, rules_of, words_of, written
 from gen.questions.spectral_claims import decide_spectral, undecided
-from gen.syntax import constant_of, matrix_of
+from gen.syntax import matrix_of
 from gen.verify import sides_equal
 
 WORDS, ENTRIES = "products of matrices, reduced by the premises", "matrices entry by entry"
@@ -53,9 +54,7 @@ def decide_matrices(statement: Relation, asked: AskedItem, where: Location) -> D
     relations = (statement, *premises)
     equations = [_words(one) for one in relations]
     if None in equations:
-        numbers = any(_has_number(side.expr) for one in relations for side in (one.left, one.right))
-        why = "a number other than 0 is no matrix: write 2*I for 2" if numbers else _OF_MATRICES
-        raise undecided(statement, where, why)
+        raise undecided(statement, where, NO_NUMBERS if have_numbers(relations) else _OF_MATRICES)
     sides, *assumed = [one for one in equations if one is not None]
     shapes = _shapes(relations, item)
     if shapes is None:
@@ -71,18 +70,6 @@ def decide_matrices(statement: Relation, asked: AskedItem, where: Location) -> D
     if found is not None:
         return _refuted(statement, premises, found)
     raise undecided(statement, where, "no small matrices refute it, and the premises do not make both sides the same products")
-
-
-def _has_number(e: Expr) -> bool:
-    """Whether a number other than 0 stands alone, or beside a matrix in a sum."""
-    if (number := constant_of(e)) is not None:
-        return number != 0
-    match e:
-        case Add(parts):
-            return any(map(_has_number, parts))
-        case Neg(arg):
-            return _has_number(arg)
-    return False
 
 
 def _words(relation: Relation) -> tuple[Words, Words] | None:
@@ -101,15 +88,11 @@ def _proved(statement: Relation, premises: Sequence[Relation], sides: Sequence[E
             chain.append(e)
     proof = Inline("relation", "=", chain=tuple(chain))
     if premises:
-        given = [_inline(one) for one in premises]
+        given = [*map(relation_inline, premises)]
         pieces = (sentence_inline("Indeed {relation}, since {conditions}.", relation=proof, conditions=given),)
     else:
         pieces = (sentence_inline("Indeed {relation}.", relation=proof),)
     return Decision(True, {}, (Statement("reason", "proof", pieces),), {}, (Check(WORDS, 1), Check(ENTRIES, 3)))
-
-
-def _inline(relation: Relation) -> Inline:
-    return Inline("relation", relation.sign, chain=(relation.left.expr, relation.right.expr))
 
 
 def _refuted(statement: Relation, premises: Sequence[Relation], values: Mapping[Var, Value]) -> Decision:
@@ -121,7 +104,7 @@ def _refuted(statement: Relation, premises: Sequence[Relation], values: Mapping[
     named = {var: value for var, value in values.items() if var != _I}
     listing = [Inline("relation", "=", chain=(var,), values={var: value}) for var, value in named.items()]
     sides = (statement.left.expr, statement.right.expr)
-    reached: dict[Expr, Value] = {side: _value(side, values) for side in sides}
+    reached: dict[Expr, Value] = {side: matrix_value(side, values) for side in sides}
     outcome = Inline("relation", OPPOSITE[statement.sign], chain=sides, values={**reached, **values})
     shown = (Statement("reason", "counterexample", (sentence_inline("A counterexample: {numbers}.", numbers=listing),)),)
     said = (*(shown if named else ()), Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)))
@@ -172,30 +155,19 @@ def _shape(e: Expr, shapes: Mapping[Var, Shape]) -> Shape | tuple[()] | None:
 
 def _search(statement: Relation, premises: Sequence[Relation], shapes: Mapping[Var, Shape]) -> dict[Var, Value] | None:
     """Small matrices that meet all premises and not the claim."""
-    failing = (values for values in _meeting(premises, shapes, MAX_TRIED) if _holds(statement, values) != (statement.sign == "="))
+    failing = (values for values in _meeting(premises, shapes, MAX_TRIED) if equation_holds(statement, values) != (statement.sign == "="))
     return next(failing, None)
-
-
-def _holds(relation: Relation, values: Mapping[Var, Value]) -> bool:
-    """Whether both sides of an equation are the same, entry by entry."""
-    left, right = (_value(side.expr, values) for side in (relation.left, relation.right))
-    gap = each(lambda x, y: x - y, left, right)
-    return all(x == 0 for row in rows_of(gap) for x in row)
 
 
 def _meeting(premises: Sequence[Relation], shapes: Mapping[Var, Shape], most: int) -> Iterator[dict[Var, Value]]:
     """Matrices that meet all premises: so many at most, of a limited number that are tried."""
-    fixed: dict[Var, Value] = {_I: _identity(shapes[_I][0])} if _I in shapes else {}
+    fixed: dict[Var, Value] = {_I: identity(shapes[_I][0])} if _I in shapes else {}
     free = [var for var in shapes if var != _I]
     each_has = next((n for n in range(18, 1, -1) if n ** len(free) <= MAX_TRIED), 1)
     found = (
         {**dict(zip(free, chosen, strict=True)), **fixed} for chosen in product(*(_candidates(shapes[var])[:each_has] for var in free))
     )
-    return islice((values for values in found if all(_holds(one, values) for one in premises)), most)
-
-
-def _identity(n: int) -> Value:
-    return array((Fraction(i == j) for j in range(n)) for i in range(n))
+    return islice((values for values in found if all(equation_holds(one, values) for one in premises)), most)
 
 
 def _candidates(shape: Shape) -> list[Value]:
@@ -236,41 +208,3 @@ def _candidates(shape: Shape) -> list[Value]:
 
 def _filled(shape: Shape, numbers: Sequence[Fraction]) -> Value:
     return array(numbers[k : k + shape[1]] for k in range(0, len(numbers), shape[1]))
-
-
-def _value(e: Expr, values: Mapping[Var, Value]) -> Value:
-    """A matrix expression with numbers; a 0 is one of any shape."""
-    match e:
-        case Var():
-            return values[e]
-        case Num(value):
-            return value
-        case Neg(arg):
-            return mapped(_value(arg, values), lambda x: -x)
-        case Add(terms):
-            found = _value(terms[0], values)
-            for term in terms[1:]:
-                found = each(lambda x, y: x + y, found, _value(term, values))
-            return found
-        case Mul(factors):
-            found = _value(factors[0], values)
-            for factor in factors[1:]:
-                found = each(lambda x, y: x * y, found, _value(factor, values))
-            return found
-        case Div(top, bottom):
-            divisor = constant_of(bottom)
-            assert divisor
-            return each(lambda x: x / divisor, _value(top, values))
-        case MatMul(factors) if Num(Fraction(0)) in factors:
-            return Fraction(0)
-        case MatMul(factors):
-            found = _value(factors[0], values)
-            for factor in factors[1:]:
-                found = matmul(found, _value(factor, values))
-            return found
-        case Pow(base, Num(n)):
-            whole = _value(base, values)
-            return _value(MatMul((base,) * int(n)), values) if n > 1 else whole if n else _identity(len(rows_of(whole)))
-        case Call("transpose", (arg,)):
-            return transpose(_value(arg, values))
-    raise VerificationError(f"no matrix expression: {e}")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import product
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.model.source import Relation
 from gen.syntax import constant_of
 
 Letter = tuple[str, bool]
@@ -19,6 +20,8 @@ Rules = Mapping[Word, Words]
 MAX_RULES = 24
 MAX_LENGTH = 12
 MAX_REDUCTIONS = 400
+LARGEST_POWER = 8
+NO_NUMBERS = "a number other than 0 is no matrix: write 2*I for 2"
 
 
 def words_of(e: Expr) -> Words | None:
@@ -51,12 +54,29 @@ def words_of(e: Expr) -> Words | None:
             for factor in factors:
                 found = multiplied(found, words_of(factor))
             return found
-        case Pow(base, Num(n)) if n.denominator == 1 and 0 <= n <= 8:
+        case Pow(base, Num(n)) if n.denominator == 1 and 0 <= n <= LARGEST_POWER:
             return words_of(MatMul((base,) * int(n))) if n > 1 else words_of(base) if n else {(): Fraction(1)}
         case Call("transpose", (arg,)):
             inner = words_of(arg)
             return None if inner is None else {_turned(word): factor for word, factor in inner.items()}
     return None
+
+
+def have_numbers(relations: Iterable[Relation]) -> bool:
+    """Whether a number other than 0 stands where a matrix is needed: nobody says if it is all entries or a multiple of I."""
+    return any(_has_number(side.expr) for one in relations for side in (one.left, one.right))
+
+
+def _has_number(e: Expr) -> bool:
+    """Whether a number other than 0 stands alone, or beside a matrix in a sum."""
+    if (number := constant_of(e)) is not None:
+        return number != 0
+    match e:
+        case Add(parts):
+            return any(map(_has_number, parts))
+        case Neg(arg):
+            return _has_number(arg)
+    return False
 
 
 def _turned(word: Word) -> Word:

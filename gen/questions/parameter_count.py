@@ -25,7 +25,7 @@ from gen.questions.counts_in_letters import counted_in_letters
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
 from gen.questions.layer_lines import with_biases
 from gen.syntax import check_once, one_name, split
-from gen.verify import image_entries, parameter_entries, verify_count
+from gen.verify import counts, verify_count
 
 _ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 
@@ -77,8 +77,8 @@ def _answer(query: CountQuery, asked: AskedItem) -> Verified:
     plan = count_plan(shapes, listed)
     if item.letters:
         return counted_in_letters(plan, shapes, asked, names)
-    layers = image_entries(cell, declared) if has_images(cell, declared) else parameter_entries(cell, declared, names)
-    known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
+    layers = counts.entries_of_layers(cell, declared, names)
+    known = counts.entries_by_name(layers)
     if others := [use for use in query.uses if use.var.name not in known]:
         unknown = [InputError(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
         raise InputErrors(unknown)

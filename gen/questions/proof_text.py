@@ -14,6 +14,7 @@ from gen.model.source import Relation
 from gen.questions.case_proofs import Case
 from gen.questions.claim_proofs import ByCases, ByInduction, Condition, Found, Setting, from_window, in_window, relation_atoms
 from gen.questions.claim_proofs import relation_variables as names_of
+from gen.questions.comparison import relation_inline
 from gen.questions.exact_forms import Forms
 from gen.questions.proof_lines import proof_line, worked_out
 from gen.questions.proofs import assigns
@@ -22,10 +23,6 @@ from gen.questions.unknowns import NoForm, NoValue, canonical
 
 MOST_CASES = 4  # that are told one by one
 _ZERO = Quotient(constant(0))
-
-
-def relation_inline(relation: Relation) -> Inline:
-    return Inline("relation", relation.sign, chain=(relation.left.expr, relation.right.expr))
 
 
 def sympy_sentences(claim: Relation, setting: Setting) -> tuple[Inline, ...]:

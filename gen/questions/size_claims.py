@@ -18,6 +18,7 @@ from gen.model.derivation import Statement
 from gen.model.problem import Cell, Inline, Item, sentence_inline
 from gen.model.source import OPPOSITE, Parsed, Relation, Use, relation_holds
 from gen.model.verified import Check
+from gen.questions.comparison import relation_inline
 from gen.questions.decision import Decision, told_sides
 from gen.questions.kind import AskedItem
 from gen.verify import parameter_entries
@@ -172,7 +173,7 @@ def compare_sizes(statement: Relation, sizes: Mapping[str, Expr], letters: Mappi
 def proved_sizes(statement: Relation, sizes: Mapping[str, Expr], hypotheses: Sequence[Relation]) -> Decision:
     """A claim about sizes in letters that has been proved."""
     given = [Inline("relation", "=", chain=(Size(name), e)) for name, e in sizes.items()]
-    given += [Inline("relation", h.sign, chain=(h.left.expr, h.right.expr)) for h in hypotheses]
+    given += map(relation_inline, hypotheses)
     whole = Inline("relation", statement.sign, chain=(as_told(statement.left.expr), as_told(statement.right.expr)))
     pieces = (sentence_inline("From {equations} it follows that {relation}.", equations=given, relation=whole),)
     return Decision(True, {}, (Statement("reason", "proof", pieces),), {}, (Check(COUNTED, len(sizes)),))

@@ -11,7 +11,9 @@ from gen.model.derivation import Statement
 from gen.model.problem import Inline, sentence_inline
 from gen.model.source import OPPOSITE, Relation, relation_holds
 from gen.model.verified import Check
+from gen.questions.comparison import relation_inline
 from gen.questions.decision import Decision
+from gen.questions.matrix_words import NO_NUMBERS, have_numbers
 from gen.questions.spectral_conditions import decide as decide_spectrum
 from gen.syntax import constant_of, matrix_of
 from gen.verify import largest_modulus
@@ -28,12 +30,13 @@ def decide_spectral(statement: Relation, premises: Sequence[Relation], where: Lo
     assert name is not None and bound is not None
     opposite = decide_spectrum(premises, name, replace(statement, sign=OPPOSITE[statement.sign]))
     if opposite is None:
-        raise undecided(statement, where, "it follows neither from what eigenvalues the premises allow, nor does a small matrix refute it")
+        why = "it follows neither from what eigenvalues the premises allow, nor does a small matrix refute it"
+        raise undecided(statement, where, NO_NUMBERS if have_numbers(premises) else why)
     var = Var(name)
     if not opposite.possible:
         moduli = [Inline("relation", "=", chain=(statement.left.expr, _root(square))) for square in opposite.moduli]
         told = Inline("either", "", slots={"parts": tuple(moduli)}) if len(moduli) > 1 else moduli[0]
-        given = [Inline("relation", one.sign, chain=(one.left.expr, one.right.expr)) for one in premises]
+        given = [*map(relation_inline, premises)]
         pieces = (sentence_inline("From {equations} it follows that {relation}.", equations=given, relation=told),)
         return Decision(True, {}, (Statement("reason", "proof", pieces),), {}, (Check("which moduli the premises allow", 1),))
     assert opposite.witness is not None

@@ -8,14 +8,17 @@ answer, and if neither does the answer is None, never a guess:
   conjugate ((A^T)^i A^j gives conj(lambda)^i lambda^j); eliminating all but |lambda|^2 leaves the moduli that are allowed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from gen.algebra.expr import Add, Call, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.algebra.arrays import array
+from gen.algebra.expr import Add, Neg, Var
 from gen.model.source import Relation, relation_holds
+from gen.questions.matrix_values import NotAMatrix, equation_holds, identity
+from gen.questions.matrix_words import have_numbers, words_of
 from gen.syntax import constant_of
 
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -36,26 +39,24 @@ def decide(premises: Sequence[Relation], name: str, condition: Relation) -> Verd
     """Whether a condition of the form maxabs(eig(name)) against a number can hold. None if that cannot be told."""
     mine = [p for p in premises if name in _names(p)]
     joint = [p for p in mine if _names(p) != {name}]
-    alone = [(p.left.expr, p.right.expr) for p in mine if _names(p) == {name}]
+    alone = [p for p in mine if _names(p) == {name}]
+    if have_numbers(mine):
+        return None
     bound = constant_of(condition.right.expr)
     assert bound is not None
     try:
-        moduli = _moduli(alone, name)
+        moduli = _moduli(alone)
         if moduli is not None and not any(_compare(m, bound, condition.sign) for m in moduli):
             return Verdict(False, moduli=moduli)
         if joint:
             return None  # a witness would have to meet premises about several matrices at once
         for matrix in _candidates(bound):
-            values = {name: matrix}
-            if all(_value(a, values) == _value(b, values) for a, b in alone) and _certainly_holds(matrix, bound, condition.sign):
+            values = {Var(name): array(matrix), Var("I"): identity(len(matrix))}
+            if _certainly_holds(matrix, bound, condition.sign) and all(equation_holds(one, values) for one in alone):
                 return Verdict(True, witness=matrix)
     except NotAMatrix:
         return None
     return None
-
-
-class NotAMatrix(ValueError):
-    """An expression that cannot be read as a matrix."""
 
 
 def _names(relation: Relation) -> set[str]:
@@ -103,60 +104,26 @@ def _spectral_radius(m: Matrix) -> float:
     return max(abs((float(a + d) + root) / 2), abs((float(a + d) - root) / 2))
 
 
-def _value(e: Expr, values: Mapping[str, Matrix]) -> Matrix:
-    """A matrix expression, exactly. Raises NotAMatrix."""
-    size = range(len(next(iter(values.values()))))
-    match e:
-        case Var("I"):
-            return tuple(tuple(Fraction(i == j) for j in size) for i in size)
-        case Var(name):
-            return values[name]
-        case Num(value):
-            return tuple(tuple(value if i == j else Fraction(0) for j in size) for i in size)
-        case Neg(arg):
-            return tuple(tuple(-x for x in row) for row in _value(arg, values))
-        case Add(terms):
-            found = [_value(term, values) for term in terms]
-            return tuple(tuple(sum((v[i][j] for v in found), Fraction(0)) for j in size) for i in size)
-        case Pow(base, Num(n)) if n.denominator == 1 and 0 < n < 9:
-            return _value(MatMul((base,) * int(n)), values)
-        case Mul(factors) if sum(constant_of(factor) is None for factor in factors) > 1:
-            raise NotAMatrix("an elementwise product")
-        case MatMul(factors) | Mul(factors):
-            result = _value(factors[0], values)
-            for factor in factors[1:]:
-                right = _value(factor, values)
-                result = tuple(tuple(sum((result[i][k] * right[k][j] for k in size), Fraction(0)) for j in size) for i in size)
-            return result
-        case Call("transpose", (arg,)):
-            return tuple(zip(*_value(arg, values), strict=True))
-        case Call("diag", (arg,)):
-            inner = _value(arg, values)
-            return tuple(tuple(inner[i][j] if i == j else Fraction(0) for j in size) for i in size)
-    raise NotAMatrix(f"not a matrix expression: {e}")
-
-
 # Impossible: eigenvalues -----------------------------------------------------------------------------------------------
 
-MatrixPolynomial = Mapping[tuple[str, ...], Fraction]
 
-
-def _moduli(premises: Sequence[tuple[Expr, Expr]], name: str) -> tuple[Fraction, ...] | None:
+def _moduli(premises: Sequence[Relation]) -> tuple[Fraction, ...] | None:
     """The squared moduli that an eigenvalue may have; None if the premises leave infinitely many or cannot be read that way."""
     import sympy
 
     x, y, m = sympy.symbols("x y m", real=True)
     value, conjugate = x + sympy.I * y, x - sympy.I * y
     equations = []
-    for left, right in premises:
-        words = _noncommutative_polynomial(Add((left, Neg(right))))
+    for premise in premises:
+        words = words_of(Add((premise.left.expr, Neg(premise.right.expr))))
         if words is None:
             continue
-        if not (all(_sorted(w, "T", "A") for w in words) or all(_sorted(w, "A", "T") for w in words)):
+        turned = [[is_turned for _, is_turned in word] for word in words]  # (A^T)^i A^j in each word, or A^j (A^T)^i
+        if not any(all(one == sorted(one, reverse=first) for one in turned) for first in (True, False)):
             continue
         form: Any = sympy.Integer(0)
-        for word, factor in words.items():
-            form += sympy.Rational(factor.numerator, factor.denominator) * conjugate ** word.count("T") * value ** word.count("A")
+        for word, factor in zip(turned, words.values(), strict=True):
+            form += sympy.Rational(factor.numerator, factor.denominator) * conjugate ** word.count(True) * value ** word.count(False)
         real, imaginary = sympy.expand(form).as_real_imag()
         equations += [part for part in (real, imaginary) if part != 0]
     if not equations:
@@ -169,54 +136,3 @@ def _moduli(premises: Sequence[tuple[Expr, Expr]], name: str) -> tuple[Fraction,
     if sum(roots.values()) != sympy.degree(only[0], m) or not all(root.is_Rational for root in roots):
         return None
     return tuple(sorted(Fraction(int(root.p), int(root.q)) for root in roots if root >= 0))
-
-
-def _sorted(word: tuple[str, ...], first: str, then: str) -> bool:
-    return word == (first,) * word.count(first) + (then,) * word.count(then)
-
-
-def _noncommutative_polynomial(e: Expr) -> MatrixPolynomial | None:
-    """A matrix expression as a sum of words in A and its transpose T; None if it is not one."""
-    match e:
-        case Var("I"):
-            return {(): Fraction(1)}
-        case Var():
-            return {("A",): Fraction(1)}
-        case Num(value):
-            return {(): value}
-        case Neg(arg):
-            inner = _noncommutative_polynomial(arg)
-            return None if inner is None else {w: -c for w, c in inner.items()}
-        case Add(terms):
-            total: dict[tuple[str, ...], Fraction] = {}
-            for term in terms:
-                inner = _noncommutative_polynomial(term)
-                if inner is None:
-                    return None
-                for word, factor in inner.items():
-                    total[word] = total.get(word, Fraction(0)) + factor
-            return {word: factor for word, factor in total.items() if factor}
-        case Mul(factors) if sum(constant_of(factor) is None for factor in factors) > 1:
-            return None
-        case MatMul(factors) | Mul(factors):
-            result: MatrixPolynomial = {(): Fraction(1)}
-            for part in factors:
-                inner = _noncommutative_polynomial(part)
-                if inner is None:
-                    return None
-                result = _product(result, inner)
-            return result
-        case Pow(base, Num(value)) if value.denominator == 1 and 0 <= value <= 8:
-            return _noncommutative_polynomial(MatMul((base,) * int(value))) if value else {(): Fraction(1)}
-        case Call("transpose", (arg,)):
-            inner = _noncommutative_polynomial(arg)
-            swap = {"A": "T", "T": "A"}
-            return None if inner is None else {tuple(swap[c] for c in reversed(w)): f for w, f in inner.items()}
-    return None
-
-
-def _product(a: MatrixPolynomial, b: MatrixPolynomial) -> MatrixPolynomial:
-    result: dict[tuple[str, ...], Fraction] = {}
-    for (left, x), (right, y) in product(a.items(), b.items()):
-        result[left + right] = result.get(left + right, Fraction(0)) + x * y
-    return result

@@ -12,7 +12,7 @@ from gen.verify.counts import verify_comparisons, verify_count, verify_lettered_
 from gen.verify.drawn import verify_bars, verify_crossing, verify_roots
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
-from gen.verify.image_sizes import image_entries, image_sizes, layer_number, receptive_field
+from gen.verify.image_sizes import image_sizes, layer_number, receptive_field
 from gen.verify.matrices import largest_modulus, sides_equal
 from gen.verify.options import OPTIONS, verify_option, verify_ticks
 from gen.verify.parameter_sizes import parameter_entries
@@ -32,13 +32,12 @@ __all__ = [
     "array_arithmetic",  # what definitions of functions of arrays are put together from
     "array_definitions",  # each function of arrays by its definition, for entries of any kind
     "confirm",  # a derivation confirmed by one route
-    "counts",  # shapes of names by rows and columns, with numbers for letters
+    "counts",  # entries of parameters and shapes of names, by rows and columns
     "definitions",  # each function by its definition, for any arithmetic
     "dual",  # functions of numbers with tangents
     "function",  # the definition of a function in SymPy's terms
     "gate_throughput",  # how much a gate lets through while it is turned up and down
-    "image_entries",  # the entries of each parameter of a network of images
-    "image_sizes",  # the size of each of its names, counted place by place
+    "image_sizes",  # the size of each name of a network of images, counted place by place
     "largest_modulus",  # that of the eigenvalues of a matrix
     "layer_number",  # multiplications, parameters, activations or memory of layers
     "move",  # how a value moves while others do

@@ -24,6 +24,9 @@ SHAPES = "shapes from rows and columns"
 LETTERS = ((7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47), (59, 53, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103))
 """Numbers for letters that are sizes, two choices of them."""
 
+Layers = Mapping[int, Mapping[str, int]]
+"""The entries of the parameters of each layer, by the cell's own names; a cell that is no stack is the layer 0."""
+
 
 def verify_sizes(derivation: Derivation, counted: Mapping[Atom, int]) -> Verified:
     """Confirm each number of a derivation by one that was counted another way. Raises VerificationError."""
@@ -33,22 +36,37 @@ def verify_sizes(derivation: Derivation, counted: Mapping[Atom, int]) -> Verifie
     return Verified(derivation, (Check(LOOPS, len(derivation.numbers)),))
 
 
-def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping[int, Mapping[str, int]]) -> Verified:
+def entries_of_layers(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: Collection[str]) -> Layers:
+    """The entries of these parameters of a cell, found without the shapes of the tool. Raises VerificationError."""
+    return image_entries(cell, declared) if has_images(cell, declared) else parameter_entries(cell, declared, names)
+
+
+def entries_by_name(layers: Layers) -> dict[str, int]:
+    """The entries of each parameter; that of a layer of a stack has its number behind its name."""
+    return {f"{name}_{layer}" if layer else name: n for layer, found in layers.items() for name, n in found.items()}
+
+
+def _counted(count: Atom, layers: Layers, asked: Collection[str]) -> int:
+    """What is counted: a parameter, a group, or all that are `asked` for, or all there are."""
+    entries = entries_by_name(layers)
+    match count:
+        case Group(_, layer) if layer:
+            return sum(layers[layer].values())
+        case Group(names):
+            return sum(entries[name] for name in names)
+        case Size(name) if name:
+            return entries[name]
+        case _:
+            return sum(entries[name] for name in asked or entries)
+
+
+def verify_count(derivation: Derivation, asked: Collection[str], layers: Layers) -> Verified:
     """Confirm a count: each parameter, each group and all that are `asked` for (or all there are) by entries found another way.
 
-    `layers` has the entries of each layer's parameters, by the cell's own names; a cell that is no stack is the layer 0.
+    Raises VerificationError.
     """
-    entries = {f"{name}_{layer}" if layer else name: n for layer, found in layers.items() for name, n in found.items()}
     for step in derivation.numbers:
-        match step.lhs:
-            case Group(_, layer) if layer:
-                found = sum(layers[layer].values())
-            case Group(names):
-                found = sum(entries[name] for name in names)
-            case Size(name) if name:
-                found = entries[name]
-            case _:
-                found = sum(entries[name] for name in asked or entries)
+        found = _counted(step.lhs, layers, asked)
         if step.value != found:
             raise VerificationError(f"{text(step.lhs)}: {ENTRIES} give {found}, the derivation {step.value}")
     return Verified(derivation, (Check(ENTRIES, len(derivation.numbers)),))
@@ -60,17 +78,9 @@ def verify_lettered_count(derivation: Derivation, cell: Cell, item: Item, names:
     lines: list[Statement] = [step for step in derivation.steps if isinstance(step, Statement)]
     for choice in LETTERS:
         numbers = numbers_for_letters(item, choice)
-        declared = item.sized(numbers)
-        found = image_entries(cell, declared) if has_images(cell, declared) else parameter_entries(cell, declared, names)
-        entries = {f"{name}_{layer}" if layer else name: n for layer, own in found.items() for name, n in own.items()}
+        layers = entries_of_layers(cell, item.sized(numbers), names)
         for i, line in enumerate(lines):
-            match line.lhs:
-                case Group(_, layer) if layer:
-                    wanted = sum(found[layer].values())
-                case Group(own):
-                    wanted = sum(entries[name] for name in own)
-                case _:
-                    wanted = sum(entries[name] for name in names or entries)
+            wanted = _counted(line.lhs, layers, names)
             for form in line.forms:
                 if (told := size_in_numbers(form, numbers)) != wanted:
                     raise VerificationError(f"{line.name}: {ENTRIES} give {wanted}, {text(form)} is {told}")
@@ -95,8 +105,7 @@ def verify_comparisons(
         if what == "multiplications":
             found[atom] = Fraction(sum(multiplications(name, cell, own) for name in names))
         else:
-            layers = image_entries(cell, own) if has_images(cell, own) else parameter_entries(cell, own, names)
-            entries = {f"{name}_{layer}" if layer else name: n for layer, one in layers.items() for name, n in one.items()}
+            entries = entries_by_name(entries_of_layers(cell, own, names))
             found[atom] = Fraction(sum(entries[name] for name in names))
         for step in derivation.numbers:
             if isinstance(step.lhs, Size) and step.lhs.units:

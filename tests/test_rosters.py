@@ -5,6 +5,7 @@ import io
 import re
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -69,6 +70,17 @@ def test_what_is_no_file_of_text_is_told(tmp_path: Path) -> None:
             read_roster(file)
         assert str(caught.value) == f"{file}:1:1: {message}"
     assert fault(b"x" * (MAX_BYTES + 1), tmp_path) == ["list.csv:1:1: the file is larger than 16,777,216 bytes"]
+    assert fault(b"\n" * 100_001, tmp_path) == ["list.csv:1:1: the file has more than 100,000 lines"]
+
+
+@pytest.mark.parametrize("row", [";" * 10**6, '"' * 10**6, '"""' * 10**5 + ";", "A" * 10**6, '"x' * 10**5], ids=lambda row: row[:4])
+def test_a_long_row_takes_no_long_time(row: str, tmp_path: Path) -> None:
+    """A million signs in the first row or behind it are refused in less than a second, in one or two messages that fit on a screen."""
+    for text in (f"{row}\n1;Anna A\n", f"Matrikel;Name\n{row}\n"):
+        begun = process_time()
+        faults = fault(text, tmp_path)
+        assert process_time() - begun < 1
+        assert 1 <= len(faults) <= 2 and len("".join(faults)) < 2500
 
 
 def test_all_faults_are_told_and_no_more_than_are_printed(tmp_path: Path) -> None:
@@ -109,6 +121,7 @@ def test_columns_that_the_user_names_are_there(chosen: dict[str, str], message: 
         ("Nachname;Vorname;Name", "Müller;Anna;Klausur", {}, ("Anna Müller", "Müller", "Anna")),
         ("Nachname;Vorname;Name", "Müller;Anna;A. Müller", {"name": "Name"}, ("A. Müller", "Müller", "A.")),
         ("Name;Vorname;Rufname", "Müller;Anna;Änne", {"given": "Rufname"}, ("Änne Müller", "Müller", "Änne")),
+        ("Name, Vorname", "Müller, Anna", {}, ("Anna Müller", "Müller", "Anna")),
         ("Nachname", "Prince", {}, ("Prince", "Prince", "")),
         ("FAMILY NAME;first_name", "\u00a0Mu\u0308ller ;  Anna", {}, ("Anna Müller", "Müller", "Anna")),
     ],

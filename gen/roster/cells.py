@@ -12,7 +12,7 @@ MAX_NAME = 100  # characters
 MAX_PLACE = 40  # of a number, a room, a seat
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0*")
-_AS_TEXT = re.compile(r'="(.*)"')  # how some exports keep the zeros before a number
+_AS_TEXT = re.compile(r"""="(.*)"|'(.*)""")  # how some exports keep the zeros before a number
 _ERROR = re.compile(r"#(?:NAME|REF|VALUE|WERT|BEZUG|NUM|ZAHL|DIV/0|N/A|NV)[?!]?")
 _MONTH = "(?:Jan|Feb|Mar|Mär|Mrz|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*"
 _DATE = re.compile(
@@ -23,7 +23,7 @@ _TEXT = "mark the column as text there and type it again"
 
 def number_of(cell: Cell, source: Source, faults: list[InputError]) -> str:
     """The number of a student, zeros before it kept; empty if there is a fault. Files and codes are called by it."""
-    text = _AS_TEXT.sub(r"\1", cell.text).strip()
+    text = _AS_TEXT.sub(r"\1\2", cell.text).strip()
     where = source.at(cell.begin)
     if not text:
         faults.append(InputError(where, "the student has no number"))

@@ -15,11 +15,12 @@ KNOWN = {
     ),
     "family": "FAMILY_NAME_OF_STUDENT|Familien- oder Nachname|Last name|Nachname|Familienname|Family name|Surname|Zuname|Lastname",
     "given": "FIRST_NAME_OF_STUDENT|Vorname|First name|Given name|Vornamen|Rufname|Firstname",
-    "name": "Name|Full name|Vollständiger Name|Student name|Fullname",
+    "name": "Name|Full name|Nachname Vorname|Name Vorname|Vollständiger Name|Student name|Fullname",
     "room": "Room|Raum|Hörsaal|Hoersaal|Saal|Prüfungsraum",
     "seat": "Seat|Sitzplatz|Platz|Sitz|Platznummer|Sitznummer|Seat number",
     "role": "Role|Rolle|Rollen|Roles",
 }
+_MAX_TITLE = 60  # characters of the name of a column that are looked at
 _CALLED = {"number": "the number of a student", "name": "the name of a student", "family": "the family name"}
 
 
@@ -28,7 +29,7 @@ def columns_of(header: Row, chosen: Mapping[str, str], source: Source, faults: l
 
     A name stands in `name` alone, or in `family` and `given`.
     """
-    titles = [cell.text for cell in header]
+    titles = [cell.text[:_MAX_TITLE] for cell in header]
     before = len(faults)
     found: dict[str, int] = {}
     for kind, title in chosen.items():
@@ -72,7 +73,7 @@ def _choose_names(found: dict[str, int], chosen: Mapping[str, str]) -> None:
 
 def _missing(found: Mapping[str, int], header: Row, source: Source) -> Iterator[InputError]:
     """A fault for a number and a name that no column has; one fault if the first row names no columns."""
-    where, titles = source.at(header[0].begin), [cell.text for cell in header]
+    where, titles = source.at(header[0].begin), [cell.text[:_MAX_TITLE] for cell in header]
     if not found and any(re.fullmatch(r"\d{5,}", title) for title in titles):
         hint = "write Matrikelnummer, Nachname, Vorname or the like above them"
         yield InputError(where, "the first row has numbers, and not the names of columns", hint)
@@ -94,10 +95,10 @@ def _listed(titles: Sequence[str]) -> str:
 
 
 def _places(title: str, titles: Sequence[str]) -> list[int]:
-    """Where a name stands among those of the columns: as it is, or else but for capitals, blanks, dots, dashes and underscores."""
+    """Where a name stands among those of the columns: as it is, or else but for capitals, blanks and the signs _ . , -."""
     exact = [n for n, other in enumerate(titles) if other == title]
     return exact or [n for n, other in enumerate(titles) if _plain(other) == _plain(title)]
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"[\s_.-]+", " ", title.casefold()).strip()
+    return re.sub(r"[\s_.,-]+", " ", title.casefold()).strip()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from gen.messages.errors import MAX_FAULTS, InputError, InputErrors
@@ -25,11 +26,11 @@ def read_roster(file: Path, columns: Mapping[str, str] = {}) -> Roster:
     faults: list[InputError] = []
     table = rows(source, faults)
     header = next(table, None)
-    if header is None:
-        raise InputErrors(faults or [InputError(source.at(0), "the file is empty", "its first row has the names of columns")])
-    found = columns_of(header, columns, source, faults)
-    if faults:
-        raise InputErrors(faults[:MAX_FAULTS])
+    if header is None and not faults:
+        faults.append(InputError(source.at(0), "the file is empty", "its first row has the names of columns"))
+    found = columns_of(header, columns, source, faults) if header and not faults else {}
+    if header is None or faults:
+        raise InputErrors(faults if found or header is None else _header_below(header, table, source) or faults)
     students: list[Student] = []
     others: Counter[str] = Counter()
     for row in _whole(table, header, source, faults):
@@ -46,6 +47,17 @@ def read_roster(file: Path, columns: Mapping[str, str] = {}) -> Roster:
     if faults:
         raise InputErrors(sorted(faults)[:MAX_FAULTS])
     return Roster(source.shown, tuple(students), tuple(_remarks(source, header, found, students, others)))
+
+
+def _header_below(header: Row, table: Iterator[Row], source: Source) -> list[InputError]:
+    """That one of the next rows has the names of columns, if it has, and the first one is a title."""
+    for row in islice(table, 20):
+        strange: list[InputError] = []
+        columns_of(row, {}, source, strange)
+        if not strange:
+            message = f"the first row does not have the names of columns, line {source.at(row[0].begin).line} has"
+            return [InputError(source.at(header[0].begin), message, "take out all lines before it")]
+    return []
 
 
 def _whole(table: Iterator[Row], header: Row, source: Source, faults: list[InputError]) -> Iterator[Row]:

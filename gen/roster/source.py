@@ -14,6 +14,7 @@ from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import Unreadable, read_bytes
 
 MAX_BYTES = 16 * 2**20
+MAX_LINES = 100_000
 _UTF_8 = "save it as 'CSV UTF-8' in the program that it comes from"
 _OTHERS = {
     b"PK\x03\x04": "a workbook (XLSX or ODS) and no CSV",
@@ -50,6 +51,8 @@ def read_source(file: Path) -> Source:
         raw = read_bytes(file, MAX_BYTES)
     except Unreadable as error:
         raise _refused(Location(shown, 1, 1), str(error)) from None
+    if max(raw.count(b"\n"), raw.count(b"\r")) > MAX_LINES:
+        raise _refused(Location(shown, 1, 1), f"the file has more than {MAX_LINES:,} lines")
     if other := next((what for magic, what in _OTHERS.items() if raw.startswith(magic)), None):
         raise _refused(Location(shown, 1, 1), f"the file is {other}", "save the list as CSV in the spreadsheet program")
     source = _decoded(raw, shown)

@@ -11,6 +11,8 @@ from gen.messages.errors import MAX_FAULTS, InputError
 from gen.roster.source import Source
 
 SEPARATORS = ";\t,"  # the first of them where two are as frequent
+MAX_COLUMNS = 500
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP = re.compile(r"sep=([;\t,])[ ]*(?:\r\n|\r|\n|\Z)")  # a line that spreadsheet programs write for each other
 
 
@@ -43,20 +45,19 @@ def rows(source: Source, faults: list[InputError]) -> Iterator[Row]:
         assert found is not None  # a plain cell may be empty
         if found["quoted"] is None and found["plain"].lstrip(" ").startswith('"'):
             faults.append(_unclosed(source, text.index('"', at)))
-            at, row = _next_line(text, at), []
-            if at >= len(text):
-                return
-            continue
-        row.append(_cell(found))
-        at = found.end()
-        if text.startswith(separator, at):
-            at += 1
-            continue
-        if any(one.text for one in row):
-            yield tuple(row)
+        elif len(row) == MAX_COLUMNS:
+            faults.append(InputError(source.at(at), f"the row has more than {MAX_COLUMNS} cells"))
+        else:
+            row.append(_cell(found))
+            at = found.end()
+            if text.startswith(separator, at):
+                at += 1
+                continue
+            if any(one.text for one in row):
+                yield tuple(row)
+        at, row = _next_line(text, at), []
         if at >= len(text):
             return
-        at, row = _next_line(text, at), []
 
 
 def _cell(found: re.Match[str]) -> Cell:
@@ -74,12 +75,12 @@ def _unclosed(source: Source, at: int) -> InputError:
 
 def _next_line(text: str, at: int) -> int:
     """Where the line behind that of a character begins."""
-    end = re.compile(r"\r\n|\r|\n|\Z").search(text, at)
+    end = _LINE_END.search(text, at)
     return end.end() if end else len(text)
 
 
 def _separator(text: str) -> str:
     """The sign that stands most often in the first line that has anything in it, quotes left out."""
-    line = next((line for line in re.split(r"[\r\n]+", text) if line.strip(" " + SEPARATORS)), "")
-    bare = re.sub(r'"[^"]*"', "", line)
+    line = re.search(rf"[^\r\n {SEPARATORS}][^\r\n]*", text)
+    bare = re.sub(r'"[^"]*"', "", line[0]) if line else ""
     return max(SEPARATORS, key=bare.count)

@@ -144,6 +144,13 @@ def test_a_number_with_fewer_digits_than_all_others_is_remarked(tmp_path: Path) 
     assert read_roster(file).remarks[1:] == ("shorter than all other numbers, perhaps by zeros that are lost: 3612345 in line 22",)
 
 
+def test_what_is_said_of_a_reading_commands_no_terminal(tmp_path: Path) -> None:
+    """Roles and the names of columns may be anything; they are shown as they are and do nothing."""
+    file = tmp_path / "list.csv"
+    file.write_text("Matrikel;Name;Role\n1;Anna A;Student\n2;Bo B;\x1b[31mTutor\n", encoding="utf-8")
+    assert read_roster(file).remarks[1] == "left out, since they are no students: \\x1b[31mTutor 1"
+
+
 HARMFUL = ["=cmd|' /C calc'!A0", "+1+2", "-2+3", "@SUM(A1)", "\t=1", " =1+1", "＝1", "\r=1", '=HYPERLINK("x")']
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from gen.roster import Student, deal, in_seat_order
+from gen.roster import Student, by_room, deal, in_seat_order
 from gen.roster.seating import Neighbours, Seat, neighbours, seat_of, taken_rows
 
 SECRET = b"0123456789abcdef" * 2
@@ -81,7 +81,9 @@ def test_sheets_lie_in_the_order_of_rooms_rows_and_places() -> None:
         student(12, "", "", "Adam"),
     ]
     for seed in range(5):
-        assert list(in_seat_order(random.Random(seed).sample(ordered, len(ordered)))) == ordered
+        mixed = random.Random(seed).sample(ordered, len(ordered))
+        assert list(in_seat_order(mixed)) == ordered
+        assert by_room(mixed) == (("HS 2", tuple(ordered[:2])), ("HS 10", tuple(ordered[2:11])), ("", tuple(ordered[11:])))
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
+from gen.messages.characters import visible_text
 from gen.messages.errors import MAX_FAULTS, InputError, InputErrors
 from gen.roster.cells import name_of, number_of, room_of, seat_name_of
 from gen.roster.columns import columns_of
@@ -37,8 +38,8 @@ def read_roster(file: Path, columns: Mapping[str, str] = {}) -> Roster:
         role = row[found["role"]].text if "role" in found else ""
         if role and not role.casefold().startswith(_LEARNERS):
             others[role] += 1
-        elif student := _student(row, found, source, faults):
-            students.append(student)
+        else:
+            students.append(_student(row, found, source, faults))
         if len(faults) >= MAX_FAULTS:
             break
     faults += [*_doubles(students), *_shared_seats(students)]
@@ -46,7 +47,8 @@ def read_roster(file: Path, columns: Mapping[str, str] = {}) -> Roster:
         faults.append(InputError(source.at(header[0].begin), "there is no student below the names of the columns"))
     if faults:
         raise InputErrors(sorted(faults)[:MAX_FAULTS])
-    return Roster(source.shown, tuple(students), tuple(_remarks(source, header, found, students, others)))
+    remarks = _remarks(source, header, found, students, others)
+    return Roster(source.shown, tuple(students), tuple(visible_text(one, kept="") for one in remarks))
 
 
 def _header_below(header: Row, table: Iterator[Row], source: Source) -> list[InputError]:
@@ -74,16 +76,13 @@ def _whole(table: Iterator[Row], header: Row, source: Source, faults: list[Input
             yield row
 
 
-def _student(row: Row, found: Mapping[str, int], source: Source, faults: list[InputError]) -> Student | None:
-    """The student of a row; None if there is a fault."""
-    before = len(faults)
+def _student(row: Row, found: Mapping[str, int], source: Source, faults: list[InputError]) -> Student:
+    """The student of a row; what has a fault is empty."""
     cells = {kind: row[n] for kind, n in found.items()}
     number = number_of(cells["number"], source, faults)
     family, given, name = _name(cells, source, faults)
     room = room_of(cells["room"], source, faults) if "room" in cells else ""
     seat = seat_name_of(cells["seat"], source, faults) if "seat" in cells else ""
-    if len(faults) > before:
-        return None
     return Student(number, name, family, given, room, seat, source.at(cells["number"].begin))
 
 
@@ -110,14 +109,17 @@ def _doubles(students: list[Student]) -> Iterator[InputError]:
     first: dict[str, Student] = {}
     for student in students:
         other = first.setdefault(student.number.casefold().lstrip("0"), student)
-        if other is student:
+        if other is student or not student.number:
             continue
         if other.number.casefold() == student.number.casefold():
-            message = f"the number {student.number} stands in line {other.where.line}, too, for {other.name}"
+            message = f"the number {student.number} stands in {_who(other)}, too"
         else:
-            line = f"line {other.where.line}, {other.name}"
-            message = f"the number {student.number} differs from {other.number} in {line}, by zeros before it alone"
+            message = f"the number {student.number} differs by zeros before it alone from {other.number} in {_who(other)}"
         yield InputError(student.where, message, "each student has one row and a number of their own")
+
+
+def _who(student: Student) -> str:
+    return f"line {student.where.line}" + (f" ({student.name})" if student.name else "")
 
 
 def _shared_seats(students: list[Student]) -> Iterator[InputError]:
@@ -129,7 +131,7 @@ def _shared_seats(students: list[Student]) -> Iterator[InputError]:
         other = first.setdefault((student.room.casefold(), seat or student.seat.casefold()), student)
         if other is not student:
             room = f" in {student.room}" if student.room else ""
-            yield InputError(student.where, f"the seat {student.seat}{room} is taken in line {other.where.line}, by {other.name}")
+            yield InputError(student.where, f"the seat {student.seat}{room} is taken in {_who(other)}")
 
 
 def _remarks(source: Source, header: Row, found: Mapping[str, int], students: list[Student], others: Counter[str]) -> Iterator[str]:
@@ -138,6 +140,9 @@ def _remarks(source: Source, header: Row, found: Mapping[str, int], students: li
     if others:
         kinds = ", ".join(f"{role} {count}" for role, count in sorted(others.items()))
         yield f"left out, since they are no students: {kinds}"
+    for kind, lacking in (("room", [one for one in students if not one.room]), ("seat", [one for one in students if not one.seat])):
+        if 0 < len(lacking) < len(students):
+            yield f"without a {kind}: {_some(lacking)}"
     if short := _short_numbers(students):
         yield f"shorter than all other numbers, perhaps by zeros that are lost: {_some(short)}"
     if unread := [student for student in students if student.seat and not seat_of(student.seat)]:

@@ -65,6 +65,14 @@ def in_seat_order(students: Iterable[Student]) -> tuple[Student, ...]:
     return tuple(sorted(students, key=_seat_key))
 
 
+def by_room(students: Iterable[Student]) -> tuple[tuple[str, tuple[Student, ...]], ...]:
+    """Each room with those who sit there, in the order of seats; who has no room is in the last one, whose name is empty."""
+    rooms: dict[str, list[Student]] = defaultdict(list)
+    for student in in_seat_order(students):
+        rooms[student.room.casefold()].append(student)
+    return tuple((there[0].room, tuple(there)) for there in rooms.values())
+
+
 def _seat_key(student: Student) -> tuple[object, ...]:
     seat = seat_of(student.seat)
     kind = 0 if seat else 1 if student.seat else 2

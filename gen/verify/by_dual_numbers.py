@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 
-from gen.algebra.expr import Add, Atom, Call, Div, Expr, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, variables
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, shared, variables
 from gen.messages.errors import VerificationError
 from gen.model.source import Relation, relation_holds
 from gen.verify.dual import Dual, dual_of
@@ -97,12 +97,12 @@ class _Equations:
     @cached_property
     def lowered(self) -> Mapping[Var, _Sided]:
         """Those of the trace, in which the tool has given names to inner values."""
-        return {eqn.out: (eqn.rhs, eqn.inputs) for eqn in self.eqns}
+        return {eqn.out: (shared(eqn.rhs), eqn.inputs) for eqn in self.eqns}
 
     @cached_property
     def inner(self) -> Mapping[Var, _Sided]:
         """What the inner values are in the author's words."""
-        written = {eqn.out: self.at(eqn.written, eqn.out.time) for eqn in self.eqns if eqn.auto}
+        written = {eqn.out: shared(self.at(eqn.written, eqn.out.time)) for eqn in self.eqns if eqn.auto}
         return {out: (rhs, variables(rhs)) for out, rhs in written.items()}
 
     def _of(self, var: Var) -> _Sided:
@@ -110,7 +110,7 @@ class _Equations:
         rhs = self.equations.get(var) or self.equations.get(Var(var.name, Shift(0), var.index))
         if rhs is None:
             raise VerificationError(f"the cell has no equation for {var}")
-        now = self.at(rhs, var.time)
+        now = shared(self.at(rhs, var.time))
         return now, variables(now)
 
     def at(self, e: Expr, time: Time) -> Expr:

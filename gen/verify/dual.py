@@ -52,30 +52,43 @@ def _lifted(x: Any) -> Dual:
 
 
 def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None = None) -> Dual:
-    """`printed` is the value that stands on the sheet for the whole of this expression, if one does."""
+    """`printed` is the value that stands on the sheet for the whole of this expression, if one does. An object in it is worked out once."""
+    done: dict[int, Dual] = {}
+
+    def of(part: Expr) -> Dual:
+        if id(part) not in done:
+            done[id(part)] = _dual_of(part, of, found, conventions, printed if part is e else None)
+        return done[id(part)]
+
+    return of(e)
+
+
+def _dual_of(
+    e: Expr, of: Callable[[Expr], Dual], found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None
+) -> Dual:
     match e:
         case Num(value):
             return Dual(value, Fraction(0))
         case Var():
             return found[e]
         case Neg(arg):
-            return -dual_of(arg, found, conventions)
+            return -of(arg)
         case Add(terms):
-            return reduce(Dual.__add__, (dual_of(term, found, conventions) for term in terms))
+            return reduce(Dual.__add__, (of(term) for term in terms))
         case Mul(factors) | MatMul(factors):
-            return reduce(Dual.__mul__, (dual_of(factor, found, conventions) for factor in factors))
+            return reduce(Dual.__mul__, (of(factor) for factor in factors))
         case Div(top, bottom):
-            return dual_of(top, found, conventions) * dual_of(bottom, found, conventions).inverse()
+            return of(top) * of(bottom).inverse()
         case Pow(base, exponent):
-            return _power(dual_of(base, found, conventions), dual_of(exponent, found, conventions))
+            return _power(of(base), of(exponent))
         case Call("leaky_relu", (arg, Num(leak))):
-            x = dual_of(arg, found, conventions)
+            x = of(arg)
             value, slope = active_piece("leaky_relu", x.value, leak).at(x.value, conventions)
             return Dual(value, times(slope, x.tangent))
         case Call(fn, args) if len(args) > 1 or fn in ("max", "min", "argmax"):
-            return _of_several(fn, [dual_of(arg, found, conventions) for arg in args], conventions)
+            return _of_several(fn, [of(arg) for arg in args], conventions)
         case Call(fn, (arg,)):
-            return call(fn, dual_of(arg, found, conventions), conventions, printed)
+            return call(fn, of(arg), conventions, printed)
     raise VerificationError(f"no dual number for {e}")
 
 

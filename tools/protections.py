@@ -1867,7 +1867,7 @@ PROTECTIONS = [
     ),
     _row(
         "PDF: any text",
-        "gen/inspection/pdf_text.py",
+        "gen/inspection/page_content.py",
         '_SAID = ("/ActualText", "/Alt", "/E")',
         '_SAID = ("/ActualText",)',
         f"{_SAID}[another text]",

@@ -52,6 +52,7 @@ DOORS = {
     "sympy": "verify questions.proofs questions.identities calculus.gate_roles questions.spectral_conditions",
     "mpmath": "verify.tolerance",
     "pypdf": "inspection typeset.page_text",
+    "pikepdf": "typeset.splitting",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

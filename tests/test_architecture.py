@@ -53,7 +53,7 @@ DOORS = {
     "ast": "syntax.parse syntax.subscripts syntax.options",
     "sympy": "verify questions.proofs questions.identities calculus.gate_roles questions.spectral_conditions",
     "mpmath": "verify.tolerance",
-    "pikepdf": "inspection stamps",
+    "pikepdf": "inspection stamps typeset.splitting",
     "segno": "stamps.codes",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",

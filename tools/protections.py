@@ -1540,7 +1540,7 @@ PROTECTIONS = [
     _row(
         "what no page holds is told before numbers",
         "gen/check/exam.py",
-        "if large := sizes_beyond_page(exam.problems, tasks):",
+        "if large := sizes_beyond_page(exam.problems, memo):",
         "if large := []:",
         "test_page_limits.py::test_what_no_page_holds_is_computed_and_confirmed_without_one",
     ),

@@ -82,6 +82,7 @@ _PICTURES = "test_author_pictures.py::"
 _PNG = f"{_PICTURES}test_a_png_that_tex_could_not_read_is_refused"
 _DRAWING = f"{_PICTURES}test_a_drawing_with_more_than_lines_is_refused"
 _SHOWN = f"{_PICTURES}test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate"
+_PAINTS = f"{_INSPECTION}test_text_is_read_as_a_page_paints_it"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
 _FOUND, _CASES = "test_inverse.py::test_", "test_cases.py::test_"
@@ -1432,8 +1433,8 @@ PROTECTIONS = [
     _row(
         "letters of other scripts are read by their places",
         "gen/inspection/pdf_text.py",
-        "    return script or stated",
-        "    return stated",
+        "FONTS.get(family) or _table(",
+        "_table(",
         "test_scripts.py::test_the_key_reads_letter_by_letter_as_it_was_set",
     ),
     _row(
@@ -1802,7 +1803,7 @@ PROTECTIONS = [
     _row(
         "PDF: no key but those of the table",
         "gen/inspection/pdf_objects.py",
-        'if key not in keys and "*" not in keys:',
+        "if _kind(kind, key, pictures) is None:",
         "if False:",
         f"{_HELD}[actions of a page]",
     ),
@@ -1811,11 +1812,39 @@ PROTECTIONS = [
     _row(
         "PDF: nothing that nothing shows",
         "gen/inspection/pdf_objects.py",
-        "        if number and number not in holders:",
+        "        if reference not in seen and reference != file.table:",
         "        if False:",
-        f"{_HELD}[a file that nothing shows]",
+        f"{_INSPECTION}test_an_object_that_nothing_uses_is_found",
     ),
-    _row("PDF: A4", "gen/inspection/pdf_objects.py", 'found["/MediaBox"] != PAPER', "False", f"{_HELD}[another size]"),
+    _row(
+        "PDF: nothing that no table lists",
+        "gen/inspection/pdf_objects.py",
+        '.get("/N") != held:',
+        '.get("/N") is None:',
+        f"{_INSPECTION}test_objects_that_stand_in_no_table_are_found",
+    ),
+    _row(
+        "PDF: nothing that qpdf has mended",
+        "gen/inspection/pdf_file.py",
+        "    return bool(pdf.get_warnings())",
+        "    return False",
+        f"{_INSPECTION}test_a_file_that_has_to_be_mended_is_refused",
+    ),
+    _row(
+        "PDF: a font holds for its group",
+        "gen/inspection/pdf_text.py",
+        "                place, letters, leading = kept.pop()",
+        "                place, _, leading = kept.pop()",
+        f"{_PAINTS}[q /F1 9 Tf Q BT (4) Tj ET-text has no font]",
+    ),
+    _row(
+        "PDF: every picture is there",
+        "gen/inspection/pdf_text.py",
+        '        raise Illegible(f"there is no picture {name[:20]}")',
+        "        return",
+        f"{_SAID}[a picture that is not there]",
+    ),
+    _row("PDF: A4", "gen/inspection/pdf_objects.py", 'file.value(found.get("/MediaBox")) != PAPER', "False", f"{_HELD}[another size]"),
     _row(
         "PDF: text as it was set",
         "gen/typeset/page_text.py",
@@ -1861,11 +1890,11 @@ PROTECTIONS = [
     _row(
         "PDF: the author",
         "gen/typeset/page_text.py",
-        'plain_characters(about.author or "")',
+        'plain_characters(file.text(about, "/Author"))',
         "printed_characters(view.about.author, {})",
         f"{_SAID}[an author]",
     ),
-    _row("PDF: the day", "gen/typeset/page_text.py", 'about.get("/CreationDate", "")', "view.about.pdf_date", f"{_SAID}[a day]"),
+    _row("PDF: the day", "gen/typeset/page_text.py", 'file.text(about, "/CreationDate")', "view.about.pdf_date", f"{_SAID}[a day]"),
     _row(
         "no text for what prints other letters",
         "gen/typeset/actual_text.py",
@@ -1876,8 +1905,8 @@ PROTECTIONS = [
     _row(
         "PDF: letters by their glyphs",
         "gen/inspection/pdf_text.py",
-        "script or stated | {code: _SIGNS[glyph]",
-        "script or {code: _SIGNS[glyph]",
+        '_table(stated.decode("latin-1")) | {',
+        '_table(stated.decode("latin-1")) or {',
         f"{_SAID}[a digit that reads as another]",
     ),
     _row("PDF: the grading sheet", "gen/typeset/page_text.py", "_graded(front, view), ", "", f"{_SAID}[other points for graders]"),

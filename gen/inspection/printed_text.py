@@ -6,6 +6,7 @@ ANYTHING: there any text may stand.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gen.inspection.pdf_text import plain_characters
 from gen.latex.font_metrics import ACCENTS, ALPHABETS, FUNCTIONS, LIMITS
@@ -118,7 +119,13 @@ _DRAWN = re.compile(r"\\node\[[^\]]*\](?: \([^)]*\))? at \([^)]*\) |\\draw\b[^;]
 
 def printed_characters(source: str, pages: Mapping[str, str]) -> str:
     """The letters, digits and signs, ANYTHING for a formula that is not understood; `pages` are the numbers of pages by their labels."""
-    reader = _Reader(_WORD.findall(_DRAWN.sub("", source)), pages)
+    return _printed(source, tuple(sorted(pages.items())))
+
+
+@lru_cache(maxsize=1024)
+def _printed(source: str, pages: tuple[tuple[str, str], ...]) -> str:
+    """The same; much of a form is the same in all variants."""
+    reader = _Reader(_WORD.findall(_DRAWN.sub("", source)), dict(pages))
     return re.sub(f"{ANYTHING}+", ANYTHING, reader.until(""))
 
 

@@ -55,6 +55,7 @@ DOORS = {
     "mpmath": "verify.tolerance",
     "pikepdf": "inspection stamps typeset.splitting",
     "segno": "stamps.codes",
+    "segno": "stamps.codes",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from html import unescape
@@ -13,13 +14,14 @@ from unicodedata import normalize
 
 import pytest
 import zxingcpp
-from pikepdf import Array, Name, Pdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 from PIL import Image, ImageFilter
 
 from gen.format.exam_file import load_exam
-from gen.inspection import unexpected_objects
+from gen.inspection import open_pdf, unexpected_objects
 from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
+from gen.stamps.checking import WrongStamp, check_stamped
 from gen.stamps.codes import PageCode, code_text, read_code
 from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
@@ -153,7 +155,8 @@ def test_nothing_of_one_student_is_in_anothers_pdf() -> None:
 def test_a_stamped_sheet_is_the_sheet_but_for_its_stamp() -> None:
     """Title, metadata, outline, places and the contents of each page are as they were, and no object of a new kind is there."""
     (made,) = stamped()
-    assert list(unexpected_objects(made, pictures=False)) == []
+    with open_pdf(made) as file:
+        assert list(unexpected_objects(file, pictures=False)) == []
     with Pdf.open(BytesIO(sheet().pdf)) as blank, Pdf.open(BytesIO(made)) as own:
         assert own.Root.Metadata.read_raw_bytes() == blank.Root.Metadata.read_raw_bytes()
         assert own.docinfo == blank.docinfo
@@ -162,6 +165,77 @@ def test_a_stamped_sheet_is_the_sheet_but_for_its_stamp() -> None:
         for page, old in zip(own.pages, blank.pages, strict=True):
             assert page.obj.Contents[1].read_raw_bytes() == old.obj.Contents.read_raw_bytes()
             assert set(page.resources.XObject) - set(old.resources.get(Name.XObject, ())) == {"/StampLetters", "/StampCode"}
+
+
+def _exchange_codes(pdf: Pdf) -> None:
+    codes = [page.resources.XObject.StampCode for page in pdf.pages]
+    for page, code in zip(pdf.pages, codes[::-1], strict=True):
+        page.resources.XObject.StampCode = code
+
+
+def _exchange_letters(pdf: Pdf) -> None:
+    pdf.pages[1].resources.XObject.StampLetters = pdf.pages[0].resources.XObject.StampLetters
+
+
+def _print_more(pdf: Pdf) -> None:
+    pdf.pages[1].contents_add(pdf.make_stream(b"0 0 100 100 re f"))
+
+
+def _print_otherwise(pdf: Pdf) -> None:
+    pdf.pages[1].obj.Contents[1].write(b"0 0 100 100 re f")
+
+
+def _rename(pdf: Pdf) -> None:
+    pdf.docinfo["/Title"] = "Answers"
+
+
+def _run_a_script(pdf: Pdf) -> None:
+    pdf.Root.AA = Dictionary(WC=Dictionary(S=Name.JavaScript, JS="1"))
+
+
+def _write_more(pdf: Pdf) -> None:
+    letters = pdf.pages[0].resources.XObject.StampLetters
+    letters.write(letters.read_bytes().replace(b"ET", b"[(1)]TJ ET", 1))
+
+
+@pytest.mark.parametrize(
+    ("alter", "fault"),
+    [
+        (_exchange_codes, "page 1 is not the page of the sheet with the stamp of the student"),
+        (_exchange_letters, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_print_more, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_print_otherwise, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_rename, "something beside the pages has changed"),
+        (_run_a_script, "something beside the pages has changed"),
+        (_write_more, "the stamp reads 'MullerLudenscheidt,Anna103712345' where 'Müller-Lüdenscheidt, Anna 03712345' was set"),
+        (lambda pdf: pdf.pages.append(pdf.pages[0]), "it has 4 pages, and the sheet has 3"),
+    ],
+)
+def test_a_stamped_sheet_that_is_altered_is_refused(alter: Callable[[Pdf], None], fault: str) -> None:
+    """Whatever is neither of the sheet nor of the stamp, or stands on another page, is said by its place."""
+    (made,) = stamped()
+    with Pdf.open(BytesIO(made)) as pdf:
+        alter(pdf)
+        altered = BytesIO()
+        pdf.save(altered, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
+    with pytest.raises(WrongStamp, match=f"^the sheet of student 03712345 is not handed out: {re.escape(fault)}$"):
+        check_stamped(altered.getvalue(), Order(ANNA, sheet()), "en")
+
+
+@pytest.mark.parametrize(
+    ("order", "fault"),
+    [
+        (Order(replace(ANNA, name="Muller-Ludenscheidt, Anne"), sheet()), "the stamp reads 'MullerLudenscheidt,Anna03712345' where"),
+        (Order(replace(ANNA, seat="A13"), sheet()), "the stamp reads"),
+        (Order(replace(ANNA, number="03712354"), sheet()), "page 1 is not the page of the sheet with the stamp of the student"),
+        (Order(ANNA, replace(sheet(), variant="18")), "page 1 is not the page of the sheet with the stamp of the student"),
+    ],
+)
+def test_the_stamp_of_another_student_is_refused(order: Order, fault: str) -> None:
+    """A wrong name is read from the page, a wrong number or variant told by the code."""
+    (made,) = stamped()
+    with pytest.raises(WrongStamp, match=re.escape(fault)):
+        check_stamped(made, order, "en")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +249,7 @@ def test_a_stamped_sheet_is_the_sheet_but_for_its_stamp() -> None:
         (Stamp("A\nB", "1", "", ""), "student '1': the name has U+000A (LINE FEED), which cannot be printed (take it out)"),
         (Stamp("A", "1", "", "A\u200b1"), "student '1': the seat has U+200B (ZERO WIDTH SPACE), which cannot be printed (take it out)"),
         (Stamp(" ", "1", "", ""), "student '1' has no name"),
-        (Stamp("A", "12/3", "", ""), "student '12/3': a number for a code has 1 to 20 of A-Z, a-z, 0-9, '-' and '.'"),
+        (Stamp("A", "12/3", "", ""), "student '12/3': a number for a code has 1 to 20 of A-Z, a-z, 0-9, '.', '_' and '-'"),
         (
             Stamp("A" * 101, "1", "", ""),
             "student '1': the name has 101 characters, and no more than 100 are legible on a sheet: shorten it",

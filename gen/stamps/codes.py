@@ -29,7 +29,7 @@ class PageCode:
     page: int
 
 
-_FORMS = {"exam": r"[0-9a-f]{1,16}", "variant": r"[A-Za-z0-9.-]{0,24}", "number": r"[A-Za-z0-9.-]{1,20}", "page": r"[1-9][0-9]{0,3}"}
+_FORMS = {"exam": r"[0-9a-f]{1,16}", "variant": r"[A-Za-z0-9.-]{0,24}", "number": r"[A-Za-z0-9._-]{1,20}", "page": r"[1-9][0-9]{0,3}"}
 _TEXT = re.compile(":".join([str(VERSION), *(f"({form})" for form in _FORMS.values())]).replace("a-f", "A-F", 1), re.ASCII)
 
 
@@ -50,10 +50,11 @@ def read_code(text: str) -> PageCode:
     return PageCode(exam.lower(), variant, number, int(page))
 
 
-def code_place(size: int) -> tuple[float, float, float]:
-    """Of a code of so many modules: its left and its lower edge, and a module, in mm. It is as wide as the margin allows, about 13."""
+def code_matrix(size: int) -> list[float]:
+    """Where a code of so many modules stands, as the matrix of its form: as wide as the margin allows, about 13 mm."""
     module = (_RIGHT - _TEXT_ENDS) / (size + QUIET)
-    return _RIGHT - size * module, _FOOT, module
+    a, x, y = (round(mm * 72 / 25.4, 4) for mm in (module, _RIGHT - size * module, _FOOT))
+    return [a, 0, 0, a, x, y]
 
 
 def code_drawing(text: str) -> tuple[int, bytes]:

@@ -57,6 +57,7 @@ _WRITTEN = "hostile/test_written.py::test_an_attack_is_told_in_words["
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
+_ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
 _FIGURE = "test_blanks.py::test_a_figure_that_is_wrong_is_refused"
@@ -540,7 +541,7 @@ PROTECTIONS = [
     _row(
         "a true claim needs a proof",
         "gen/questions/deciding.py",
-        "            if self.search.met and self.search.seen and self.is_proved_by_sympy():",
+        "            if self.search.met and self.is_proved_by_sympy():",
         "            if True:",
         "test_claims.py::test_an_undecided_claim_is_a_fault",
     ),
@@ -2453,6 +2454,77 @@ PROTECTIONS = [
         'style = shown if exact else replace(shown, fractions="none")',
         "style = shown",
         "test_choices.py::test_options_that_do_not_make_a_question_are_refused[option B is printed like y[2], and is another number]",
+    ),
+    # Lists of students
+    _row(
+        "rosters: two encodings in one file are none",
+        "gen/roster/source.py",
+        '        if raw.startswith(BOM_UTF8) or any(c > "\\x7f" and not "\\udc80" <= c <= "\\udcff" for c in lenient):',
+        "        if raw.startswith(BOM_UTF8):",
+        _ROSTER + "[broken-two-encodings]",
+    ),
+    _row(
+        "rosters: letters of DOS and old Macs are none",
+        "gen/roster/source.py",
+        "    if damaged := _DAMAGED.search(source.text):",
+        "    if False and (damaged := _DAMAGED.search(source.text)):",
+        _ROSTER + "[broken-old-mac]",
+    ),
+    _row(
+        "rosters: a number that was rounded is none",
+        "gen/roster/cells.py",
+        "    elif _ROUNDED.fullmatch(text):",
+        "    elif False:",
+        _ROSTER + "[broken-numbers]",
+    ),
+    _row(
+        "rosters: two rows with one number",
+        "gen/roster/reading.py",
+        "        if other is student or not student.number:",
+        "        if True:",
+        _ROSTER + "[broken-doubles]",
+    ),
+    _row(
+        "rosters: two students on one seat",
+        "gen/roster/reading.py",
+        "        if other is not student:",
+        "        if False:",
+        _ROSTER + "[broken-seats]",
+    ),
+    _row(
+        "rosters: a formula in a table is computed by nobody",
+        "gen/roster/csv_text.py",
+        "if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell",
+        "if False else cell",
+        "test_rosters.py::test_a_table_that_is_written_has_no_formulas_and_is_read_as_it_was",
+    ),
+    _row(
+        "rosters: rows behind each other share no variant",
+        "gen/roster/dealing.py",
+        "if not row.before or variant not in palette]",
+        "if True]",
+        "test_seats.py::test_neighbours_have_different_variants[4]",
+    ),
+    _row(
+        "rosters: the order of a list has no say",
+        "gen/roster/dealing.py",
+        'sorted(students, key=lambda student: keyed(secret, "order", exam, student.number))',
+        "list(students)",
+        "test_seats.py::test_variants_follow_from_the_secret_and_not_from_the_list",
+    ),
+    _row(
+        "rosters: no two students have one seed",
+        "gen/roster/seeds.py",
+        "next(seed for seed in attempts if seed not in taken)",
+        "next(attempts)",
+        "test_seeds.py::test_no_two_students_have_one_seed",
+    ),
+    _row(
+        "rosters: a secret is not written over",
+        "gen/roster/seeds.py",
+        "    if file.is_symlink() or file.exists():",
+        "    if False:",
+        "test_seeds.py::test_a_secret_is_made_once_and_read_again",
     ),
 ]
 

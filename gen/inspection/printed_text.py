@@ -42,6 +42,8 @@ _ARGUMENTS = {
     "begin{smalltable}": "--",
     "begin{listing}": "-",
     "begin{writing}": "--",
+    "blank": "-p",
+    "coverfield": "-p",
     "blankbox": "-p",
     "filledbox": "-pp",
     "begin{options}": "-",

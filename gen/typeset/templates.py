@@ -35,12 +35,17 @@ def _only_tex(value: object) -> Tex:
 
 def render(view: ExamView, form: Form) -> Tex:
     """The LaTeX source of one form."""
-    return Tex(_environment(templates(), view.language).get_template(f"{form}.tex.j2").render(exam=view))
+    return rendered(form, view.language, exam=view)
 
 
 def part(view: ExamView, name: str, **records: object) -> Tex:
     """The LaTeX of one part of a form by the name of its template, such as `prompt` with an `item`."""
-    return Tex(_environment(templates(), view.language).get_template(f"{name}.tex.j2").render(exam=view, **records))
+    return rendered(name, view.language, exam=view, **records)
+
+
+def rendered(name: str, language: Language, **records: object) -> Tex:
+    """The LaTeX that a template makes of records, with the tool's own sentences in one language."""
+    return Tex(_environment(templates(), language).get_template(f"{name}.tex.j2").render(**records))
 
 
 @cache
@@ -61,6 +66,7 @@ def _environment(folder: Path, language: Language) -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
+    environment.globals["language"] = language
     environment.globals["number"] = lambda count: Tex(str(count))
     environment.globals["translate"] = lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots))
     return environment

@@ -27,6 +27,7 @@ from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
 from gen.stamps.stamped_sheets import stamped_sheets
+from gen.stamps.stamping import Stamps
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import render
 from tests.support.problems import ROOT, plain_layout
@@ -236,6 +237,14 @@ def test_the_stamp_of_another_student_is_refused(order: Order, fault: str) -> No
     (made,) = stamped()
     with pytest.raises(WrongStamp, match=re.escape(fault)):
         check_stamped(made, order, "en")
+
+
+def test_no_sheet_is_handed_out_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where stamping gives the sheet of somebody else, the run ends with whose it should have been."""
+    (made,) = stamped()
+    monkeypatch.setattr(Stamps, "stamped", lambda *_: made)
+    with pytest.raises(WrongStamp, match="the sheet of student 1 is not handed out: page 1 is not"):
+        list(stamped_sheets([Order(GEORGE, sheet())], "en"))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from PIL.PngImagePlugin import PngInfo
 from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
+from gen.inspection import page_content
+from gen.inspection.page_content import instructions
 from gen.inspection.pdf_file import BROKEN, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
 from gen.inspection.pdf_text import Fonts, PaintedText, painted_texts
@@ -294,6 +296,14 @@ PAINTED = [
     ("BT /F1 9 Tf (4) (5) Tj ET", ""),
     ("BT /F1 9 Tf 1.2.3 4 Td (4) Tj ET", ""),
     ("BT /F1 9 Tf (4 Tj ET", ""),
+    ("BT /F1 9 Tf (4\nET\n) Tj ET", ""),
+    ("BT /F1 9 Tf [(4)\nET\n] TJ ET", ""),
+    ("BT /F1 9 Tf (4) Tj ET 5", ""),
+    ("BT /F1 9 Tf (4) Tj 5 ET", ""),
+    ("BI /W 1\nQ\nBT /F1 9 Tf (4) Tj ET", ""),
+    ("BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", "dots stand between its letters"),
+    ("ID BT /F1 9 Tf (4) Tj ET EI", "dots stand between its letters"),
+    ("BT /F1 9 Tf % (\nET\nBT (4) Tj ET", [("4", 0)]),
     ("/Span << /ActualText (4) /ActualText (5) >> BDC BT /F1 9 Tf (5) Tj ET EMC", ""),
 ]
 
@@ -318,6 +328,19 @@ def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str
             painted()
     else:
         assert [(one.letters, one.height) for one in painted()] == read
+
+
+def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was read in between, with a memory for all pieces or for none; and of one that is at fault nothing is kept."""
+    content = "".join(f"q 1 0 0 1 {n} 0 cm\nQ\nBT /F{n % 3} 9 Tf ({n % 5}) Tj\nET\n" for n in range(9)).encode()
+    fresh = [*instructions(content)]
+    assert [operator for operator, _ in fresh] == [b"q", b"cm", b"Q", b"BT", b"Tf", b"Tj", b"ET"] * 9
+    assert [*instructions(content)] == fresh
+    for _ in range(2):
+        with pytest.raises(BROKEN):
+            instructions(content + b"(")
+    monkeypatch.setattr(page_content, "MAX_KNOWN", 0)
+    assert [*instructions(content)] == fresh
 
 
 def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:

@@ -1541,7 +1541,7 @@ PROTECTIONS = [
     _row(
         "what no page holds is told before numbers",
         "gen/check/exam.py",
-        "if large := sizes_beyond_page(exam.problems, tasks):",
+        "if large := sizes_beyond_page(exam.problems, memo):",
         "if large := []:",
         "test_page_limits.py::test_what_no_page_holds_is_computed_and_confirmed_without_one",
     ),
@@ -1651,9 +1651,23 @@ PROTECTIONS = [
     _row(
         "numbers of pages are those that TeX reports",
         "gen/typeset/pdf.py",
-        'if labels in ("", given):',
+        'if pages in ("", given):',
         "if True:",
         "test_pdf.py::test_tex_runs_again_only_where_a_number_of_a_page_is_not_as_expected",
+    ),
+    _row(
+        "a figure of a prompt is not copied into a solution",
+        "gen/typeset/repeated.py",
+        'yield found, (place, found["part"])',
+        'yield found, ("", found["part"])',
+        "test_together.py::test_what_comes_again_is_set_once",
+    ),
+    _row(
+        "a document of a run has no random number in its file",
+        "gen/typeset/splitting.py",
+        "deterministic_id=True",
+        "deterministic_id=False",
+        "test_together.py::test_order_and_neighbours_change_no_page_and_the_same_run_gives_the_same_bytes",
     ),
     _row(
         "TeX's files are read with a bound",
@@ -1869,7 +1883,7 @@ PROTECTIONS = [
     ),
     _row(
         "PDF: any text",
-        "gen/inspection/pdf_text.py",
+        "gen/inspection/page_content.py",
         '_SAID = ("/ActualText", "/Alt", "/E")',
         '_SAID = ("/ActualText",)',
         f"{_SAID}[another text]",

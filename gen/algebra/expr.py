@@ -277,17 +277,6 @@ def replace_atoms(e: Expr, new: Callable[[Atom], Expr]) -> Expr:
     return new(e) if isinstance(e, Atom) else rebuild(e, lambda child: replace_atoms(child, new))
 
 
-def shared(e: Expr) -> Expr:
-    """The same tree, in which equal parts are one object."""
-    seen: dict[Expr, Expr] = {}
-
-    def one(part: Expr) -> Expr:
-        rebuilt = rebuild(part, one)
-        return seen.setdefault(rebuilt, rebuilt)
-
-    return one(e)
-
-
 def walk(e: Expr) -> Iterator[Expr]:
     """The expression and everything in it, left to right."""
     yield e

@@ -3,9 +3,10 @@
 By its walls this room knows nothing of exams: it reads PDFs, and what LaTeX prints.
 """
 
+from gen.inspection.page_content import Illegible
 from gen.inspection.pdf_file import BROKEN, PdfFile, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
-from gen.inspection.pdf_text import Fonts, Illegible, PaintedText, is_text_of, outline_titles, painted_texts, plain_characters
+from gen.inspection.pdf_text import Fonts, PaintedText, is_text_of, outline_titles, painted_texts, plain_characters
 from gen.inspection.pictures import stripped_picture, stripped_pictures
 from gen.inspection.printed_text import ANYTHING, printed_characters
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
-from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream, parse_content_stream, unparse_content_stream
+from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream
 from pikepdf.settings import set_qpdf_limits
 
 BROKEN = (PikepdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError)
@@ -64,10 +64,13 @@ class PdfFile:
         """The references to the pages, in order."""
         return ["{} {} R".format(*page.obj.objgen) for page in self.pdf.pages]
 
-    def instructions(self, reference: object, operators: str) -> list[bytes]:
-        """What a page or a stream does by some operators, in order: each in ASCII, with its operands before it as qpdf writes them."""
-        found = self._object(reference)
-        return unparse_content_stream(parse_content_stream(found, operators)).split(b"\n") if found is not None else []
+    def content(self, painter: str) -> bytes:
+        """What a page or a form is painted by, from the reference to it."""
+        if isinstance(self._object(painter), Stream):
+            return self.data(painter)
+        place = self.dictionary(self.objects, painter).get("/Contents")
+        parts = self.value(place)
+        return b"\n".join(self.data(part) for part in (parts if isinstance(parts, list) else [place]))
 
     def _object(self, reference: object) -> Object | None:
         place = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
@@ -78,14 +81,17 @@ class PdfFile:
 def open_pdf(data: bytes) -> Iterator[PdfFile]:
     """The PDF while it is read. Raises one of BROKEN for what is none or has to be mended, the latter at the end."""
     with Pdf.open(BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:
-        places = {_reference(number, generation): place for (number, generation), place in pdf.get_xref_table().items()}
-        table = int(data.rpartition(b"startxref")[2].split()[0])
+        table = pdf.get_xref_table()
+        places = ["{} {} R".format(*key) for key in table]
+        plain = (pdf.get_object(*key).to_json(dereference=True) for key in table)
+        trailer, *objects = json.loads(b"[%b]" % b",".join((pdf.trailer.to_json(), *plain)))
+        start = int(data.rpartition(b"startxref")[2].split()[0])
         yield PdfFile(
             pdf=pdf,
-            trailer=json.loads(pdf.trailer.to_json()),
-            objects={_reference(*key): json.loads(pdf.get_object(*key).to_json(dereference=True)) for key in pdf.get_xref_table()},
-            holders=Counter(f"{place.obj_stream_number} 0 R" for place in places.values() if place.obj_stream_number is not None),
-            table=next((reference for reference, place in places.items() if place.offset == table), None),
+            trailer=trailer,
+            objects=dict(zip(places, objects, strict=True)),
+            holders=Counter(f"{entry.obj_stream_number} 0 R" for entry in table.values() if entry.obj_stream_number is not None),
+            table=next((place for place, entry in zip(places, table.values(), strict=True) if entry.offset == start), None),
         )
         if is_mended(pdf):
             raise PdfError
@@ -94,7 +100,3 @@ def open_pdf(data: bytes) -> Iterator[PdfFile]:
 def is_mended(pdf: Pdf) -> bool:
     """Whether qpdf warns of something that was read since this was last asked."""
     return bool(pdf.get_warnings())
-
-
-def _reference(number: int, generation: int) -> str:
-    return f"{number} {generation} R"

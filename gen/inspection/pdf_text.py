@@ -12,8 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pikepdf import Array, Dictionary, Object, String
-
+from gen.inspection.page_content import Illegible, Mark, instructions
 from gen.inspection.pdf_file import PdfFile
 from gen.messages.scripts import FONTS
 
@@ -22,16 +21,11 @@ _SIGNS = {name: name for name in string.ascii_letters} | dict(zip(_DIGITS.split(
 _SIGNS |= {"plus": "+", "minus": "−", "equal": "=", "period": ".", "comma": ","}
 _LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS", "Ґ": "Г", "ґ": "г"})  # letters that are painted as others
 KEPT = "+−=.,"
-_SAID = ("/ActualText", "/Alt", "/E")
 MAX_DEPTH = 4  # pictures within pictures
-_OPERATORS = "q Q cm BT Td TD Tm TL T* Tf Tr ' \" Tj TJ BMC BDC EMC Do"  # those that paint text, move it, or say what it stands for
 
 Transform = tuple[float, float, float, float, float, float]
 _UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class Illegible(ValueError):
-    """Text that cannot be read or that is not painted as it reads; the message says why."""
+_END = Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +34,6 @@ class PaintedText:
 
     letters: str
     height: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Where marked content begins, with the text that stands for it if it has one; or, without a tag, where it ends."""
-
-    tag: str = ""
-    text: str | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -70,7 +56,7 @@ def painted_texts(file: PdfFile, page: str, fonts: Fonts, pictures: Collection[s
     Raises Illegible, also for a text that stands for something else than what it is the text of, and others of BROKEN.
     """
     found: list[PaintedText] = []
-    marked: list[tuple[_Mark, int]] = []
+    marked: list[tuple[Mark, int]] = []
     for one in _painted_in(page, _Around(file, fonts, pictures is not None), _UNIT, 0):
         if isinstance(one, PaintedText):
             found.append(one)
@@ -126,7 +112,7 @@ class _Around:
     pictures: bool
 
 
-def _painted_in(painter: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | _Mark]:
+def _painted_in(painter: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | Mark]:
     """What a page or a form paints, by the reference to it."""
     file = around.file
     resources = file.dictionary(file.dictionary(file.objects, painter), "/Resources")
@@ -134,26 +120,22 @@ def _painted_in(painter: str, around: _Around, place: Transform, depth: int) -> 
     kept: list[tuple[Transform, Letters | None, float]] = []
     line = here = _UNIT
     leading, letters = 0.0, None
-    for instruction in file.instructions(painter, _OPERATORS):
-        given, _, operator = instruction.rpartition(b" ")
+    for operator, given in instructions(file.content(painter)):
         match operator:
-            case b"TJ" | b"Tj" | b"'" | b'"':
-                if operator in (b"'", b'"'):
+            case b"TJ" | b"Tj" | b"'":
+                if operator == b"'":
                     line = here = _moved(0.0, -leading, line)
-                if operator == b'"':
-                    given = given.split(maxsplit=2)[2]  # behind the widths of spaces
                 if letters is None:
                     raise Illegible("text has no font")
-                yield PaintedText(_codes(given).translate(letters), here[4] * place[1] + here[5] * place[3] + place[5])
+                yield PaintedText(given.translate(letters), here[4] * place[1] + here[5] * place[3] + place[5])
             case b"Td" | b"TD":
-                x, y = map(float, given.split())
+                x, y = given
                 leading = -y if operator == b"TD" else leading
                 line = here = _moved(x, y, line)
             case b"Tf":
-                name, _ = given.decode().split()
-                letters = _letters(fonts.get(name), name, around)
+                letters = _letters(fonts.get(given), given, around)
             case b"Tm":
-                line = here = _matrix(given.split())
+                line = here = given
             case b"BT":
                 line = here = _UNIT
             case b"q":
@@ -161,23 +143,22 @@ def _painted_in(painter: str, around: _Around, place: Transform, depth: int) -> 
             case b"Q" if kept:
                 place, letters, leading = kept.pop()
             case b"cm":
-                place = _times(_matrix(given.split()), place)
+                place = _times(given, place)
             case b"BMC" | b"BDC":
-                yield _mark(given)
+                yield given
             case b"EMC":
-                yield _Mark()
+                yield _END
             case b"TL":
-                leading = float(given)
+                (leading,) = given
             case b"T*":
                 line = here = _moved(0.0, -leading, line)
-            case b"Tr" if float(given):
+            case b"Tr" if given != (0.0,):
                 raise Illegible("text is painted so that it is not seen")
             case b"Do":
-                name = given.decode()
-                yield from _painted_by(pictures.get(name), name, around, place, depth)
+                yield from _painted_by(pictures.get(given), given, around, place, depth)
 
 
-def _painted_by(picture: object, name: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | _Mark]:
+def _painted_by(picture: object, name: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | Mark]:
     """What a form paints that stands on a page or in another form; nothing for dots, and for a picture of the author's where one may be."""
     found = around.file.value(picture)
     if not isinstance(picture, str) or not isinstance(found, dict):
@@ -188,23 +169,6 @@ def _painted_by(picture: object, name: str, around: _Around, place: Transform, d
         raise Illegible("pictures stand in pictures")
     matrix = around.file.value(found.get("/Matrix"))
     yield from _painted_in(picture, around, _times(_matrix(matrix), place) if isinstance(matrix, list) else place, depth + 1)
-
-
-@lru_cache(maxsize=8192)
-def _mark(given: bytes) -> _Mark:
-    """Where marked content begins, by its operands: with the texts that it has by any of the names for one, and none stands elsewhere."""
-    tag, _, properties = given.partition(b" ")
-    about = Object.parse(properties) if properties.startswith(b"<<") else Dictionary()
-    found = [str(about[key]) for key in _SAID if key in about]
-    return _Mark(tag.decode(), " ".join(dict.fromkeys(found)) if found else None)
-
-
-@lru_cache(maxsize=32768)
-def _codes(given: bytes) -> str:
-    """The codes of all that an operator shows, each as the character of that number; numbers between its strings are spaces."""
-    (shown,) = Object.parse(b"[%b]" % given).as_list()
-    parts = shown.as_list() if isinstance(shown, Array) else [shown]
-    return b"".join(bytes(part) for part in parts if isinstance(part, String)).decode("latin-1")
 
 
 def _letters(font: object, name: str, around: _Around) -> Letters:
@@ -272,7 +236,7 @@ def _own(head: str) -> Iterator[tuple[int, str]]:
         yield int(number), glyph
 
 
-def _matrix(numbers: Iterable[bytes | float]) -> Transform:
+def _matrix(numbers: Iterable[float]) -> Transform:
     a, b, c, d, e, f = map(float, numbers)
     return a, b, c, d, e, f
 

@@ -5,6 +5,7 @@ ANYTHING: there any text may stand.
 """
 
 import re
+import string
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -113,6 +114,7 @@ _COMMANDS = {name.lstrip("\\") for name in (*SIGNS, *LARGE, *SIZES, *ARGUMENTS, 
 _QUIET = (_COMMANDS | set(_OWN.split())) - set(_UNKNOWN.split())
 """Commands that print nothing but their arguments, if they have some."""
 
+_ITSELF = frozenset(string.ascii_letters + string.digits)  # most of what is read
 _WORD = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\[A-Za-z]+\*?|\\.|%[^\n]*\n?|[{}$^_&~\[\]]|\s+|.", re.DOTALL)
 _DRAWN = re.compile(r"\\node\[[^\]]*\](?: \([^)]*\))? at \([^)]*\) |\\draw\b[^;]*;")
 
@@ -138,8 +140,12 @@ class _Reader:
     def until(self, end: str) -> str:
         """All that is printed up to a word, which is passed over."""
         found = ""
-        while self.at < len(self.words) and self.words[self.at] != end:
-            found += self.one()
+        while self.at < len(self.words) and (word := self.words[self.at]) != end:
+            if word in _ITSELF:
+                found += word
+                self.at += 1
+            else:
+                found += self.one()
         self.at += 1
         return found
 

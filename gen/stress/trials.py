@@ -220,7 +220,7 @@ def _trial(target: Target, draw: Draw | None, limits: SecondsAndMemory) -> Trial
 def solve_and_confirm(target: Target, problem: Problem) -> SolvedProblem:
     """The problem solved and verified, its key set and read back. Raises InputErrors and VerificationError."""
     _, exam, acceptance = _open_target(target)
-    return check_exam(replace(exam, problems=(problem,)), tasks=acceptance.tasks).solved[problem.id]
+    return check_exam(replace(exam, problems=(problem,)), memo=acceptance.memo).solved[problem.id]
 
 
 def _other_structure(target: Target, solved: SolvedProblem, draw: Draw) -> Iterator[str]:

@@ -55,7 +55,6 @@ DOORS = {
     "mpmath": "verify.tolerance",
     "pikepdf": "inspection stamps typeset.splitting",
     "segno": "stamps.codes",
-    "segno": "stamps.codes",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

@@ -63,7 +63,7 @@ class _Plain:
         return value if isinstance(value, dict) else {}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def _opened(pdf: bytes) -> _Plain:
     """The objects of a sheet, which many students may share."""
     with open_pdf(pdf) as file:

@@ -80,9 +80,7 @@ def dual_of(e: Expr | Steps, found: Mapping[Var, Dual], conventions: Mapping[str
     return done[-1]
 
 
-def _dual_of(
-    e: Expr, parts: Sequence[Dual], found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None
-) -> Dual:
+def _dual_of(e: Expr, parts: Sequence[Dual], found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None) -> Dual:
     """A form of what its parts are."""
     match e:
         case Num(value):

@@ -19,6 +19,7 @@ from PIL import Image, ImageFilter
 
 from gen.format.exam_file import load_exam
 from gen.inspection import open_pdf, unexpected_objects
+from gen.latex.tex import Tex
 from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
 from gen.stamps.checking import WrongStamp, check_stamped
@@ -27,8 +28,10 @@ from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
 from gen.stamps.stamped_sheets import stamped_sheets
-from gen.typeset.pdf import typeset
+from gen.stamps.stamping import Stamps
+from gen.typeset.pdf import TypesetPdf, typeset
 from gen.typeset.templates import render
+from gen.typeset.together import typeset_together
 from tests.support.problems import ROOT, plain_layout
 
 KINK = (ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8")
@@ -44,16 +47,25 @@ EVERYBODY = (ANNA, LONG, MINH, IVAN, GEORGE)
 
 
 @cache
-def sheet(options: str = "", language: Language = "en") -> Sheet:
-    """An exam of two problems as TeX sets it: a cover, unless it has none, and two pages."""
+def source(options: str = "", language: Language = "en") -> Tex:
+    """The sheet of an exam of two problems: a cover, unless it has none, and two pages."""
     with TemporaryDirectory() as folder:
         for name in ("p", "q"):
             (Path(folder) / f"{name}.yaml").write_text(KINK, encoding="utf-8")
         path = Path(folder) / "exam.yaml"
         path.write_text(f"title: Exam\nproblems: [p.yaml, q.yaml]\nlanguage: {language}\n{options}\n", encoding="utf-8")
         exam, _ = load_exam(path)
-        made = typeset(render(with_layout(exam_view(exam, None), plain_layout(exam)), "exam"), "exam")
-    return Sheet(made.pdf, tuple(made.report.fields), "3fa2", "17")
+    return render(with_layout(exam_view(exam, None), plain_layout(exam)), "exam")
+
+
+@cache
+def sheet(options: str = "", language: Language = "en") -> Sheet:
+    """It as TeX sets it."""
+    return _sheet(typeset(source(options, language), "exam"))
+
+
+def _sheet(made: TypesetPdf) -> Sheet:
+    return Sheet(made.pdf, made.report.fields, "3fa2", "17")
 
 
 @cache
@@ -143,6 +155,15 @@ def test_letters_of_all_scripts_are_printed_and_long_ones_fit(who: Stamp) -> Non
         ]
         assert " ".join(word.text for word in found) == who.name
         assert max(word.right for word in found) < (line.x + line.width) * POINT
+
+
+def test_a_sheet_that_was_set_with_others_is_stamped_as_one_that_was_set_alone() -> None:
+    """Its lines are at the same places, and so is all that is printed onto it."""
+    made = typeset_together([source(), source("room: Audimax"), source()], "exam")
+    sheets = [_sheet(one) for one in made if isinstance(one, TypesetPdf)]
+    assert [one.fields for one in sheets] == [sheet().fields, sheets[1].fields, sheet().fields]
+    *_, last = stamped_sheets([Order(LONG, sheets[1]), Order(ANNA, sheets[2])], "en")
+    assert words(last) == words(*stamped())
 
 
 def test_nothing_of_one_student_is_in_anothers_pdf() -> None:
@@ -236,6 +257,14 @@ def test_the_stamp_of_another_student_is_refused(order: Order, fault: str) -> No
     (made,) = stamped()
     with pytest.raises(WrongStamp, match=re.escape(fault)):
         check_stamped(made, order, "en")
+
+
+def test_no_sheet_is_handed_out_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where stamping gives the sheet of somebody else, the run ends with whose it should have been."""
+    (made,) = stamped()
+    monkeypatch.setattr(Stamps, "stamped", lambda *_: made)
+    with pytest.raises(WrongStamp, match="the sheet of student 1 is not handed out: page 1 is not"):
+        list(stamped_sheets([Order(GEORGE, sheet())], "en"))
 
 
 @pytest.mark.parametrize(

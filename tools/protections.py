@@ -57,6 +57,7 @@ _WRITTEN = "hostile/test_written.py::test_an_attack_is_told_in_words["
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
+_STAMPS = "test_stamps.py::test_"
 _ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
@@ -2539,6 +2540,69 @@ PROTECTIONS = [
         "    if file.is_symlink() or file.exists():",
         "    if False:",
         "test_seeds.py::test_a_secret_is_made_once_and_read_again",
+    ),
+    _row(
+        "the letters of a stamp are read from the page",
+        "gen/stamps/checking.py",
+        "        if read != wanted:",
+        "        if False:",
+        f"{_STAMPS}the_stamp_of_another_student_is_refused",
+    ),
+    _row(
+        "a page has the code that is its own",
+        "gen/stamps/checking.py",
+        "return stated == wanted and self._unpacked(found) == drawing",
+        "return bool(stated or wanted or drawing)",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing of a page",
+        "gen/stamps/checking.py",
+        "if self.found.packed.get(reference) != self.sheet.packed.get(original):",
+        "if False:",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing beside pages",
+        "gen/stamps/checking.py",
+        'for key in ("/Root", "/Info"))',
+        "for key in ())",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamped sheet is read before it is handed out",
+        "gen/stamps/stamped_sheets.py",
+        "            check_stamped(made, order, language)\n",
+        "",
+        f"{_STAMPS}no_sheet_is_handed_out_unread",
+    ),
+    _row(
+        "a student's fonts tell of nobody else",
+        "templates/stamps.tex.j2",
+        "\\stampalphabet{T1}{255}",
+        "\\stampalphabet{T1}{1}",
+        f"{_STAMPS}nothing_of_one_student_is_in_anothers_pdf",
+    ),
+    _row(
+        "what no font has is refused in a stamp",
+        "gen/stamps/stamp.py",
+        "for sign in dict.fromkeys(refused):",
+        "for sign in ():",
+        f"{_STAMPS}what_cannot_be_printed_is_said_before_anything_is_set",
+    ),
+    _row(
+        "what a code cannot hold is not put into one",
+        "gen/stamps/codes.py",
+        "        if not re.fullmatch(form, str(getattr(code, name)), re.ASCII):",
+        "        if False:",
+        f"{_STAMPS}a_code_that_could_not_be_read_is_not_made",
+    ),
+    _row(
+        "a sheet begins on the front of a leaf",
+        "gen/stamps/print_shop.py",
+        "    if len(pages) % 2:",
+        "    if False:",
+        f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
 ]
 

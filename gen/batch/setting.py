@@ -128,7 +128,7 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
     for form in FORMS:
         left = [(one, one.checked, drawn_pages(task.layout, one.checked.exam)) for one in ready if one.checked]
         views = [with_layout(view_of(checked, form, "graders", project.memo), layout) for _, checked, layout in left]
-        made = typeset_together([render(view, form) for view in views], form, pictures) if views else []
+        made = typeset_together([render(view, form, project.memo) for view in views], form, pictures) if views else []
         for (one, checked, layout), view, document in zip(left, views, made, strict=True):
             try:
                 if isinstance(document, TexFailed):

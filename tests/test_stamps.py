@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from html import unescape
@@ -13,20 +14,24 @@ from unicodedata import normalize
 
 import pytest
 import zxingcpp
-from pikepdf import Array, Name, Pdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 from PIL import Image, ImageFilter
 
 from gen.format.exam_file import load_exam
 from gen.inspection import open_pdf, unexpected_objects
+from gen.latex.tex import Tex
 from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
+from gen.stamps.checking import WrongStamp, check_stamped
 from gen.stamps.codes import PageCode, code_text, read_code
 from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
 from gen.stamps.stamped_sheets import stamped_sheets
-from gen.typeset.pdf import typeset
+from gen.stamps.stamping import Stamps
+from gen.typeset.pdf import TypesetPdf, typeset
 from gen.typeset.templates import render
+from gen.typeset.together import typeset_together
 from tests.support.problems import ROOT, plain_layout
 
 KINK = (ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8")
@@ -42,16 +47,25 @@ EVERYBODY = (ANNA, LONG, MINH, IVAN, GEORGE)
 
 
 @cache
-def sheet(options: str = "", language: Language = "en") -> Sheet:
-    """An exam of two problems as TeX sets it: a cover, unless it has none, and two pages."""
+def source(options: str = "", language: Language = "en") -> Tex:
+    """The sheet of an exam of two problems: a cover, unless it has none, and two pages."""
     with TemporaryDirectory() as folder:
         for name in ("p", "q"):
             (Path(folder) / f"{name}.yaml").write_text(KINK, encoding="utf-8")
         path = Path(folder) / "exam.yaml"
         path.write_text(f"title: Exam\nproblems: [p.yaml, q.yaml]\nlanguage: {language}\n{options}\n", encoding="utf-8")
         exam, _ = load_exam(path)
-        made = typeset(render(with_layout(exam_view(exam, None), plain_layout(exam)), "exam"), "exam")
-    return Sheet(made.pdf, tuple(made.report.fields), "3fa2", "17")
+    return render(with_layout(exam_view(exam, None), plain_layout(exam)), "exam")
+
+
+@cache
+def sheet(options: str = "", language: Language = "en") -> Sheet:
+    """It as TeX sets it."""
+    return _sheet(typeset(source(options, language), "exam"))
+
+
+def _sheet(made: TypesetPdf) -> Sheet:
+    return Sheet(made.pdf, made.report.fields, "3fa2", "17")
 
 
 @cache
@@ -143,6 +157,15 @@ def test_letters_of_all_scripts_are_printed_and_long_ones_fit(who: Stamp) -> Non
         assert max(word.right for word in found) < (line.x + line.width) * POINT
 
 
+def test_a_sheet_that_was_set_with_others_is_stamped_as_one_that_was_set_alone() -> None:
+    """Its lines are at the same places, and so is all that is printed onto it."""
+    made = typeset_together([source(), source("room: Audimax"), source()], "exam")
+    sheets = [_sheet(one) for one in made if isinstance(one, TypesetPdf)]
+    assert [one.fields for one in sheets] == [sheet().fields, sheets[1].fields, sheet().fields]
+    *_, last = stamped_sheets([Order(LONG, sheets[1]), Order(ANNA, sheets[2])], "en")
+    assert words(last) == words(*stamped())
+
+
 def test_nothing_of_one_student_is_in_anothers_pdf() -> None:
     """A student's PDF has the same bytes alone and among others, in whatever order: so it can hold nothing of theirs, not even in fonts."""
     among = stamped(stamps=EVERYBODY)
@@ -165,6 +188,85 @@ def test_a_stamped_sheet_is_the_sheet_but_for_its_stamp() -> None:
             assert set(page.resources.XObject) - set(old.resources.get(Name.XObject, ())) == {"/StampLetters", "/StampCode"}
 
 
+def _exchange_codes(pdf: Pdf) -> None:
+    codes = [page.resources.XObject.StampCode for page in pdf.pages]
+    for page, code in zip(pdf.pages, codes[::-1], strict=True):
+        page.resources.XObject.StampCode = code
+
+
+def _exchange_letters(pdf: Pdf) -> None:
+    pdf.pages[1].resources.XObject.StampLetters = pdf.pages[0].resources.XObject.StampLetters
+
+
+def _print_more(pdf: Pdf) -> None:
+    pdf.pages[1].contents_add(pdf.make_stream(b"0 0 100 100 re f"))
+
+
+def _print_otherwise(pdf: Pdf) -> None:
+    pdf.pages[1].obj.Contents[1].write(b"0 0 100 100 re f")
+
+
+def _rename(pdf: Pdf) -> None:
+    pdf.docinfo["/Title"] = "Answers"
+
+
+def _run_a_script(pdf: Pdf) -> None:
+    pdf.Root.AA = Dictionary(WC=Dictionary(S=Name.JavaScript, JS="1"))
+
+
+def _write_more(pdf: Pdf) -> None:
+    letters = pdf.pages[0].resources.XObject.StampLetters
+    letters.write(letters.read_bytes().replace(b"ET", b"[(1)]TJ ET", 1))
+
+
+@pytest.mark.parametrize(
+    ("alter", "fault"),
+    [
+        (_exchange_codes, "page 1 is not the page of the sheet with the stamp of the student"),
+        (_exchange_letters, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_print_more, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_print_otherwise, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_rename, "something beside the pages has changed"),
+        (_run_a_script, "something beside the pages has changed"),
+        (_write_more, "the stamp reads 'MullerLudenscheidt,Anna103712345' where 'Müller-Lüdenscheidt, Anna 03712345' was set"),
+        (lambda pdf: pdf.pages.append(pdf.pages[0]), "it has 4 pages, and the sheet has 3"),
+    ],
+)
+def test_a_stamped_sheet_that_is_altered_is_refused(alter: Callable[[Pdf], None], fault: str) -> None:
+    """Whatever is neither of the sheet nor of the stamp, or stands on another page, is said by its place."""
+    (made,) = stamped()
+    with Pdf.open(BytesIO(made)) as pdf:
+        alter(pdf)
+        altered = BytesIO()
+        pdf.save(altered, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
+    with pytest.raises(WrongStamp, match=f"^the sheet of student 03712345 is not handed out: {re.escape(fault)}$"):
+        check_stamped(altered.getvalue(), Order(ANNA, sheet()), "en")
+
+
+@pytest.mark.parametrize(
+    ("order", "fault"),
+    [
+        (Order(replace(ANNA, name="Muller-Ludenscheidt, Anne"), sheet()), "the stamp reads 'MullerLudenscheidt,Anna03712345' where"),
+        (Order(replace(ANNA, seat="A13"), sheet()), "the stamp reads"),
+        (Order(replace(ANNA, number="03712354"), sheet()), "page 1 is not the page of the sheet with the stamp of the student"),
+        (Order(ANNA, replace(sheet(), variant="18")), "page 1 is not the page of the sheet with the stamp of the student"),
+    ],
+)
+def test_the_stamp_of_another_student_is_refused(order: Order, fault: str) -> None:
+    """A wrong name is read from the page, a wrong number or variant told by the code."""
+    (made,) = stamped()
+    with pytest.raises(WrongStamp, match=re.escape(fault)):
+        check_stamped(made, order, "en")
+
+
+def test_no_sheet_is_handed_out_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where stamping gives the sheet of somebody else, the run ends with whose it should have been."""
+    (made,) = stamped()
+    monkeypatch.setattr(Stamps, "stamped", lambda *_: made)
+    with pytest.raises(WrongStamp, match="the sheet of student 1 is not handed out: page 1 is not"):
+        list(stamped_sheets([Order(GEORGE, sheet())], "en"))
+
+
 @pytest.mark.parametrize(
     ("stamp", "fault"),
     [
@@ -176,7 +278,7 @@ def test_a_stamped_sheet_is_the_sheet_but_for_its_stamp() -> None:
         (Stamp("A\nB", "1", "", ""), "student '1': the name has U+000A (LINE FEED), which cannot be printed (take it out)"),
         (Stamp("A", "1", "", "A\u200b1"), "student '1': the seat has U+200B (ZERO WIDTH SPACE), which cannot be printed (take it out)"),
         (Stamp(" ", "1", "", ""), "student '1' has no name"),
-        (Stamp("A", "12/3", "", ""), "student '12/3': a number for a code has 1 to 20 of A-Z, a-z, 0-9, '-' and '.'"),
+        (Stamp("A", "12/3", "", ""), "student '12/3': a number for a code has 1 to 20 of A-Z, a-z, 0-9, '.', '_' and '-'"),
         (
             Stamp("A" * 101, "1", "", ""),
             "student '1': the name has 101 characters, and no more than 100 are legible on a sheet: shorten it",

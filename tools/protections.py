@@ -57,6 +57,7 @@ _WRITTEN = "hostile/test_written.py::test_an_attack_is_told_in_words["
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
+_STAMPS = "test_stamps.py::test_"
 _ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
@@ -415,14 +416,14 @@ PROTECTIONS = [
     _row(
         "general rules written out",
         "gen/questions/values.py",
-        "_confirmed(one.rules, lambda rule: verify_rule(rule, finer, recurrence))",
+        "_confirmed(at_random, lambda rule: verify_rule(rule, finer, recurrence))",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
     _row(
         "general rules with random numbers",
         "gen/questions/values.py",
-        "_confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))",
+        "_confirmed(one.rules, lambda rule: verify_rule_at_random(rule, recurrence))",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
@@ -622,7 +623,7 @@ PROTECTIONS = [
     _row(
         "a build reads its key back",
         "gen/check/exam.py",
-        "proofread_exam(key, solved))",
+        "proofread_exam(key, solved, memo))",
         '{item.name: Check("", 1) for problem in key.problems for item in problem.items})',
         "test_mutants.py::test_build_of_a_misprint_is_refused[exam]",
     ),
@@ -1540,7 +1541,7 @@ PROTECTIONS = [
     _row(
         "what no page holds is told before numbers",
         "gen/check/exam.py",
-        "if large := sizes_beyond_page(exam.problems, tasks):",
+        "if large := sizes_beyond_page(exam.problems, memo):",
         "if large := []:",
         "test_page_limits.py::test_what_no_page_holds_is_computed_and_confirmed_without_one",
     ),
@@ -1650,9 +1651,23 @@ PROTECTIONS = [
     _row(
         "numbers of pages are those that TeX reports",
         "gen/typeset/pdf.py",
-        'if labels in ("", given):',
+        'if pages in ("", given):',
         "if True:",
         "test_pdf.py::test_tex_runs_again_only_where_a_number_of_a_page_is_not_as_expected",
+    ),
+    _row(
+        "a figure of a prompt is not copied into a solution",
+        "gen/typeset/repeated.py",
+        'yield found, (place, found["part"])',
+        'yield found, ("", found["part"])',
+        "test_together.py::test_what_comes_again_is_set_once",
+    ),
+    _row(
+        "a document of a run has no random number in its file",
+        "gen/typeset/splitting.py",
+        "deterministic_id=True",
+        "deterministic_id=False",
+        "test_together.py::test_order_and_neighbours_change_no_page_and_the_same_run_gives_the_same_bytes",
     ),
     _row(
         "TeX's files are read with a bound",
@@ -2525,6 +2540,69 @@ PROTECTIONS = [
         "    if file.is_symlink() or file.exists():",
         "    if False:",
         "test_seeds.py::test_a_secret_is_made_once_and_read_again",
+    ),
+    _row(
+        "the letters of a stamp are read from the page",
+        "gen/stamps/checking.py",
+        "        if read != wanted:",
+        "        if False:",
+        f"{_STAMPS}the_stamp_of_another_student_is_refused",
+    ),
+    _row(
+        "a page has the code that is its own",
+        "gen/stamps/checking.py",
+        "return stated == wanted and self._unpacked(found) == drawing",
+        "return bool(stated or wanted or drawing)",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing of a page",
+        "gen/stamps/checking.py",
+        "if self.found.packed.get(reference) != self.sheet.packed.get(original):",
+        "if False:",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing beside pages",
+        "gen/stamps/checking.py",
+        'for key in ("/Root", "/Info"))',
+        "for key in ())",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamped sheet is read before it is handed out",
+        "gen/stamps/stamped_sheets.py",
+        "            check_stamped(made, order, language)\n",
+        "",
+        f"{_STAMPS}no_sheet_is_handed_out_unread",
+    ),
+    _row(
+        "a student's fonts tell of nobody else",
+        "templates/stamps.tex.j2",
+        "\\stampalphabet{T1}{255}",
+        "\\stampalphabet{T1}{1}",
+        f"{_STAMPS}nothing_of_one_student_is_in_anothers_pdf",
+    ),
+    _row(
+        "what no font has is refused in a stamp",
+        "gen/stamps/stamp.py",
+        "for sign in dict.fromkeys(refused):",
+        "for sign in ():",
+        f"{_STAMPS}what_cannot_be_printed_is_said_before_anything_is_set",
+    ),
+    _row(
+        "what a code cannot hold is not put into one",
+        "gen/stamps/codes.py",
+        "        if not re.fullmatch(form, str(getattr(code, name)), re.ASCII):",
+        "        if False:",
+        f"{_STAMPS}a_code_that_could_not_be_read_is_not_made",
+    ),
+    _row(
+        "a sheet begins on the front of a leaf",
+        "gen/stamps/print_shop.py",
+        "    if len(pages) % 2:",
+        "    if False:",
+        f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
 ]
 

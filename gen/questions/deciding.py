@@ -74,7 +74,6 @@ def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> D
         given[var] = one.value
     conventions = tuple(sorted(item.conventions.items()))
     key = (
-        "claim",
         statement,
         item.hypotheses,
         cell,
@@ -85,11 +84,8 @@ def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> D
         where,
         asked.shown,
     )
-    if key not in asked.tasks:
-        setting = Setting(cell, item.hypotheses, given, item.conventions, item.cut)
-        asked.tasks[key] = _Claim(statement, setting, item.where, where, asked.shown).decide()
-    found: Decision = asked.tasks[key]
-    return found
+    setting = Setting(cell, item.hypotheses, given, item.conventions, item.cut)
+    return asked.memo.once("claim", key, lambda: _Claim(statement, setting, item.where, where, asked.shown).decide())
 
 
 def _cell_of(statement: Relation, asked: AskedItem, where: Location) -> Cell:

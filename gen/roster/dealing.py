@@ -1,7 +1,8 @@
 """Variants dealt out so that neighbours have different ones, each to nearly as many students as the others.
 
 Two beside each other have different variants if there are two. From four variants on, rows behind each other share none: then two behind
-each other or diagonally so differ as well, whichever seats are taken. With two or three, row by row, as few as can be have the same.
+each other or diagonally so differ as well, whichever seats are taken. Columns instead of rows do the same where no seats are left free, and
+counts may come nearer then. With two or three variants, row by row, as few as can be have the same.
 
 What remains is evened out by exchanging two variants among students who are connected by neighbours with these two (a Kempe chain):
 that makes no two neighbours equal who were not.
@@ -35,10 +36,11 @@ def deal(students: Iterable[Student], variants: int, secret: bytes, exam: str) -
     """So many variants, at least one, dealt to students whose numbers differ. In which order they are listed has no say."""
     everybody = sorted(students, key=lambda student: keyed(secret, "order", exam, student.number))
     rows = taken_rows(everybody)
+    columns = taken_rows(everybody, turned=True) if variants >= 4 else rows
     pairs = neighbours(rows)
     best: tuple[tuple[int, int], Variants] | None = None
     for attempt in range(_ATTEMPTS):
-        dealt = _seated(rows, variants, keyed_stream(secret, "deal", exam, variants, attempt))
+        dealt = _seated(columns if attempt % 2 else rows, variants, keyed_stream(secret, "deal", exam, variants, attempt))
         _deal_the_rest(dealt, everybody, variants)
         _even_out(dealt, pairs, [student.number for student in everybody], variants)
         price = sum(_COSTS[pair.how] for pair in _same(pairs, dealt)), _spread(dealt, variants)

@@ -118,15 +118,17 @@ class TakenRow:
         return [(front.students[m], front.places[m] == here) for m in near]
 
 
-def taken_rows(students: Iterable[Student]) -> tuple[TakenRow, ...]:
+def taken_rows(students: Iterable[Student], turned: bool = False) -> tuple[TakenRow, ...]:
     """All rows with anybody in them, by room and from front to back. Who has no seat, or one that tells no place, is in none.
 
-    Rows and places may be left free throughout: what is usual in a room, every second or every third, are neighbours.
+    Rows and places may be left free throughout: what is usual in a room, every second or every third, are neighbours. `turned` sees rooms
+    from the side: those who have the same place are a row.
     """
     rooms: dict[tuple[str, Block], dict[int, list[tuple[int, Student]]]] = defaultdict(lambda: defaultdict(list))
     for student in in_seat_order(students):
         if seat := seat_of(student.seat):
-            rooms[student.room.casefold(), seat.block][seat.row].append((seat.place, student))
+            row, place = (seat.place, seat.row) if turned else (seat.row, seat.place)
+            rooms[student.room.casefold(), seat.block][row].append((place, student))
     return tuple(row for _, rows in sorted(rooms.items()) for row in _behind_each_other(rows))
 
 

@@ -6,6 +6,7 @@ nothing that the page does not say as well.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import segno
@@ -29,7 +30,7 @@ class PageCode:
     page: int
 
 
-_FORMS = {"exam": r"[0-9a-f]{1,16}", "variant": r"[A-Za-z0-9.-]{0,24}", "number": r"[A-Za-z0-9.-]{1,20}", "page": r"[1-9][0-9]{0,3}"}
+_FORMS = {"exam": r"[0-9a-f]{1,16}", "variant": r"[A-Za-z0-9.-]{0,24}", "number": r"[A-Za-z0-9._-]{1,20}", "page": r"[1-9][0-9]{0,3}"}
 _TEXT = re.compile(":".join([str(VERSION), *(f"({form})" for form in _FORMS.values())]).replace("a-f", "A-F", 1), re.ASCII)
 
 
@@ -50,12 +51,14 @@ def read_code(text: str) -> PageCode:
     return PageCode(exam.lower(), variant, number, int(page))
 
 
-def code_place(size: int) -> tuple[float, float, float]:
-    """Of a code of so many modules: its left and its lower edge, and a module, in mm. It is as wide as the margin allows, about 13."""
+def code_matrix(size: int) -> list[float]:
+    """Where a code of so many modules stands, as the matrix of its form: as wide as the margin allows, about 13 mm."""
     module = (_RIGHT - _TEXT_ENDS) / (size + QUIET)
-    return _RIGHT - size * module, _FOOT, module
+    a, x, y = (round(mm * 72 / 25.4, 4) for mm in (module, _RIGHT - size * module, _FOOT))
+    return [a, 0, 0, a, x, y]
 
 
+@lru_cache(maxsize=64)
 def code_drawing(text: str) -> tuple[int, bytes]:
     """How many modules a code is wide and high, and its dark ones as a path of PDF in modules, filled at once so that no seam is seen."""
     matrix = segno.make(text, error=CORRECTION, boost_error=False, micro=False, mask=MASK).matrix

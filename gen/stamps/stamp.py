@@ -22,8 +22,8 @@ class Stamp:
 def stamp_faults(stamp: Stamp) -> Iterator[str]:
     """In words what of a stamp cannot be printed, and what to do instead; nothing is set before all of these are mended."""
     who = f"student '{visible_text(stamp.number[:40])}'"
-    if not re.fullmatch(r"[A-Za-z0-9.-]{1,20}", stamp.number, re.ASCII):
-        yield f"{who}: a number for a code has 1 to 20 of A-Z, a-z, 0-9, '-' and '.'"
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,20}", stamp.number, re.ASCII):
+        yield f"{who}: a number for a code has 1 to 20 of A-Z, a-z, 0-9, '.', '_' and '-'"
     if not stamp.name.strip():
         yield f"{who} has no name"
     for what, text in (("name", stamp.name), ("room", stamp.room), ("seat", stamp.seat)):

@@ -7,14 +7,13 @@ import zlib
 from contextlib import ExitStack
 from io import BytesIO
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream, StreamDecodeLevel
 
 from gen.messages.sentences import Language
-from gen.stamps.codes import code_drawing, code_place
+from gen.stamps.codes import code_drawing, code_matrix
 from gen.stamps.layers import Layers, Letters
 from gen.stamps.orders import Order
 
-_MM = 72 / 25.4  # points of PDF
 LETTERS, CODES = Name.StampLetters, Name.StampCode
 BEFORE = b"q\n"  # what the page does to the state of graphics ends with it
 BEHIND = b"\nQ\nq /StampLetters Do Q\n/Artifact BMC q /StampCode Do Q EMC\n"
@@ -36,9 +35,15 @@ class Stamps(ExitStack):
             forms = {letters: pdf.copy_foreign(self._form(letters)) for letters in dict.fromkeys(written)}
             around = pdf.make_stream(BEFORE), pdf.make_stream(BEHIND)
             for page, letters, text in zip(pdf.pages, written, order.codes(len(written)), strict=True):
-                _lay_over(page, forms[letters], code_form(pdf, text), around)
+                _lay_over(page, forms[letters], _code(pdf, text), around)
             made = BytesIO()
-            pdf.save(made, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
+            pdf.save(
+                made,
+                fix_metadata_version=False,
+                object_stream_mode=ObjectStreamMode.generate,
+                stream_decode_level=StreamDecodeLevel.none,
+                deterministic_id=True,
+            )
             return made.getvalue()
 
     def _form(self, letters: Letters) -> Object:
@@ -62,15 +67,14 @@ def _copy(found: Object) -> Dictionary:
     return Dictionary(dict(found.items()))
 
 
-def code_form(pdf: Pdf, text: str) -> Stream:
+def _code(pdf: Pdf, text: str) -> Stream:
     """A code as a form at its place on the page, drawn in modules."""
     size, drawing = code_drawing(text)
-    left, foot, module = (length * _MM for length in code_place(size))
     return pdf.make_stream(
         zlib.compress(drawing, 9),
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=Array([0, 0, size, size]),
-        Matrix=Array([round(module, 6), 0, 0, round(module, 6), round(left, 4), round(foot, 4)]),
+        Matrix=Array(code_matrix(size)),
         Filter=Name.FlateDecode,
     )

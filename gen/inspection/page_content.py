@@ -56,7 +56,7 @@ def instructions(content: bytes) -> Iterator[Instruction]:
 
 def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:
     """What each of some pieces does. Each has to end by itself: with no operand, string or list left open."""
-    end = sha256(b"\n".join(pieces)).hexdigest()  # an operator that none of them can have
+    end = "end-" + sha256(b"".join(pieces)).hexdigest()  # an operator that none of them can have
     with Pdf.new() as pdf:
         stream = pdf.make_stream(b"".join(b"%b\n%b\n" % (piece, end.encode()) for piece in pieces))
         with catch_warnings(action="ignore"):  # what it warns of is missed below

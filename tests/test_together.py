@@ -162,6 +162,21 @@ def test_numbers_of_pages_that_are_not_as_expected_are_set_right(tex_logs: list[
     assert [log.count("Output written") for log in tex_logs] == [1, 1]
 
 
+LEAVES = r"""\global\setbox\figurebox=\hbox{LEFT}\global\setbox\behindbox=\vbox{LEFT}\global\recallstrue\global\setbox\recallbox=\vbox{LEFT}
+\begin{tikzpicture}[gen figure]\node[gen dies=24pt] (a) at (0,0) {A};\end{tikzpicture}"""
+TAKES = r"\unvbox\figurebox\placeending{Rest}"
+
+
+def test_what_a_document_leaves_behind_is_not_in_the_next(tmp_path: Path) -> None:
+    """A figure that found no room, what was to stand behind all, and the patterns of figures, which TikZ gives to every page."""
+    first, second = (Tex(source(more=more).replace("{gensheet}\n", "{gensheet}\n\\usepackage{genfigures}\n")) for more in (LEAVES, TAKES))
+    left, made = whole(typeset_together([first, second], "key"))
+    assert text_of(made, tmp_path) == ["2", "of", "2", "x", "Rest"]
+    with pikepdf.open(BytesIO(left.pdf)) as one, pikepdf.open(BytesIO(made.pdf)) as other:
+        patterns = [[len(page.resources.get("/Pattern", {})) for page in pdf.pages] for pdf in (one, other)]
+    assert patterns == [[0, 1], [0, 0]]
+
+
 def test_documents_of_other_packages_are_no_run() -> None:
     """A sheet without figures goes together with one that has some, and with none in another language."""
     with pytest.raises(ValueError, match="same packages"):

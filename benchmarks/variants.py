@@ -113,7 +113,7 @@ def main() -> None:
         with clock.part("numbers put in"):
             own = with_variant(exam, judged, variant)
         with clock.part("solving"):
-            solved = {problem.id: solve_problem(problem, tasks=judged[problem.id].tasks) for problem in own.problems}
+            solved = {problem.id: solve_problem(problem, memo=judged[problem.id].memo) for problem in own.problems}
         with clock.part("view"):
             sheet, key = exam_view(own, None, layout), exam_view(own, solved, layout)
         with clock.part("templates"):

@@ -1,9 +1,12 @@
 """Alternatives of an item: each is a question of its own that must have an answer."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from gen.calculus import plan
+from gen.questions import values
 from gen.solver.solve import solve_problem
 from gen.variants.acceptance import Acceptance
 from gen.variants.search import find
@@ -56,20 +59,21 @@ items:
 """
 
 
-def test_an_alternative_is_told_in_its_own_way(tmp_path: Path) -> None:
+def test_an_alternative_is_told_in_its_own_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is planned once for all variants is planned once for each way of telling."""
     path = tmp_path / "problem.yaml"
     path.write_text(TOLD, encoding="utf-8")
     variation, _ = load_variation(path)
     assert variation
-    judge = Acceptance(variation)
+    judge, planned = Acceptance(variation), Mock(wraps=plan)
+    monkeypatch.setattr(values, "plan", planned)
     ways = set()
     for seed in range(10):
         draw = find(judge, seed)
-        solved = solve_problem(judge.problem(draw), tasks=judge.tasks)
+        solved = solve_problem(judge.problem(draw), memo=judge.memo)
         ways.add((draw["a: either"], "adjoint" in {step.kind for step in solved.items[0].readings[0].derivation.numbers}))
     assert ways == {(0, False), (1, True)}
-    assert len([key for key in judge.tasks if isinstance(key, tuple) and key[0] == "plan"]) == 2
+    assert planned.call_count == 2
 
 
 OTHER = """

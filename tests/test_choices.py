@@ -17,12 +17,13 @@ from gen.format.exam_file import load_exam
 from gen.latex import Tex
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.choice import Choice, ChoiceAnswer, Option, RightIf, Scoring, choice_of
+from gen.model.memo import Memo
 from gen.model.pages import Layout
 from gen.page.choices import ChoiceView
 from gen.page.credit_boxes import credit_steps
 from gen.page.exam import ExamView, exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.questions.kind import AskedItem, Tasks
+from gen.questions.kind import AskedItem
 from gen.questions.kinds import by_kind
 from gen.typeset.building import build
 from gen.typeset.measuring import _blocks
@@ -404,7 +405,7 @@ def _judged(acceptance: Acceptance, seed: int) -> tuple[tuple[str, ...], ChoiceA
     """The order of the options of a seed, and the verdicts on them."""
     problem = acceptance.problem(find(acceptance, seed))
     item = problem.items[0]
-    asked = AskedItem(item, item.readings[0], {"v", "w"}, acceptance.tasks)
+    asked = AskedItem(item, item.readings[0], {"v", "w"}, acceptance.memo)
     ((kind, query),) = by_kind(item.queries)
     (answer,) = kind.derivation(query, asked).answers
     choice = choice_of(item)
@@ -500,10 +501,10 @@ def test_a_claim_about_each_step_is_decided_for_each_variant_anew(tmp_path: Path
     """With other numbers it may be false: what was worked out for the author's own is not taken for it."""
     options = "{text: One., right: 'claim h[t] >= h[t-1]'}\n{text: Two., right: 'claim h[t] >= 0'}"
     own = 'cell: rnn\n    given: {v: 2, w: 1, u: 1/3, "h[0]": 1, x: [1, %s]}\n'
-    tasks: Tasks = {}
+    memo = Memo()
     found = []
     for x in ("-2", "-5"):
         (tmp_path / "choices.yaml").write_text(HEAD + _item("choose all", options, cell="    " + own.replace("%s", x)), encoding="utf-8")
         exam, faults = load_exam(tmp_path / "choices.yaml")
-        found.append(_answer(check_exam(exam, faults, tasks)).value)
+        found.append(_answer(check_exam(exam, faults, memo)).value)
     assert found == ["A, B", "B"]

@@ -57,6 +57,8 @@ _WRITTEN = "hostile/test_written.py::test_an_attack_is_told_in_words["
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
+_STAMPS = "test_stamps.py::test_"
+_ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
 _FIGURE = "test_blanks.py::test_a_figure_that_is_wrong_is_refused"
@@ -81,6 +83,7 @@ _PICTURES = "test_author_pictures.py::"
 _PNG = f"{_PICTURES}test_a_png_that_tex_could_not_read_is_refused"
 _DRAWING = f"{_PICTURES}test_a_drawing_with_more_than_lines_is_refused"
 _SHOWN = f"{_PICTURES}test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate"
+_PAINTS = f"{_INSPECTION}test_text_is_read_as_a_page_paints_it"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
 _FOUND, _CASES = "test_inverse.py::test_", "test_cases.py::test_"
@@ -413,14 +416,14 @@ PROTECTIONS = [
     _row(
         "general rules written out",
         "gen/questions/values.py",
-        "_confirmed(one.rules, lambda rule: verify_rule(rule, finer, recurrence))",
+        "_confirmed(at_random, lambda rule: verify_rule(rule, finer, recurrence))",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
     _row(
         "general rules with random numbers",
         "gen/questions/values.py",
-        "_confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))",
+        "_confirmed(one.rules, lambda rule: verify_rule_at_random(rule, recurrence))",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
@@ -539,7 +542,7 @@ PROTECTIONS = [
     _row(
         "a true claim needs a proof",
         "gen/questions/deciding.py",
-        "            if self.search.met and self.search.seen and self.is_proved_by_sympy():",
+        "            if self.search.met and self.is_proved_by_sympy():",
         "            if True:",
         "test_claims.py::test_an_undecided_claim_is_a_fault",
     ),
@@ -620,7 +623,7 @@ PROTECTIONS = [
     _row(
         "a build reads its key back",
         "gen/check/exam.py",
-        "proofread_exam(key, solved))",
+        "proofread_exam(key, solved, memo))",
         '{item.name: Check("", 1) for problem in key.problems for item in problem.items})',
         "test_mutants.py::test_build_of_a_misprint_is_refused[exam]",
     ),
@@ -1431,8 +1434,8 @@ PROTECTIONS = [
     _row(
         "letters of other scripts are read by their places",
         "gen/inspection/pdf_text.py",
-        "    return script or stated",
-        "    return stated",
+        "FONTS.get(family) or _table(",
+        "_table(",
         "test_scripts.py::test_the_key_reads_letter_by_letter_as_it_was_set",
     ),
     _row(
@@ -1538,7 +1541,7 @@ PROTECTIONS = [
     _row(
         "what no page holds is told before numbers",
         "gen/check/exam.py",
-        "if large := sizes_beyond_page(exam.problems, tasks):",
+        "if large := sizes_beyond_page(exam.problems, memo):",
         "if large := []:",
         "test_page_limits.py::test_what_no_page_holds_is_computed_and_confirmed_without_one",
     ),
@@ -1829,7 +1832,7 @@ PROTECTIONS = [
     _row(
         "PDF: no key but those of the table",
         "gen/inspection/pdf_objects.py",
-        'if key not in keys and "*" not in keys:',
+        "if _kind(kind, key, pictures) is None:",
         "if False:",
         f"{_HELD}[actions of a page]",
     ),
@@ -1838,11 +1841,39 @@ PROTECTIONS = [
     _row(
         "PDF: nothing that nothing shows",
         "gen/inspection/pdf_objects.py",
-        "        if number and number not in holders:",
+        "        if reference not in seen and reference != file.table:",
         "        if False:",
-        f"{_HELD}[a file that nothing shows]",
+        f"{_INSPECTION}test_an_object_that_nothing_uses_is_found",
     ),
-    _row("PDF: A4", "gen/inspection/pdf_objects.py", 'found["/MediaBox"] != PAPER', "False", f"{_HELD}[another size]"),
+    _row(
+        "PDF: nothing that no table lists",
+        "gen/inspection/pdf_objects.py",
+        '.get("/N") != held:',
+        '.get("/N") is None:',
+        f"{_INSPECTION}test_objects_that_stand_in_no_table_are_found",
+    ),
+    _row(
+        "PDF: nothing that qpdf has mended",
+        "gen/inspection/pdf_file.py",
+        "    return bool(pdf.get_warnings())",
+        "    return False",
+        f"{_INSPECTION}test_a_file_that_has_to_be_mended_is_refused",
+    ),
+    _row(
+        "PDF: a font holds for its group",
+        "gen/inspection/pdf_text.py",
+        "                place, letters, leading = kept.pop()",
+        "                place, _, leading = kept.pop()",
+        f"{_PAINTS}[q /F1 9 Tf Q BT (4) Tj ET-text has no font]",
+    ),
+    _row(
+        "PDF: every picture is there",
+        "gen/inspection/pdf_text.py",
+        '        raise Illegible(f"there is no picture {name[:20]}")',
+        "        return",
+        f"{_SAID}[a picture that is not there]",
+    ),
+    _row("PDF: A4", "gen/inspection/pdf_objects.py", 'file.value(found.get("/MediaBox")) != PAPER', "False", f"{_HELD}[another size]"),
     _row(
         "PDF: text as it was set",
         "gen/typeset/page_text.py",
@@ -1866,7 +1897,7 @@ PROTECTIONS = [
     ),
     _row(
         "PDF: any text",
-        "gen/inspection/pdf_text.py",
+        "gen/inspection/page_content.py",
         '_SAID = ("/ActualText", "/Alt", "/E")',
         '_SAID = ("/ActualText",)',
         f"{_SAID}[another text]",
@@ -1888,11 +1919,11 @@ PROTECTIONS = [
     _row(
         "PDF: the author",
         "gen/typeset/page_text.py",
-        'plain_characters(about.author or "")',
+        'plain_characters(file.text(about, "/Author"))',
         "printed_characters(view.about.author, {})",
         f"{_SAID}[an author]",
     ),
-    _row("PDF: the day", "gen/typeset/page_text.py", 'about.get("/CreationDate", "")', "view.about.pdf_date", f"{_SAID}[a day]"),
+    _row("PDF: the day", "gen/typeset/page_text.py", 'file.text(about, "/CreationDate")', "view.about.pdf_date", f"{_SAID}[a day]"),
     _row(
         "no text for what prints other letters",
         "gen/typeset/actual_text.py",
@@ -1903,8 +1934,8 @@ PROTECTIONS = [
     _row(
         "PDF: letters by their glyphs",
         "gen/inspection/pdf_text.py",
-        "script or stated | {code: _SIGNS[glyph]",
-        "script or {code: _SIGNS[glyph]",
+        '_table(stated.decode("latin-1")) | {',
+        '_table(stated.decode("latin-1")) or {',
         f"{_SAID}[a digit that reads as another]",
     ),
     _row("PDF: the grading sheet", "gen/typeset/page_text.py", "_graded(front, view), ", "", f"{_SAID}[other points for graders]"),
@@ -2452,6 +2483,140 @@ PROTECTIONS = [
         'style = shown if exact else replace(shown, fractions="none")',
         "style = shown",
         "test_choices.py::test_options_that_do_not_make_a_question_are_refused[option B is printed like y[2], and is another number]",
+    ),
+    # Lists of students
+    _row(
+        "rosters: two encodings in one file are none",
+        "gen/roster/source.py",
+        '        if raw.startswith(BOM_UTF8) or any(c > "\\x7f" and not "\\udc80" <= c <= "\\udcff" for c in lenient):',
+        "        if raw.startswith(BOM_UTF8):",
+        _ROSTER + "[broken-two-encodings]",
+    ),
+    _row(
+        "rosters: letters of DOS and old Macs are none",
+        "gen/roster/source.py",
+        "    if damaged := _DAMAGED.search(source.text):",
+        "    if False and (damaged := _DAMAGED.search(source.text)):",
+        _ROSTER + "[broken-old-mac]",
+    ),
+    _row(
+        "rosters: a number that was rounded is none",
+        "gen/roster/cells.py",
+        "    elif _ROUNDED.fullmatch(text):",
+        "    elif False:",
+        _ROSTER + "[broken-numbers]",
+    ),
+    _row(
+        "rosters: two rows with one number",
+        "gen/roster/reading.py",
+        "        if other is student or not student.number:",
+        "        if True:",
+        _ROSTER + "[broken-doubles]",
+    ),
+    _row(
+        "rosters: two students on one seat",
+        "gen/roster/reading.py",
+        "        if other is not student:",
+        "        if False:",
+        _ROSTER + "[broken-seats]",
+    ),
+    _row(
+        "rosters: a formula in a table is computed by nobody",
+        "gen/roster/csv_text.py",
+        "if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell",
+        "if False else cell",
+        "test_rosters.py::test_a_table_that_is_written_has_no_formulas_and_is_read_as_it_was",
+    ),
+    _row(
+        "rosters: rows behind each other share no variant",
+        "gen/roster/dealing.py",
+        "if not row.before or variant not in palette]",
+        "if True]",
+        "test_seats.py::test_neighbours_have_different_variants[4]",
+    ),
+    _row(
+        "rosters: the order of a list has no say",
+        "gen/roster/dealing.py",
+        'sorted(students, key=lambda student: keyed(secret, "order", exam, student.number))',
+        "list(students)",
+        "test_seats.py::test_variants_follow_from_the_secret_and_not_from_the_list",
+    ),
+    _row(
+        "rosters: no two students have one seed",
+        "gen/roster/seeds.py",
+        "next(seed for seed in attempts if seed not in taken)",
+        "next(attempts)",
+        "test_seeds.py::test_no_two_students_have_one_seed",
+    ),
+    _row(
+        "rosters: a secret is not written over",
+        "gen/roster/seeds.py",
+        "    if file.is_symlink() or file.exists():",
+        "    if False:",
+        "test_seeds.py::test_a_secret_is_made_once_and_read_again",
+    ),
+    _row(
+        "the letters of a stamp are read from the page",
+        "gen/stamps/checking.py",
+        "        if read != wanted:",
+        "        if False:",
+        f"{_STAMPS}the_stamp_of_another_student_is_refused",
+    ),
+    _row(
+        "a page has the code that is its own",
+        "gen/stamps/checking.py",
+        "return stated == wanted and self._unpacked(found) == drawing",
+        "return bool(stated or wanted or drawing)",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing of a page",
+        "gen/stamps/checking.py",
+        "if self.found.packed.get(reference) != self.sheet.packed.get(original):",
+        "if False:",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing beside pages",
+        "gen/stamps/checking.py",
+        'for key in ("/Root", "/Info"))',
+        "for key in ())",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamped sheet is read before it is handed out",
+        "gen/stamps/stamped_sheets.py",
+        "            check_stamped(made, order, language)\n",
+        "",
+        f"{_STAMPS}no_sheet_is_handed_out_unread",
+    ),
+    _row(
+        "a student's fonts tell of nobody else",
+        "templates/stamps.tex.j2",
+        "\\stampalphabet{T1}{255}",
+        "\\stampalphabet{T1}{1}",
+        f"{_STAMPS}nothing_of_one_student_is_in_anothers_pdf",
+    ),
+    _row(
+        "what no font has is refused in a stamp",
+        "gen/stamps/stamp.py",
+        "for sign in dict.fromkeys(refused):",
+        "for sign in ():",
+        f"{_STAMPS}what_cannot_be_printed_is_said_before_anything_is_set",
+    ),
+    _row(
+        "what a code cannot hold is not put into one",
+        "gen/stamps/codes.py",
+        "        if not re.fullmatch(form, str(getattr(code, name)), re.ASCII):",
+        "        if False:",
+        f"{_STAMPS}a_code_that_could_not_be_read_is_not_made",
+    ),
+    _row(
+        "a sheet begins on the front of a leaf",
+        "gen/stamps/print_shop.py",
+        "    if len(pages) % 2:",
+        "    if False:",
+        f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
 ]
 

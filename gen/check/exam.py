@@ -11,10 +11,10 @@ from gen.check.page_sizes import sizes_beyond_page
 from gen.check.print_faults import faults_of_figures, names_alike
 from gen.messages.errors import Finding, InputError, InputErrors
 from gen.model.exam import Exam
+from gen.model.memo import Memo
 from gen.model.verified import Check
 from gen.page import ExamView, Solutions, exam_view
 from gen.proofread import proofread_exam
-from gen.questions import Tasks
 from gen.solver import solve_all, with_sheet_numbers
 
 
@@ -41,31 +41,33 @@ class CheckedExam(SolvedExam):
     read: Mapping[str, Check]
 
 
-def solve_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> SolvedExam:
-    """The exam solved and confirmed, be there a page for it or not; `tasks` may be those of other variants.
+def solve_exam(exam: Exam, faults: Iterable[InputError] = (), memo: Memo | None = None) -> SolvedExam:
+    """The exam solved and confirmed, be there a page for it or not; what the `memo` has is not done again.
 
     Raises InputErrors, with `faults` found before, and VerificationError.
     """
-    solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
-    return SolvedExam(with_numbers_of_sheets(exam, solved), solved)
+    memo = memo or Memo()
+    solved = {one.problem.id: one for one in solve_all(exam.problems, faults, memo)}
+    return SolvedExam(with_numbers_of_sheets(exam, solved, memo), solved)
 
 
-def with_numbers_of_sheets(exam: Exam, solved: Solutions) -> Exam:
+def with_numbers_of_sheets(exam: Exam, solved: Solutions, memo: Memo | None = None) -> Exam:
     """The exam with what its sheet prints of what is computed: nothing of what is right."""
-    return replace(exam, problems=tuple(with_sheet_numbers(problem, solved[problem.id]) for problem in exam.problems))
+    return replace(exam, problems=tuple(with_sheet_numbers(problem, solved[problem.id], memo) for problem in exam.problems))
 
 
-def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> CheckedExam:
-    """The exam solved, confirmed and read back; `tasks` may be those of other variants.
+def check_exam(exam: Exam, faults: Iterable[InputError] = (), memo: Memo | None = None) -> CheckedExam:
+    """The exam solved, confirmed and read back: each item once, as long as the `memo` has it with all that it depends on.
 
     Raises InputErrors, with `faults` found before, and VerificationError: what no page holds is told before anything is computed.
     """
-    faults, tasks = [*faults, *faults_of_figures(exam.problems)], {} if tasks is None else tasks
-    if large := sizes_beyond_page(exam.problems, tasks):
+    memo = memo or Memo()
+    faults = [*faults, *faults_of_figures(exam.problems, memo)]
+    if large := sizes_beyond_page(exam.problems, memo):
         raise InputErrors([*faults, *large])
-    whole = solve_exam(exam, faults, tasks)
+    whole = solve_exam(exam, faults, memo)
     exam, solved = whole.exam, whole.solved
-    key = exam_view(exam, solved)
-    if found := [*names_alike(solved.values()), *page_faults(key, solved)]:
+    key = exam_view(exam, solved, memo=memo)
+    if found := [*names_alike(solved.values(), memo), *page_faults(key, solved, memo)]:
         raise InputErrors(found)
-    return CheckedExam(exam, solved, key=key, read=proofread_exam(key, solved))
+    return CheckedExam(exam, solved, key=key, read=proofread_exam(key, solved, memo))

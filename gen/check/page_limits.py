@@ -12,8 +12,9 @@ from gen.algebra.expr import Atom, Var
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.check.table_limits import table_faults
-from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
+from gen.latex import BOLD, Latex, Tex, shared_latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
+from gen.model.memo import Memo
 from gen.model.placeholders import filled_numbers
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
@@ -44,22 +45,33 @@ _BREAKS = frozenset({"=", "<", ">", "+", "-", r"\cdot", r"\odot", r"\times", r"\
 _SHORTER = "show fewer digits, give parts of it names by equations of their own, or take smaller arrays"
 
 
-def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[InputError]:
+def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem], memo: Memo) -> list[InputError]:
     """Everything that no page holds, at the author's lines."""
     found: list[InputError] = []
     for problem in key.problems:
         own = solved[problem.name]
-        found += _too_wide_text("the stem", problem.stem, TEXT, own.problem.where)
-        if (points := text_height(problem.stem, TEXT, _LINE)) > HIGHEST:
-            found.append(InputError(own.problem.where, too_long(points, "the stem"), "make it shorter"))
+        found += memo.call(_stem_faults, problem.stem, own.problem.where)
+        plain = shared_latex(own.problem, key.language, memo)
         for item, one in zip(problem.items, own.items, strict=True):
-            latex = with_shapes(Latex.of(own.problem, key.language), one.item)
-            found += _of_prompt(item, one.item, latex)
-            found += table_faults(item.grid, one.item, item.label) if item.grid else ()
-            views = [view for view in (item.solution, item.others) if view]
-            readings = [reading for view in views for reading in view.readings]
-            found += _of_key(views, readings, one, latex)
-            found += _too_high(item, one.item.where)
+            found += memo.call(_item_faults, item, one, plain)
+    return found
+
+
+def _stem_faults(stem: Tex, where: Location) -> list[InputError]:
+    found = [*_too_wide_text("the stem", stem, TEXT, where)]
+    if (points := text_height(stem, TEXT, _LINE)) > HIGHEST:
+        found.append(InputError(where, too_long(points, "the stem"), "make it shorter"))
+    return found
+
+
+def _item_faults(item: ItemView, one: SolvedItem, plain: Latex) -> list[InputError]:
+    latex = with_shapes(plain, one.item)
+    found = [*_of_prompt(item, one.item, latex)]
+    found += table_faults(item.grid, one.item, item.label) if item.grid else ()
+    views = [view for view in (item.solution, item.others) if view]
+    readings = [reading for view in views for reading in view.readings]
+    found += _of_key(views, readings, one, latex)
+    found += _too_high(item, one.item.where)
     return found
 
 

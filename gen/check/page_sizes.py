@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from gen.algebra.expr import Atom
 from gen.messages.errors import InputError, InputErrors, working_on
 from gen.model.cases import one_of_each
+from gen.model.memo import Memo
 from gen.model.problem import Problem
-from gen.questions import AskedItem, NumberQuery, Tasks, beyond_page
+from gen.questions import AskedItem, NumberQuery, beyond_page
 
 
-def sizes_beyond_page(problems: Iterable[Problem], tasks: Tasks) -> list[InputError]:
+def sizes_beyond_page(problems: Iterable[Problem], memo: Memo) -> list[InputError]:
     """Arrays and keys that are too large, at the author's lines; beside them what cannot be planned at all, which is else told later."""
     large: list[InputError] = []
     others: list[InputError] = []
@@ -21,7 +22,7 @@ def sizes_beyond_page(problems: Iterable[Problem], tasks: Tasks) -> list[InputEr
             for reading in readings:
                 try:
                     with working_on(item.where):
-                        found, own = beyond_page(AskedItem(item, reading, names, tasks), derived)
+                        found, own = beyond_page(AskedItem(item, reading, names, memo), derived)
                     large += found
                     derived |= own if len(readings) == 1 else frozenset()
                 except InputErrors as error:

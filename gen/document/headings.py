@@ -93,6 +93,11 @@ def cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
     return (sentence_inline("Forward pass as in {items}", items=labels),)
 
 
+def has_same_values(one: SolvedItem, other: SolvedItem) -> bool:
+    """Whether an earlier item has values of a reading of this one, so that what this one tells depends on it."""
+    return any(values_of_earlier_items(reading, [other], ()) for reading in one.readings)
+
+
 def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Collection[Atom]) -> dict[Atom, str]:
     """The values of a forward or backward pass that an earlier item has by the same equation with the same numbers, with the label of the
     first such item: but for `own` ones, and for derivatives only where all others are there.

@@ -1,40 +1,65 @@
 """Contradictions in good input: each is found by computing and names both sides. None stops a build once it is acknowledged."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from gen.algebra.expr import Add, Call, Expr, Mul, Neg
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.findings.likely_slips import likely_slips
 from gen.findings.published_answers import Derive, published_values
 from gen.findings.published_formulas import formula_findings
 from gen.findings.published_values import judge_values
 from gen.findings.published_words import word_findings
-from gen.findings.unused import copied_findings, horizon_findings, unshown_in_all, unused_findings, unused_in_all, unused_names
+from gen.findings.unused import copied_findings, horizon_findings, like, unshown_in_all, unused_findings, unused_in_all, unused_names
 from gen.messages.errors import Finding, InputError, InputErrors, closest_word, did_you_mean
 from gen.messages.sentences import Listed, Message, Slot, lazy_message, message_text
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Acknowledged, Cell, Item, Problem
+from gen.model.memo import Memo
+from gen.model.problem import Acknowledged, Cell, Inline, Item, Problem
 from gen.model.solved import Erratum, RightNumber
 from gen.model.source import Relation
 from gen.questions.spectral_conditions import Verdict, decide
 from gen.syntax import matrix_of, plain
 
 
-def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: Derive) -> tuple[list[Finding], tuple[RightNumber, ...]]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What findings of an item need of the problem around it: digits, stem, the labels of all items; the items that take what this one
+    states, and those before it of which something varies."""
+
+    shown: NumberFormat
+    stem: tuple[Inline, ...]
+    labels: tuple[tuple[str, str], ...]
+    taking: tuple[Item, ...]
+    varying: tuple[Item, ...]
+
+
+def surroundings_of(place: int, problem: Problem, memo: Memo) -> Surroundings:
+    """Those of the item at a place; the same object where all is the same."""
+    item = problem.items[place]
+    labels = {other.id: other.published.label.value if other.published.label else other.id for other in problem.items}
+    varying = tuple(other for other in problem.items[:place] if other.varied)
+    return memo.call(Surroundings, problem.shown, problem.stem, tuple(labels.items()), tuple(like(item, problem)), varying)
+
+
+def item_findings(
+    item: Item, around: Surroundings, derivation: Derivation, derive: Derive
+) -> tuple[list[Finding], tuple[RightNumber, ...]]:
     """All findings of one item, by its first reading, and which numbers of its sheet are right.
 
     `derive` does what is published and not asked. Raises InputErrors for what cannot be compared or decided.
     """
     values, whole = published_values(item, derivation, derive)
-    wrong, right = judge_values(values, whole, item, problem.shown)
+    wrong, right = judge_values(values, whole, item, around.shown)
     found = [*wrong, *word_findings(item, derivation)]
     if item.readings:
         found += formula_findings(item, item.readings[0].cell)
     found += _figure(item)
     found += _cases(item, [step for step in derivation.steps if isinstance(step, Statement)])
-    found += _label(item, problem)
+    found += _label(item, around.labels)
     found += _paid_twice(item, derivation)
-    found += [*unused_findings(item, problem), *copied_findings(item, problem), *horizon_findings(item, problem)]
+    found += [*unused_findings(item, around.taking), *copied_findings(item, around.varying), *horizon_findings(item, around.stem)]
     return found, right
 
 
@@ -184,13 +209,12 @@ def _impossible(name: Slot, condition: Relation, matrix: str, verdict: Verdict, 
     )
 
 
-def _label(item: Item, problem: Problem) -> list[Finding]:
+def _label(item: Item, labels: Iterable[tuple[str, str]]) -> list[Finding]:
     """A published label that another item has as well."""
     label = item.published.label
     if label is None:
         return []
-    labels = {other.id: other.published.label.value if other.published.label else other.id for other in problem.items}
-    same = [ident for ident, other in labels.items() if other == label.value]
+    same = [ident for ident, other in labels if other == label.value]
     if len(same) == 1:
         return []
     message = lazy_message("the label '{label}' stands for the items {items}", label=label.value, items=Listed(tuple(same)))

@@ -37,11 +37,11 @@ _WORDS = (
 )
 
 
-def unused_findings(item: Item, problem: Problem) -> list[Finding]:
-    """Names, sizes, conventions and cuts of an item's own that have no effect on it, nor on an item that is like it."""
+def unused_findings(item: Item, taking: Sequence[Item]) -> list[Finding]:
+    """Names, sizes, conventions and cuts of an item's own that have no effect on it, nor on those `taking` what it states."""
     if not item.readings or all(query.kind == "open" for query in item.queries):
         return []
-    return _unused(item, [item, *_like(item, problem)])
+    return _unused(item, [item, *taking])
 
 
 def unused_in_all(problem: Problem) -> list[Finding]:
@@ -110,9 +110,9 @@ def unused_names(problem: Problem) -> Iterator[Finding]:
             yield Finding(use.where, message, f"name {use.var.name}")
 
 
-def copied_findings(item: Item, problem: Problem) -> list[Finding]:
+def copied_findings(item: Item, varying: Iterable[Item]) -> list[Finding]:
     """The numbers of an earlier item that vary there, typed once more: in a variant the two would differ."""
-    for other in problem.items[: problem.items.index(item)]:
+    for other in varying:
         cells = {reading.cell.name for reading in item.readings} & {reading.cell.name for reading in other.readings}
         if item.like or not cells or other.id == item.id:
             continue
@@ -129,14 +129,14 @@ def copied_findings(item: Item, problem: Problem) -> list[Finding]:
     return []
 
 
-def horizon_findings(item: Item, problem: Problem) -> list[Finding]:
-    """A last step that the answers depend on, and that neither numbers nor words of the sheet tell."""
+def horizon_findings(item: Item, stem: Sequence[Inline]) -> list[Finding]:
+    """A last step that the answers depend on, and that neither numbers nor words of the sheet tell, in its prompt or before all items."""
     times = [var.time for var in item.given if isinstance(var.time, int)]
     if not _asks_numbers(item) or max(times, default=0) >= item.horizon or not item.readings:
         return []
     cell = item.readings[0].cell
     asked = {query.of.var.name for query in item.queries if isinstance(query, NumberQuery)}
-    if not _uses_last_step(asked, cell) or _says(item.horizon, (*problem.stem, *item.prompt)):
+    if not _uses_last_step(asked, cell) or _says(item.horizon, (*stem, *item.prompt)):
         return []
     message = lazy_message("the answer depends on the last step T = {steps}, which the sheet does not say", steps=str(item.horizon))
     return [Finding(item.stated.get("horizon", item.where), message, "horizon")]
@@ -171,7 +171,7 @@ def _asks_numbers(item: Item) -> bool:
     return any(isinstance(query, NumberQuery) for query in (*item.queries, *asked))
 
 
-def _like(item: Item, problem: Problem) -> Iterator[Item]:
+def like(item: Item, problem: Problem) -> Iterator[Item]:
     """The items that take what this one states, directly or by one another."""
     taking = {item.id}
     for other in problem.items:

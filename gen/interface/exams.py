@@ -10,10 +10,10 @@ from gen.format import load_exam, problem_of
 from gen.interface.layouts import shared_layout
 from gen.messages.errors import Finding, InputError, InputErrors
 from gen.model.exam import Exam
+from gen.model.memo import Memo
 from gen.model.pages import Layout
 from gen.model.problem import Problem
 from gen.page import Audience
-from gen.questions import Tasks
 from gen.syntax import yamltree
 from gen.system import write
 from gen.typeset import OUTPUT, Form, build
@@ -62,14 +62,14 @@ def solved_with_variants(exam: Exam, faults: Iterable[InputError] = ()) -> Solve
     return _with_variants(exam, faults, solve_exam)
 
 
-def _with_variants(exam: Exam, faults: Iterable[InputError], judge: Callable[[Exam, Iterable[InputError], Tasks], Judged]) -> Judged:
-    tasks: Tasks = {}
-    own = judge(exam, faults, tasks)
+def _with_variants(exam: Exam, faults: Iterable[InputError], judge: Callable[[Exam, Iterable[InputError], Memo], Judged]) -> Judged:
+    memo = Memo()
+    own = judge(exam, faults, memo)
     varying = () if exam.variant or not _in_files(exam) else acceptances(exam).values()
     left = [] if exam.variant else [problem for problem in exam.whole.problems if problem not in exam.problems]
     solved = [_as_variants_have_it(problem) for problem in (*exam.problems, *left)]
     others = [problem for acceptance in varying if acceptance.varies for problem in acceptance.corrected if problem not in solved]
-    found = [judge(exam.only(problem), (), tasks) for problem in (*left, *others)]
+    found = [judge(exam.only(problem), (), memo) for problem in (*left, *others)]
     return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
 
 

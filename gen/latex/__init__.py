@@ -7,6 +7,7 @@ from gen.latex.decimal_points import aligned
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.linear_text import UNREAD, linear_text, with_texts
 from gen.latex.shapes import membership, sizes_latex
+from gen.latex.shared import shared_latex
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted, utf16_digits
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
 from gen.latex.writer import Latex
@@ -29,6 +30,7 @@ __all__ = [
     "linear_text",  # how a formula reads in one line
     "membership",  # a name in the space of arrays of its shape
     "picture",  # a TikZ picture from its lines
+    "shared_latex",  # the LaTeX of a problem, one object for all variants
     "sizes_latex",  # sizes of axes with a cross between them
     "text_width",  # of text with formulas, in points
     "tokens",  # commands, characters and blanks of a formula

@@ -7,21 +7,22 @@ layout, which both share.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from hashlib import sha256
 from itertools import count, islice
 from typing import Literal
 
 from gen.algebra.printer import points_text, points_words
 from gen.document import Document, ItemPart, ProblemPart, document
-from gen.figures import Figure, plot_figure, sheet_figure
+from gen.figures import plot_figure, sheet_figure
 from gen.functions import FUNCTIONS
-from gen.latex import NOTHING, Latex, Tex, escape
+from gen.latex import NOTHING, Latex, Tex, escape, shared_latex
 from gen.messages.dates import date_words
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, translate
 from gen.model.exam import Exam
+from gen.model.memo import Memo
 from gen.model.pages import Layout
-from gen.model.problem import Problem
 from gen.model.solved import SolvedProblem
 from gen.page.choices import choice_view
 from gen.page.cover import CoverView, cover_view
@@ -30,11 +31,11 @@ from gen.page.figure_places import column_beside, picture_figure
 from gen.page.grading import GradingView, grading_view
 from gen.page.grids import grid_view, printed_of
 from gen.page.metadata import Metadata, metadata_of
-from gen.page.names import name_in_source, name_of
+from gen.page.names import name_in, name_in_source, name_of
 from gen.page.prose import latex_of
 from gen.page.records import ItemView, ProblemView
 from gen.page.selection import for_students, what_differs
-from gen.page.solution import numbered_solution, solution_view
+from gen.page.solution import figures_of, numbered_solution, solution_view
 from gen.page.writing import prompt_of, writing_view
 
 Solutions = Mapping[str, SolvedProblem]
@@ -112,15 +113,21 @@ class ExamView:
         return Tex(f"{self.variant}-{self.fingerprint}") if self.variant else self.fingerprint
 
 
-def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders") -> ExamView:
-    """The exam sheet (`solved` None) or the key, with every item at its place."""
-    return document_view(document(exam, solved or {}), audience if solved is not None else None, layout)
+def exam_view(
+    exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders", memo: Memo | None = None
+) -> ExamView:
+    """The exam sheet (`solved` None) or the key, with every item at its place. What the `memo` has is not made again."""
+    memo = memo or Memo()
+    return document_view(document(exam, solved or {}, memo), audience if solved is not None else None, layout, memo)
 
 
-def document_view(document: Document, audience: Audience | None, layout: Layout = ()) -> ExamView:
+def document_view(document: Document, audience: Audience | None, layout: Layout = (), memo: Memo | None = None) -> ExamView:
     """A sheet (`audience` None) or a key set in LaTeX, with every item at its place."""
+    memo = memo or Memo()
     exam, course = document.exam, document.exam.course
-    problems = numbered_figures([_problem(part, n, exam, audience) for n, part in enumerate(document.problems, 1)], exam.language)
+    problems = numbered_figures(
+        [_problem(part, n, exam, audience, memo) for n, part in enumerate(document.problems, 1)], exam.language, memo
+    )
     return ExamView(
         audience=audience,
         language=exam.language,
@@ -143,39 +150,48 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         problems=problems,
         pages=tuple(_pages(problems, layout)),
         about=metadata_of(exam),
-        grading=grading_view(document) if audience == "graders" else None,
+        grading=grading_view(document, memo) if audience == "graders" else None,
     )
 
 
-def numbered_figures(problems: Sequence[ProblemView], language: Language) -> tuple[ProblemView, ...]:
+def numbered_figures(problems: Sequence[ProblemView], language: Language, memo: Memo) -> tuple[ProblemView, ...]:
     """The same problems with a label for each figure: those of the sheet first, so that the sheet's are the same in all forms.
 
     A figure of roles has none, since it stands only where there is room, and stands with the first item that has it.
     """
     labels = (Tex(translate("Figure {number}", language, number=str(n))) for n in count(1))
 
-    def numbered(figure: Figure | None) -> Figure | None:
-        return figure and replace(figure, label=next(labels))
+    def of_sheet(item: ItemView) -> ItemView:
+        own = tuple(islice(labels, sum(1 for figure in (item.picture, item.figure) if figure)))
+        return memo.call(_with_labels, item, own) if own else item
 
     problems = [
-        replace(
-            one,
-            picture=numbered(one.picture),
-            items=tuple(replace(item, picture=numbered(item.picture), figure=numbered(item.figure)) for item in one.items),
-        )
+        replace(one, picture=one.picture and replace(one.picture, label=next(labels)), items=tuple(map(of_sheet, one.items)))
         for one in problems
     ]
     shown: set[Tex] = set()
-    items = list[ItemView]()
-    for item in (item for problem in problems for item in problem.items):
-        solution = numbered_solution(item.solution, labels) if item.solution else None
-        different = numbered_solution(item.different, labels) if item.different else None
-        if solution and solution.figure:
-            solution = replace(solution, figure=None if solution.figure.picture in shown else solution.figure)
-            shown |= {solution.figure.picture} if solution.figure else set()
-        items.append(replace(item, solution=solution, different=different))
-    rest = iter(items)
-    return tuple(replace(problem, items=tuple(islice(rest, len(problem.items)))) for problem in problems)
+
+    def of_key(item: ItemView) -> ItemView:
+        roles = item.solution.figure.picture if item.solution and item.solution.figure else None
+        own = tuple(islice(labels, figures_of(item.solution) + figures_of(item.different)))
+        again = roles in shown
+        shown.update({roles} if roles else ())
+        return memo.call(_with_key_labels, item, own, again) if own or again else item
+
+    return tuple(replace(problem, items=tuple(map(of_key, problem.items))) for problem in problems)
+
+
+def _with_labels(item: ItemView, labels: tuple[Tex, ...]) -> ItemView:
+    rest = iter(labels)
+    picture, figure = (one and replace(one, label=next(rest)) for one in (item.picture, item.figure))
+    return replace(item, picture=picture, figure=figure)
+
+
+def _with_key_labels(item: ItemView, labels: tuple[Tex, ...], again: bool) -> ItemView:
+    """An item with labels in its key, without a figure of roles that an earlier item has: `again`."""
+    rest = iter(labels)
+    solution, different = (one and numbered_solution(one, rest) for one in (item.solution, item.different))
+    return replace(item, solution=replace(solution, figure=None) if solution and again else solution, different=different)
 
 
 def fingerprint(problems: Sequence[ProblemView]) -> Tex:
@@ -216,12 +232,13 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
         yield tuple(slots)
 
 
-def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None) -> ProblemView:
+def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None, memo: Memo) -> ProblemView:
     problem = part.problem
-    latex = Latex.of(problem, exam.language, part.shapes)
+    plain = shared_latex(problem, exam.language, memo)
+    latex = replace(plain, shapes=part.shapes)
     alone = len(exam.problems) == 1
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
-    items = (_item(problem, item, latex, audience, exam) for item in part.items)
+    settings = memo.call(_Settings, problem.id, label, audience, exam.credits, exam.handwriting)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=NOTHING if alone else Tex(number),
@@ -231,22 +248,32 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         picture=picture_figure(problem.picture, latex),
         points=escape(points_words(problem.points, exam.language)),
         credit=escape(points_text(problem.points)),
-        items=tuple(
-            replace(item, place=Tex(f"{label} {item.label})".strip()), credits=item.credits if exam.credits else ()) for item in items
-        ),
+        items=tuple(memo.call(_item, item, plain, settings) for item in part.items),
     )
 
 
-def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None, exam: Exam) -> ItemView:
-    with working_on(part.item.where):
-        own = replace(latex, shapes=part.shapes)
-        view = _item_view(problem, part, own, audience)
-        grid = grid_view(part.grid, own, view.label, exam.handwriting) if part.grid else None
-        return replace(view, writing=writing_view(part.item, exam), grid=grid, column=NOTHING if grid else view.column)
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What the page of an item needs to know of its problem, its exam and its reader."""
+
+    problem: str
+    label: Tex
+    audience: Audience | None
+    credits: bool
+    handwriting: Fraction
 
 
-def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
+def _item(part: ItemPart, plain: Latex, settings: _Settings) -> ItemView:
     item = part.item
+    with working_on(item.where):
+        latex = replace(plain, shapes=part.shapes)
+        view = _item_view(part, latex, settings)
+        grid = grid_view(part.grid, latex, view.label, settings.handwriting) if part.grid else None
+        return replace(view, writing=writing_view(item, settings.handwriting), grid=grid, column=NOTHING if grid else view.column)
+
+
+def _item_view(part: ItemPart, latex: Latex, settings: _Settings) -> ItemView:
+    item, audience = part.item, settings.audience
     sketch = part.solution.sketch if part.solution else None
     figure = plot_figure(sketch, latex) if sketch else sheet_figure(item, latex, filled=bool(part.filled))
     prompt = prompt_of(item, latex)
@@ -256,21 +283,21 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
     alone = tuple(replace(plain, readings=(reading,), errata=()) for reading in plain.readings) if plain else ()
     key, column = (plain if audience == "students" else key), (column_beside(item.id, prompt, figure) if figure else NOTHING)
     return ItemView(
-        name=Tex(name_of(problem, item)),
+        name=Tex(name_in(settings.problem, item)),
         label=escape(item.id),
-        place=NOTHING,
+        place=Tex(f"{settings.label} {escape(item.id)})".strip()),
         prompt=prompt,
         filled=prompt_of(item, latex, part.filled) if part.filled else NOTHING,
         picture=picture_figure(item.picture, latex),
         figure=figure,
         column=column,
         points=escape(points_words(item.points, latex.language)),
-        credits=tuple(escape(points_text(points)) for points in credit_steps(item)),
+        credits=tuple(escape(points_text(points)) for points in credit_steps(item)) if settings.credits else (),
         solution=replace(key, readings=key.readings[:1]) if key else None,
         others=replace(key, readings=key.readings[1:]) if key and key.readings[1:] else None,
         different=what_differs(key, latex.language) if key and key.readings[1:] else None,
         alone=alone,
-        where=Tex(f"{problem.id}, item {item.id}"),
+        where=Tex(f"{settings.problem}, item {item.id}"),
         recalls=audience == "students" and bool(part.functions),
         choice=choice_view(part.choice, item, latex, column) if part.choice else None,
         framed=is_framed(item),

@@ -11,11 +11,12 @@ from typing import TypeVar
 from gen.algebra.expr import Atom
 from gen.algebra.printer import points_words
 from gen.document import Credit, Document, GradedLine, ItemPart, Paragraph, ProblemPart, graded_lines, graded_rules, standing_rules
-from gen.latex import NOTHING, Latex, Tex, escape, height, width
+from gen.latex import NOTHING, Latex, Tex, escape, height, shared_latex, width
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, listed, translate
+from gen.model.memo import Memo
 from gen.page.blocks import text_height
-from gen.page.names import name_of
+from gen.page.names import name_in
 from gen.page.prose import latex_of
 from gen.page.rows import MARK, credit_text, set_chain
 from gen.page.solution import letters_text, with_notation
@@ -88,7 +89,7 @@ class GradingView:
     minutes_in_all: Tex = NOTHING
 
 
-def grading_view(document: Document) -> GradingView:
+def grading_view(document: Document, memo: Memo) -> GradingView:
     """The grading sheet of a key."""
     language, alone = document.language, len(document.problems) == 1
     parts = [
@@ -100,8 +101,12 @@ def grading_view(document: Document) -> GradingView:
     for text, numbers in standing_rules([item for _, _, item in parts]):
         labels = [parts[number][0] for number in numbers]
         where = translate("All items", language) if len(labels) == len(parts) else listed(labels, language)
-        standing.append((Tex(where), latex_of(text, _latex(*parts[numbers[0]][1:], language))))
-    items = (row for label, problem, item in parts for row in _rows(problem, item, label, _latex(problem, item, language)))
+        standing.append((Tex(where), latex_of(text, _latex(*parts[numbers[0]][1:], language, memo))))
+    items = (
+        row
+        for label, one, item in parts
+        for row in memo.call(_rows, one.problem.id, item, label, shared_latex(one.problem, language, memo))
+    )
     planned = [part.problem.profile.minutes for part in document.problems]
     says = not alone and any(planned)
     minutes = tuple((Tex(number), Tex(one or "--")) for number, one in enumerate(planned, 1)) if says else ()
@@ -109,23 +114,26 @@ def grading_view(document: Document) -> GradingView:
     return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items), minutes, in_all)
 
 
-def _latex(problem: ProblemPart, item: ItemPart, language: Language) -> Latex:
-    return replace(Latex.of(problem.problem, language, problem.shapes), shapes=item.shapes)
+def _latex(problem: ProblemPart, item: ItemPart, language: Language, memo: Memo) -> Latex:
+    return replace(shared_latex(problem.problem, language, memo), shapes=item.shapes)
 
 
-def _rows(problem: ProblemPart, item: ItemPart, label: Tex, latex: Latex) -> Iterator[GradedItemView]:
+def _rows(problem: str, item: ItemPart, label: Tex, plain: Latex) -> tuple[GradedItemView, ...]:
     """An item as one row of the table, or as several where it has much."""
     with working_on(item.item.where):
-        name = Tex(name_of(problem.problem, item.item))
-        points = escape(points_words(item.item.points, latex.language))
-        errata = tuple(latex_of(erratum, latex) for erratum in item.solution.errata) if item.solution else ()
-        lines, rules = _chunks([*_table_lines(item, latex), *_lines(item, latex)], _line_height), _chunks(_rules(item, latex), _rule_height)
-        for n in range(max(len(lines), len(rules))):
-            own, others = (lines[n] if n < len(lines) else ()), (rules[n] if n < len(rules) else ())
-            if n == 0:
-                yield GradedItemView(name, label, points, own, others, errata, _is_long(" ".join(errata), RULES))
-            else:
-                yield GradedItemView(name, NOTHING, NOTHING, own, others)
+        return tuple(_rows_of(Tex(name_in(problem, item.item)), item, label, replace(plain, shapes=item.shapes)))
+
+
+def _rows_of(name: Tex, item: ItemPart, label: Tex, latex: Latex) -> Iterator[GradedItemView]:
+    points = escape(points_words(item.item.points, latex.language))
+    errata = tuple(latex_of(erratum, latex) for erratum in item.solution.errata) if item.solution else ()
+    lines, rules = _chunks([*_table_lines(item, latex), *_lines(item, latex)], _line_height), _chunks(_rules(item, latex), _rule_height)
+    for n in range(max(len(lines), len(rules))):
+        own, others = (lines[n] if n < len(lines) else ()), (rules[n] if n < len(rules) else ())
+        if n == 0:
+            yield GradedItemView(name, label, points, own, others, errata, _is_long(" ".join(errata), RULES))
+        else:
+            yield GradedItemView(name, NOTHING, NOTHING, own, others)
 
 
 def _table_lines(item: ItemPart, latex: Latex) -> list[GradedLineView]:

@@ -21,7 +21,12 @@ def name_in_source(name: str, file: Path | None) -> Tex:
 
 def name_of(problem: Problem, item: Item | None = None) -> str:
     """What a layout calls a heading or an item."""
-    return f"{problem.id}/{item.id}" if item else problem.id
+    return name_in(problem.id, item) if item else problem.id
+
+
+def name_in(problem: str, item: Item) -> str:
+    """The same by the id of its problem."""
+    return f"{problem}/{item.id}"
 
 
 def names_of(problem: Problem) -> list[str]:

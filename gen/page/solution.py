@@ -135,6 +135,11 @@ def _block_height(block: BlockView) -> float:
     return below + text_height(block.text, KEY, TEXT_LINE)
 
 
+def figures_of(solution: SolutionView | None) -> int:
+    """How many figures its readings have."""
+    return sum(1 for one in (solution.readings if solution else ()) for group in one.groups if group.figure)
+
+
 def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> SolutionView:
     """The same with the next labels for the figures of its readings."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from math import ceil
 
 from gen.latex import NOTHING, Latex, Tex
@@ -28,7 +29,11 @@ class WritingView:
 
 def ruled_line(exam: Exam) -> float:
     """The points from one line to the next."""
-    return float(exam.handwriting) * RULED
+    return _ruled_line(exam.handwriting)
+
+
+def _ruled_line(handwriting: Fraction) -> float:
+    return float(handwriting) * RULED
 
 
 def room_of_places(query: Query, exam: Exam) -> float:
@@ -36,9 +41,9 @@ def room_of_places(query: Query, exam: Exam) -> float:
     return ceil(query.places / query.abreast) * NUMBERED * ruled_line(exam)
 
 
-def writing_view(item: Item, exam: Exam) -> WritingView | None:
-    """What is printed in the frame of a sheet; nothing there depends on an answer."""
-    distance = ruled_line(exam)
+def writing_view(item: Item, handwriting: Fraction) -> WritingView | None:
+    """What is printed in the frame of a sheet, for an exam with this factor for handwriting; nothing there depends on an answer."""
+    distance = _ruled_line(handwriting)
     placed = next((query for query in item.queries if query.places), None)
     if placed is not None:
         numbers = [Tex(str(n)) for n in range(1, placed.places + 1)]

@@ -10,12 +10,13 @@ from dataclasses import replace
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom
 from gen.algebra.printer import name_text, number_text, text
-from gen.latex import Latex, escape, unfitted
+from gen.latex import Latex, escape, shared_latex, unfitted
 from gen.messages.errors import VerificationError, working_on
 from gen.messages.sentences import Language
+from gen.model.memo import Memo
 from gen.model.placeholders import filled_numbers
 from gen.model.problem import Item, Problem
-from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.model.solved import SolvedItem, SolvedProblem
 from gen.model.verified import Check
 from gen.page import (
     ExamView,
@@ -23,7 +24,6 @@ from gen.page import (
     GradedLineView,
     ItemView,
     ProblemView,
-    ReadingView,
     SolutionView,
     with_adjoint_letters,
     with_shapes,
@@ -48,36 +48,49 @@ _APART = re.compile(r",(?:\\qquad| &&) ")  # between two formulas of a display
 ROUTE = "printed rows read back"
 
 
-def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[str, Check]:
-    """What was read of each item of a key, by its name, `sheet-a/c`. Raises VerificationError.
+def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem], memo: Memo | None = None) -> dict[str, Check]:
+    """What was read of each item of a key, by its name, `sheet-a/c`: each item once, as long as the `memo` has it with all that it is read
+    with. Raises VerificationError.
 
     The key for students has the same rows.
     """
+    memo = memo or Memo()
     found: dict[str, Check] = {}
     for problem in key.problems:
-        earlier: dict[str, dict[Atom, Value]] = {}
-        _check_stem(problem, solved[problem.name].problem, key.language)
-        for item, one in zip(problem.items, solved[problem.name].items, strict=True):
-            latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
+        own = solved[problem.name]
+        earlier: dict[str, Mapping[Atom, Value]] = {}
+        _check_stem(problem, own.problem, key.language)
+        plain = shared_latex(own.problem, key.language, memo)
+        for item, one in zip(problem.items, own.items, strict=True):
+            rows = tuple(row for row in key.grading.items if row.name == item.name) if key.grading else None
             try:
                 with working_on(one.item.where):
-                    ticked = read_options(item.choice, one.readings[0], one.item, latex)
-                    rows = [row for row in key.grading.items if row.name == item.name] if key.grading else None
-                    check = proofread(_whole(item), one, latex, earlier, rows)
-                    if rows is not None:
-                        check_graded_rules(rows, item, problem.number, key.language)
-                    cells = read_table(item.grid, one, latex)
-                    if rows is not None:
-                        check_graded_table(rows, item.grid, key.language)
-                    filled = len(ticked) + len(cells) + check_listings(item, one.item, places_of(one.readings[0]))
-                    filled += check_figure_blanks(item, one.item, one.readings[0], latex) + len(read_plot(item, one.plot, latex))
-                    numbers = check.numbers + filled + read_prompt(item.prompt, one.item, latex)
-                    found[item.name] = replace(check, numbers=numbers, residual=max([check.residual, *cells]))
+                    check, told = memo.call(_read_item, item, one, plain, rows, problem.number)
+                    _check_elsewhere(_whole(item), one, earlier)
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
+            found[item.name], earlier[one.item.id] = check, told
     check_standing_rules(key)
     check_planned_minutes(key, [solved[problem.name].problem.profile.minutes for problem in key.problems])
     return found
+
+
+def _read_item(
+    item: ItemView, one: SolvedItem, plain: Latex, rows: tuple[GradedItemView, ...] | None, number: str
+) -> tuple[Check, Mapping[Atom, Value]]:
+    """What was read of an item of the problem with this number and of its rows on the grading sheet, and the values that it tells."""
+    latex = with_shapes(plain, one.item)
+    ticked = read_options(item.choice, one.readings[0], one.item, latex)
+    check, told = _read_solution(_whole(item), one, latex, rows)
+    if rows is not None:
+        check_graded_rules(rows, item, number, latex.language)
+    cells = read_table(item.grid, one, latex)
+    if rows is not None:
+        check_graded_table(rows, item.grid, latex.language)
+    filled = len(ticked) + len(cells) + check_listings(item, one.item, places_of(one.readings[0]))
+    filled += check_figure_blanks(item, one.item, one.readings[0], latex) + len(read_plot(item, one.plot, latex))
+    numbers = check.numbers + filled + read_prompt(item.prompt, one.item, latex)
+    return replace(check, numbers=numbers, residual=max([check.residual, *cells])), told
 
 
 def _check_stem(view: ProblemView, problem: Problem, language: Language) -> None:
@@ -125,6 +138,17 @@ def proofread(
     `earlier` are the values that earlier items tell, by their labels; those of this item are added. `graded` is the item on the grading
     sheet, if there is one.
     """
+    check, told = _read_solution(key, solved, latex, graded)
+    _check_elsewhere(key, solved, earlier or {})
+    if earlier is not None:
+        earlier[solved.item.id] = told
+    return check
+
+
+def _read_solution(
+    key: SolutionView, solved: SolvedItem, latex: Latex, graded: Sequence[GradedItemView] | None
+) -> tuple[Check, dict[Atom, Value]]:
+    """What was read of an item's key, and the values that it tells, but for those that it leaves to earlier items."""
     if len(key.readings) != len(solved.readings):
         raise VerificationError(f"{len(key.readings)} readings are printed, not {len(solved.readings)}")
     seen: list[float] = []
@@ -143,11 +167,8 @@ def proofread(
         check_points(view, printed, formulas, one, solved.item, own)
         if graded is not None:
             seen += read_graded_lines(graded_lines[number], graded_lines[0], view, printed, formulas, one, solved.item, own)
-        _check_elsewhere(view, one, earlier or {})
         mine |= {steps.step.lhs: steps.step.value for steps in printed if steps.forms}
-    if earlier is not None:
-        earlier[solved.item.id] = mine
-    return Check(ROUTE, len(seen), max(seen, default=0.0))
+    return Check(ROUTE, len(seen), max(seen, default=0.0)), mine
 
 
 def _by_reading(rows: Sequence[GradedItemView], readings: int) -> list[list[GradedLineView]]:
@@ -158,11 +179,12 @@ def _by_reading(rows: Sequence[GradedItemView], readings: int) -> list[list[Grad
     return [[line for line in lines if line.reading == number] for number in range(readings)]
 
 
-def _check_elsewhere(view: ReadingView, one: Solved, earlier: Mapping[str, Mapping[Atom, Value]]) -> None:
+def _check_elsewhere(key: SolutionView, solved: SolvedItem, earlier: Mapping[str, Mapping[Atom, Value]]) -> None:
     """Raises VerificationError where a value is left to an item that does not tell it, or that no heading names."""
-    headings = [group.heading for group in view.groups]
-    for lhs, label in view.elsewhere.items():
-        if earlier.get(label, {}).get(lhs) != one.derivation.values[lhs]:
-            raise VerificationError(f"the step {text(lhs)} is left to item {label}, which does not tell it")
-        if not any(f" {escape(label)})" in heading for heading in headings):
-            raise VerificationError(f"the step {text(lhs)} is left to item {label}, but no heading says so")
+    for view, one in zip(key.readings, solved.readings, strict=True):
+        headings = [group.heading for group in view.groups]
+        for lhs, label in view.elsewhere.items():
+            if earlier.get(label, {}).get(lhs) != one.derivation.values[lhs]:
+                raise VerificationError(f"the step {text(lhs)} is left to item {label}, which does not tell it")
+            if not any(f" {escape(label)})" in heading for heading in headings):
+                raise VerificationError(f"the step {text(lhs)} is left to item {label}, but no heading says so")

@@ -10,7 +10,7 @@ from gen.questions.formulas import FormulaQuery
 from gen.questions.gaps import GapsQuery, typed_elsewhere
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.inverse import FindQuery, Judgement, check_found, judgement
-from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
+from gen.questions.kind import MAX_ASKED, AskedItem
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
 from gen.questions.option_numbers import is_asked_by_options
 from gen.questions.placeholders import fill_options, fill_placeholders
@@ -37,7 +37,6 @@ __all__ = [
     "RoleAnswer",  # the role of a gate
     "SketchQuery",  # a question for a sketch
     "Task",  # what a reading computes, without numbers
-    "Tasks",  # what readings compute, kept for other numbers
     "Times",  # when names are computed or given
     "ValueQuery",  # a question for a value
     "WordQuery",  # a model answer that belongs into a cell of a table

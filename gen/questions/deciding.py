@@ -74,7 +74,6 @@ def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> D
         given[var] = one.value
     conventions = tuple(sorted(item.conventions.items()))
     key = (
-        "claim",
         statement,
         item.hypotheses,
         cell,
@@ -85,11 +84,8 @@ def decide_relation(statement: Relation, asked: AskedItem, where: Location) -> D
         where,
         asked.shown,
     )
-    if key not in asked.tasks:
-        setting = Setting(cell, item.hypotheses, given, item.conventions, item.cut)
-        asked.tasks[key] = _Claim(statement, setting, item.where, where, asked.shown).decide()
-    found: Decision = asked.tasks[key]
-    return found
+    setting = Setting(cell, item.hypotheses, given, item.conventions, item.cut)
+    return asked.memo.once("claim", key, lambda: _Claim(statement, setting, item.where, where, asked.shown).decide())
 
 
 def _cell_of(statement: Relation, asked: AskedItem, where: Location) -> Cell:
@@ -154,10 +150,11 @@ class _Claim:
             return self.proved(result)
         if found := self.search.run(self.first):
             return self.refuted(found)
+        if self.search.met:
+            self.check_met()  # where no side has a value, as beside 10**10**10, there is no more to prove, and SymPy may take for ever
         too_large = ""
         try:
-            # Where no numbers fit, as beside 10**10**10, there is nothing to prove, and SymPy may take for ever.
-            if self.search.met and self.search.seen and self.is_proved_by_sympy():
+            if self.search.met and self.is_proved_by_sympy():
                 return self.proved(None)
         except TooLarge as error:
             too_large = str(error)

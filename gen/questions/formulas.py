@@ -105,15 +105,12 @@ def groups_of(asked: AskedItem) -> list[Group]:
 
 
 def _once(what: str, asked: AskedItem, made: Callable[[], T]) -> T:
-    """What does not depend on the numbers of a variant, from the tasks that are there or put there."""
+    """What does not depend on the numbers of a variant, made once."""
     item = asked.item
     shapes = frozenset((var, shape_of(given.value)) for var, given in item.given.items())
     rest = item.horizon, item.mode, item.cut, item.truncate, frozenset(item.shapes.items()), frozenset(item.conventions.items())
-    key = (what, *_queries(item), asked.of_cell, item.where, shapes, *rest)
-    if key not in asked.tasks:
-        asked.tasks[key] = made()
-    found: T = asked.tasks[key]
-    return found
+    key = (*_queries(item), asked.of_cell, item.where, shapes, *rest)
+    return asked.memo.once(f"{what} formulas", key, made)
 
 
 def _queries(item: Item) -> list[FormulaQuery]:

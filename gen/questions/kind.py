@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.rounding import USUAL
 from gen.messages.sentences import Message
 from gen.model.derivation import Derivation
+from gen.model.memo import Memo
 from gen.model.problem import Cell, Item, Reading
 from gen.model.queries import Query
 from gen.model.source import Text, Use
@@ -16,9 +17,6 @@ from gen.model.verified import Verified
 from gen.syntax import Fields, names
 
 MAX_ASKED = 100  # a list of values with respect to a list of others is soon long
-
-Tasks = dict[object, Any]
-"""What readings compute, by all that it depends on: made once, whatever numbers are put in."""
 
 Q = TypeVar("Q", bound=Query)
 
@@ -47,13 +45,13 @@ class WrittenQuestion:
 class AskedItem:
     """An item in one of its readings (None: it has no cell), of which something is asked.
 
-    `known` are all names of the problem with numbers. `tasks` may be those of other variants.
+    `known` are all names of the problem with numbers. The `memo` may have been used for other variants.
     """
 
     item: Item
     reading: Reading | None
     known: Collection[str] = ()
-    tasks: Tasks = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo)
     shown: NumberFormat = USUAL
 
     @property

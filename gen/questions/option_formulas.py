@@ -27,10 +27,8 @@ def equal_formulas(options: Sequence[Option], query: FormulaQuery, item: Item, w
     Raises InputErrors for what cannot be compared.
     """
     asked = workings.with_item(item)
-    key = "options", query, asked.reading, item.where, *(option.formula for option in options)
-    if key not in asked.tasks:
-        asked.tasks[key] = _compared(options, query, item, workings)
-    found: Compared = asked.tasks[key]
+    key = query, asked.reading, item.where, *(option.formula for option in options)
+    found = asked.memo.once("formulas of options", key, lambda: _compared(options, query, item, workings))
     if workings.confirmed:
         workings.checks.append(Check(FORMULAS, len(options)))
     return found

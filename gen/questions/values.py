@@ -139,7 +139,7 @@ def _derive(query: Query, asked: AskedItem) -> Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a reading of an item computes, without numbers: one task serves every variant. Its `rules` have passed `checks` at random."""
+    """What a reading of an item computes, without numbers: one task serves every variant. Its `rules` are to be confirmed with each."""
 
     queries: tuple[NumberQuery, ...]
     reading: Reading
@@ -147,7 +147,6 @@ class Task:
     plan: Plan
     mode: Mode
     rules: tuple[GeneralRule, ...] = ()
-    checks: tuple[Check, ...] = ()
 
     def recurrence(self, item: Item) -> Recurrence:
         """With the numbers of the item."""
@@ -159,28 +158,20 @@ class Task:
 
 
 def task_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
-    """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
-    key = _key(queries, asked)
-    if key not in asked.tasks:
-        asked.tasks[key] = _with_rules(_planned_of(queries, asked), asked.item)
-    found: Task = asked.tasks[key]
-    return found
+    """The values and gradients asked for, made once for all numbers. Raises InputErrors."""
+    return asked.memo.once("task", _key(queries, asked), lambda: _with_rules(_planned_of(queries, asked), asked.item))
 
 
 def _key(queries: Sequence[NumberQuery], asked: AskedItem) -> tuple[object, ...]:
     item = asked.item
     shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
-    settings = item.horizon, item.mode, item.cut, item.truncate
+    settings = item.horizon, item.mode, item.cut, item.truncate, frozenset(item.conventions.items())
     return (*queries, asked.of_cell, item.where, *shapes, *settings, frozenset(asked.known))
 
 
 def _planned_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
     """A task as it is planned, without general rules."""
-    key = "plan", _key(queries, asked)
-    if key not in asked.tasks:
-        asked.tasks[key] = _planned(queries, asked.item, asked.of_cell, asked.known)
-    found: Task = asked.tasks[key]
-    return found
+    return asked.memo.once("plan", _key(queries, asked), lambda: _planned(queries, asked.item, asked.of_cell, asked.known))
 
 
 def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Task:
@@ -221,8 +212,7 @@ def _with_rules(found: Task, item: Item) -> Task:
     recurrence, steps, targets = found.recurrence(item), found.plan.steps, _targets(found.queries)
     rules = general_rules(found.trace, targets, found.mode, steps, recurrence.horizon, item.cut, item.truncate)
     short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
-    confirmed = _confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))
-    return replace(found, rules=tuple(confirmed), checks=tuple(confirmed.values()))
+    return replace(found, rules=tuple(short))
 
 
 def beyond_page(asked: AskedItem, known: Collection[Atom]) -> tuple[list[InputError], frozenset[Atom]]:
@@ -243,9 +233,10 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem, on_probes: bool = 
     derivation, finer = evaluate_with_more_digits(one.plan, recurrence, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
     checks = [*verify(finer, recurrence).checks, *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())]
-    rules = _confirmed(one.rules, lambda rule: verify_rule(rule, finer, recurrence))
+    at_random = _confirmed(one.rules, lambda rule: verify_rule_at_random(rule, recurrence))
+    rules = _confirmed(at_random, lambda rule: verify_rule(rule, finer, recurrence))
     if rules:
-        together = [*one.checks, *rules.values()]
+        together = [*at_random.values(), *rules.values()]
         checks.append(Check(RULE, sum(check.numbers for check in together), max(check.residual for check in together)))
     shown = replace(as_typed_by_author(derivation, item), trace=one.trace)
     statement = [rule_statement(rules)] if rules else []

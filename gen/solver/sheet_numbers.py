@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 from gen.model.choice import choice_of, with_choice
+from gen.model.memo import Memo
 from gen.model.problem import Item, Problem
 from gen.model.solved import SolvedProblem
 from gen.model.table import table_of, with_table
 
 
-def with_sheet_numbers(problem: Problem, solved: SolvedProblem) -> Problem:
+def with_sheet_numbers(problem: Problem, solved: SolvedProblem, memo: Memo | None = None) -> Problem:
     """The problem with these numbers, and nothing else of its solution."""
     both = zip(problem.items, solved.items, strict=True)
-    return replace(problem, items=tuple(_with_numbers(item, one.item) for item, one in both))
+    call = (memo or Memo()).call
+    return replace(problem, items=tuple(call(_with_numbers, item, one.item) for item, one in both))
 
 
 def _with_numbers(item: Item, solved: Item) -> Item:

@@ -8,25 +8,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gen.findings import answer_findings, item_findings, problem_findings, settle
+from gen.findings import Surroundings, answer_findings, item_findings, problem_findings, settle, surroundings_of
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
 from gen.model.cases import one_of_each
 from gen.model.derivation import Derivation, Statement, answer_name
+from gen.model.memo import Memo
 from gen.model.plotted import Plotted
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
 from gen.model.table import table_of, with_table
 from gen.model.verified import Verified
 from gen.plots import plotted
-from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, check_cases, compute, fill_options, fill_placeholders
+from gen.questions import AskedItem, NumberQuery, by_kind, check_alone, check_cases, compute, fill_options, fill_placeholders
 
 
-def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> list[SolvedProblem]:
-    """All problems, solved and verified; `tasks` may be those of other variants. Raises InputErrors with those of all and `faults`."""
+def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), memo: Memo | None = None) -> list[SolvedProblem]:
+    """All problems, solved and verified; what the `memo` has is not done again. Raises InputErrors with those of all and `faults`."""
     found, solved = list(faults), []
     for problem in problems:
         try:
-            solved.append(solve_problem(problem, tasks=tasks))
+            solved.append(solve_problem(problem, memo=memo))
         except InputErrors as error:
             found += error.faults
     if found:
@@ -34,15 +35,16 @@ def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), ta
     return solved
 
 
-def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> SolvedProblem:
-    """Solve and verify every item; `tasks` may be those of other variants. Raises InputErrors with those of all items, and `faults`."""
-    found, tasks = list(faults), {} if tasks is None else tasks
-    known = {var.name for item in problem.items for var in one_of_each(item)}
+def solve_problem(problem: Problem, faults: Iterable[InputError] = (), memo: Memo | None = None) -> SolvedProblem:
+    """Solve and verify every item, but for one that the `memo` has with all that it depends on. Raises InputErrors with those of all items,
+    and `faults`."""
+    found, memo = list(faults), memo or Memo()
+    known = tuple(sorted({var.name for item in problem.items for var in one_of_each(item)}))
     items: list[SolvedItem] = []
-    for item in problem.items:
+    for place, item in enumerate(problem.items):
         try:
             with working_on(item.where):
-                items.append(_solve_item(item, problem, known, tasks))
+                items.append(memo.call(_solve_item, item, surroundings_of(place, problem, memo), known, memo))
         except InputErrors as error:
             found += error.faults
     try:
@@ -54,12 +56,12 @@ def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Ta
     return SolvedProblem(problem, tuple(items), open_ones, errata)
 
 
-def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> SolvedItem:
+def _solve_item(item: Item, around: Surroundings, known: tuple[str, ...], memo: Memo) -> SolvedItem:
     faults: list[InputError] = []
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(AskedItem(item, reading, known, tasks, problem.shown))
+            solved = _solve_reading(AskedItem(item, reading, known, memo, around.shown))
             faults += _credits(item, solved)
             readings.append(solved)
         except InputErrors as error:
@@ -71,12 +73,12 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks) -> 
         readings[0] = replace(readings[0], parts=(*readings[0].parts, Verified(Derivation((), (), {}), drawn.checks)))
 
     def derive(more: Sequence[NumberQuery]) -> Derivation:
-        return compute(more, AskedItem(item, item.readings[0], known, tasks)).derivation
+        return compute(more, AskedItem(item, item.readings[0], known, memo)).derivation
 
-    found, right = item_findings(item, problem, readings[0].derivation, derive)
-    found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
+    found, right = item_findings(item, around, readings[0].derivation, derive)
+    found += [finding for one in readings for finding in answer_findings(item, one.derivation, around.shown)]
     item = fill_options(fill_placeholders(item, readings[0].derivation.values), readings[0].derivation.answers)
-    item = _with_printed_cells(item, AskedItem(item, item.readings[0] if item.readings else None, known, tasks, problem.shown))
+    item = _with_printed_cells(item, AskedItem(item, item.readings[0] if item.readings else None, known, memo, around.shown))
     return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right, drawn)
 
 

@@ -13,8 +13,10 @@ from gen.calculus import evaluate
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.cases import one_of_each
 from gen.model.choice import clashes_of
+from gen.model.memo import Memo
+from gen.model.placeholders import COMMON
 from gen.model.problem import Item, Problem
-from gen.questions import Tasks, fill_placeholders
+from gen.questions import fill_placeholders
 from gen.solver import with_computed_prints
 from gen.variants.computed_choices import formula_errors, writable_value
 from gen.variants.features import Features, features_of
@@ -33,10 +35,11 @@ from gen.variants.variation import (
     Variation,
     alternative,
     apply_draw,
+    cells_and_stem,
     cells_of,
     drawn_item,
     item_named,
-    with_items,
+    keys_for,
 )
 
 KEPT = 20_000  # draws of a space whose verdicts are kept
@@ -55,12 +58,15 @@ def _why(error: InputErrors | MathError) -> str:
 
 
 class Acceptance:
-    """Accepts draws for one variation, or tells what they violate. What does not depend on numbers is made once."""
+    """Accepts draws for one variation, or tells what they violate. What does not depend on numbers is made once.
 
-    def __init__(self, variation: Variation) -> None:
+    Variants that have drawn the same for an item have the same item, the very object, as long as the `memo` has it.
+    """
+
+    def __init__(self, variation: Variation, memo: Memo | None = None) -> None:
         self.variation = variation
         self._known = {var.name for item in variation.problem.items for var in one_of_each(item)}
-        self.tasks: Tasks = {}
+        self.memo = memo or Memo()
         self._own: dict[tuple[int, int], tuple[Features, ...]] = {}
         self._judged: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
         self.removed = Counter[str]()  # how often what was the first that a draw did not meet
@@ -119,7 +125,7 @@ class Acceptance:
         """The problem with what was drawn for all its groups, and with printed values that fit. Raises InputErrors."""
         whole = dict(draw)
         for group in self.variation.groups:
-            whole |= self._completed(group, draw)
+            whole |= self._kept(group, {choice.key: draw[choice.key] for choice in group.free})
         return self._with(whole)
 
     def own(self, draw: Draw) -> Problem:
@@ -129,11 +135,27 @@ class Acceptance:
         )
 
     def _with(self, draw: Draw) -> Problem:
-        items = apply_draw(self.variation, draw)
-        return with_items(self.variation, draw, {place: with_computed_prints(item) for place, item in items.items()})
+        own = self.variation.problem
+        items = tuple(self._item(item.id, draw) for item in own.items)
+        orders = {choice.key: draw[choice.key] for choice in self.variation.choices if choice.kind == "cell" and choice.key in draw}
+        cells, stem = self.memo.once("cells and stem", (self, *orders.items()), lambda: cells_and_stem(self.variation, orders))
+        return replace(own, items=items, cells=cells, stem=stem, common=self._item(COMMON, draw) if own.common else None)
+
+    def _item(self, name: str, draw: Draw) -> Item:
+        """An item with what of the draw it may depend on. It is made of that alone, which is the key that it is kept by."""
+        keys = self.memo.once("keys of an item", (self, name), lambda: keys_for(self.variation, name))
+        seen = {key: drawn for key, drawn in draw.items() if key in keys}
+        return self.memo.once("drawn item", (self, name, *seen.items()), lambda: self._made(name, seen))
+
+    def _made(self, name: str, draw: Draw) -> Item:
+        item = drawn_item(self.variation, name, draw, cells_of(self.variation, draw))
+        return item if name == COMMON else with_computed_prints(item)
 
     def _items(self, group: ChoiceGroup, draw: Draw) -> dict[int, Item]:
         return apply_draw(self.variation, self._completed(group, draw), group.items)
+
+    def _kept(self, group: ChoiceGroup, own: Draw) -> Draw:
+        return self.memo.once("computed choices", (self, group.name, *own.items()), lambda: self._completed(group, own))
 
     def _completed(self, group: ChoiceGroup, draw: Draw) -> Draw:
         """What was drawn, with what formulas make of it. Raises InputErrors and MathError where that has no value."""
@@ -153,7 +175,7 @@ class Acceptance:
         """What a formula may name: what its item gives, or all that is derived in another. Raises InputErrors."""
         env: dict[Atom, Value] = {var: given.value for var, given in source.given.items()}
         env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in source.shapes.items()}
-        return env | dict(features_of(source, self._known, self.tasks)[0].derivation.values) if formula.item else env
+        return env | dict(features_of(source, self._known, self.memo)[0].derivation.values) if formula.item else env
 
     def _formula_errors(self, group: ChoiceGroup) -> Iterator[InputError]:
         """Formulas of what there is not, or of what comes later, and those whose values are none for what they stand for."""
@@ -204,7 +226,7 @@ class Acceptance:
         rules = self.variation.rules[item.id]
         number = alternative(self.variation, item.id, draw)
         own = self._own_features(place, number)
-        features = own if item == self.variation.problems[number].items[place] else features_of(item, self._known, self.tasks)
+        features = own if item == self.variation.problems[number].items[place] else features_of(item, self._known, self.memo)
         for one in features:
             fill_placeholders(item, one.derivation.values)
         yield from (clash.name for one in features for answer in one.derivation.answers for clash in clashes_of(answer))
@@ -219,5 +241,5 @@ class Acceptance:
     def _own_features(self, place: int, number: int) -> tuple[Features, ...]:
         """The features of the author's own numbers."""
         if (place, number) not in self._own:
-            self._own[place, number] = features_of(self.variation.problems[number].items[place], self._known, self.tasks)
+            self._own[place, number] = features_of(self.variation.problems[number].items[place], self._known, self.memo)
         return self._own[place, number]

@@ -14,9 +14,10 @@ from gen.calculus import evaluate
 from gen.functions import FUNCTIONS, Conventions, array_function, gives, kink_at, slope_at, tied_arguments
 from gen.messages.errors import working_on
 from gen.model.derivation import Derivation, Statement, joined
+from gen.model.memo import Memo
 from gen.model.problem import Item, Reading
 from gen.model.trace import Trace
-from gen.questions import AskedItem, Tasks, by_kind
+from gen.questions import AskedItem, by_kind
 from gen.variants.variation import Feature
 
 KINDS = ("answers", "values", "derivatives", "results")
@@ -76,14 +77,14 @@ class Features:
                 yield from numbers(step.value)
 
 
-def features_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Features, ...]:
+def features_of(item: Item, known: set[str], memo: Memo) -> tuple[Features, ...]:
     """The features of each reading; none for a question in words. Raises InputErrors where these numbers have no solution."""
     with working_on(item.where):
-        return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
+        return tuple(_of_reading(item, reading, known, memo) for reading in item.readings)
 
 
-def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Features:
-    asked = AskedItem(item, reading, known, tasks)
+def _of_reading(item: Item, reading: Reading, known: set[str], memo: Memo) -> Features:
+    asked = AskedItem(item, reading, known, memo)
     parts = [kind.derivation(query, asked) for kind, query in by_kind(item.queries)]
     return features_in(joined(parts) if parts else Derivation((), (), {}), item.conventions)
 

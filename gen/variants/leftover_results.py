@@ -24,7 +24,12 @@ def leftover_results(acceptance: Acceptance) -> Iterator[InputError]:
     for group in acceptance.variation.groups:
         for item in (problem.items[place] for place in group.items):
             derived: dict[Fraction, str] = {}
-            for step in (one for features in features_of(item, known, {}) for one in features.derivation.numbers if not one.planned.hidden):
+            for step in (
+                one
+                for features in features_of(item, known, acceptance.memo)
+                for one in features.derivation.numbers
+                if not one.planned.hidden
+            ):
                 for x in numbers(step.value):
                     if isinstance(x, Fraction) and x not in _COMMON:
                         derived.setdefault(x, text(step.lhs))

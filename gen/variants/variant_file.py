@@ -11,6 +11,7 @@ from gen.algebra.arrays import Array, rows_of, shape_of
 from gen.algebra.random_stream import chosen
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.exam import Exam, ProblemChoice
+from gen.model.memo import Memo
 from gen.syntax import Fields
 from gen.syntax.yamltree import Node, read, tree
 from gen.variants.acceptance import UNSOLVED, Acceptance
@@ -33,15 +34,17 @@ class Variant:
     draws: Mapping[str, Draw]
 
 
-def acceptances(exam: Exam) -> dict[str, Acceptance]:
-    """What accepts the draws of each problem that an exam or a variant of it has. Raises InputErrors with those of all problem files."""
+def acceptances(exam: Exam, memo: Memo | None = None) -> dict[str, Acceptance]:
+    """What accepts the draws of each problem that an exam or a variant of it has; all have one memo. Raises InputErrors with those of all
+    problem files."""
+    memo = memo or Memo()
     faults: list[InputError] = []
     result: dict[str, Acceptance] = {}
     for problem in exam.whole.problems:
         variation, more = load_variation(Path(problem.where.file), problem.macros, problem.spoken)
         faults += more
         if variation:
-            result[problem.id] = Acceptance(variation)
+            result[problem.id] = Acceptance(variation, memo)
             faults += result[problem.id].faults()
     if faults:
         raise InputErrors(faults)

@@ -16,10 +16,9 @@ from gen.algebra.places import row_and_column
 from gen.algebra.rounding import as_author_writes
 from gen.messages.errors import Location
 from gen.model.choice import Option, choice_of, with_choice
-from gen.model.placeholders import COMMON
 from gen.model.problem import Cell, Equation, Given, Inline, Item, Problem
 from gen.model.source import Parsed, Relation
-from gen.variants.orders import in_order
+from gen.variants.orders import in_order, order_key
 
 Drawn = Value | int | tuple[str, ...]
 """A number or an array that is given, a size or the number of an alternative, or the order of names."""
@@ -132,6 +131,9 @@ class Variation:
         return tuple(choice for choice in self.choices if not choice.formula)
 
 
+_ELSEWHERE = Location("", 0, 0)  # where no cell stands: what has it is found where it is put
+
+
 def item_named(problem: Problem, name: str) -> Item:
     """An item of a problem, or what all its items share."""
     return next(one for one in (*problem.items, *([problem.common] if problem.common else [])) if one.id == name)
@@ -149,13 +151,29 @@ def cells_of(variation: Variation, draw: Draw) -> dict[str, Cell]:
     return {cell.name: cell for cell, own in zip(_cells(variation, draw), variation.problem.cells, strict=True) if cell is not own}
 
 
-def with_items(variation: Variation, draw: Draw, items: Mapping[int, Item]) -> Problem:
-    """The problem with these items in place of the author's."""
+def keys_for(variation: Variation, name: str) -> frozenset[str]:
+    """What of a draw may change an item: its own choices, those of the items that it takes from, the order of its options, and of names
+    in a cell that stands in it."""
+    sources = _sources(variation, name)
+    items = [item_named(problem, name) for problem in variation.problems]
+    cells = {cell.name: replace(cell, where=_ELSEWHERE) for cell in variation.problem.cells}
+    standing = {cell for cell, other in cells.items() for item in items if _with_cells(item, {cell: other}) != _with_cells(item, {})}
+    own = {choice.key for choice in variation.choices if choice.item in sources or (choice.kind == "cell" and choice.name in standing)}
+    return frozenset(own | {order_key(name)})
+
+
+def cells_and_stem(variation: Variation, draw: Draw) -> tuple[tuple[Cell, ...], tuple[Inline, ...]]:
+    """All cells, with names that have changed places, and the stem that shows them."""
     cells = _cells(variation, draw)
-    own = variation.problem
     by_name = {cell.name: cell for cell in cells}
-    stem = tuple(_with_cell(piece, by_name) for piece in own.stem)
-    common = drawn_item(variation, COMMON, draw, by_name) if own.common else None
+    return cells, tuple(_with_cell(piece, by_name) for piece in variation.problem.stem)
+
+
+def with_items(
+    variation: Variation, cells: tuple[Cell, ...], stem: tuple[Inline, ...], items: Mapping[int, Item], common: Item | None
+) -> Problem:
+    """The problem with these cells, stem and items in place of the author's, and with what they share."""
+    own = variation.problem
     return replace(own, items=tuple(items[place] for place in range(len(own.items))), cells=cells, stem=stem, common=common)
 
 

@@ -1,0 +1,60 @@
+"""What was made of frozen data, kept by all that it was made of: a process that makes many variants makes each thing once.
+
+Nothing here decides whether two things are alike in what matters. A function is called with all that it depends on, and its result is
+kept for these very objects: another item, be it equal in every field, is another item. So a key cannot be too narrow, only too
+wide, which costs time. Who wants hits hands out the same object for the same data (`variants.acceptance`).
+"""
+
+from collections.abc import Callable, Hashable
+from fractions import Fraction
+from typing import Any, TypeVar, TypeVarTuple, cast
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+KEPT = 20_000  # results; of the shipped exam about nine for each item that was drawn
+_PLAIN = frozenset({str, int, bool, Fraction, type(None)})  # whose equality, beside their type, leaves nothing out
+
+
+class Memo:
+    """Keeps so many results, the least recently used goes first; a result that is an exception is never kept.
+
+    One memo serves one process and all its variants.
+    """
+
+    def __init__(self, size: int = KEPT) -> None:
+        self.size = size
+        self._kept: dict[Hashable, tuple[object, Any]] = {}
+
+    def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        """The result of a pure function of frozen data for these objects; texts, numbers and tuples of all these go by what they are.
+
+        The function must be one of a module, which sees nothing but its arguments: one that is made anew is called anew.
+        """
+        return self._once((function, *map(_identity, args)), args, lambda: function(*args))
+
+    def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made for a key, by equality, where things serve several objects: plans, which depend on no numbers, and the objects
+        themselves. Whoever writes a key is responsible for having all in it that `make` depends on."""
+        return self._once((what, key), None, make)
+
+    def _once(self, key: Hashable, args: object, make: Callable[[], T]) -> T:
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = args, make()  # the arguments stay alive with it, so that no other object takes their identity
+        self._kept[key] = found
+        if len(self._kept) > self.size:
+            del self._kept[next(iter(self._kept))]
+        return cast(T, found[1])
+
+
+def _identity(x: object) -> Hashable:
+    """What tells an argument from any other."""
+    kind = type(x)
+    if kind in _PLAIN or isinstance(x, str):
+        return kind, x
+    if kind is tuple:
+        return (tuple, *map(_identity, cast(tuple[object, ...], x)))
+    if kind is frozenset and all(type(one) is str for one in cast(frozenset[object], x)):
+        return kind, cast(frozenset[str], x)
+    return id(x)

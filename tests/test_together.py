@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from gen.check.exam import check_exam
+from gen.check.exam import CheckedExam, check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.page.exam import ExamView, with_layout
@@ -18,7 +18,7 @@ from gen.typeset.page_text import inspect
 from gen.typeset.pdf import TexFailed, TypesetPdf, limits_of, typeset
 from gen.typeset.repeated import set_once
 from gen.typeset.splitting import split
-from gen.typeset.templates import render
+from gen.typeset.templates import Form, render
 from gen.typeset.together import typeset_together
 from tests.support.pages import pdf_text
 from tests.support.problems import ROOT
@@ -29,9 +29,9 @@ CANARY = "Canarybird"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Three keys of one exam, the second with other numbers and another title: each alone, and all together."""
+    """Three keys of one exam, the second with other numbers and another title, and a sheet: each alone, and all together."""
 
-    views: Sequence[ExamView]
+    views: Sequence[tuple[ExamView, Form]]
     sources: Sequence[Tex]
     alone: Sequence[TypesetPdf]
     together: Sequence[TypesetPdf]
@@ -59,8 +59,9 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
         file.write_text(text, encoding="utf-8")
         checks.append(check_exam(*load_exam(file)))
     layout = lay_out(checks[0]).layout
-    views = [with_layout(view_of(checked, "solutions", "graders"), layout) for checked in checks]
-    sources = [render(view, "solutions") for view in views]
+    forms: list[tuple[CheckedExam, Form]] = [*((checked, "solutions") for checked in checks), (checks[0], "exam")]
+    views = [(with_layout(view_of(checked, form, "graders"), layout), form) for checked, form in forms]
+    sources = [render(*view) for view in views]
     return Keys(views, sources, [typeset(one, "key") for one in sources], whole(typeset_together(sources, "key")))
 
 
@@ -108,21 +109,21 @@ def test_a_document_of_a_run_is_what_it_is_alone(keys: Keys, subtests: pytest.Su
         with subtests.test(n=n):
             assert plain(made.pdf) == plain(alone.pdf)
             assert (made.name, made.source, made.inputs, made.report) == (alone.name, alone.source, alone.inputs, alone.report)
-            inspect(made, view, "solutions")
+            inspect(made, *view)
 
 
 def test_a_document_holds_nothing_of_the_others(keys: Keys) -> None:
-    """A word that stands in the second only is in no stream, name or title of the first and the last."""
-    assert [CANARY.encode() in streams(made.pdf) for made in keys.together] == [False, True, False]
+    """A word that stands in the second only is in no stream, name or title of the others."""
+    assert [CANARY.encode() in streams(made.pdf) for made in keys.together] == [False, True, False, False]
     letters = [re.sub(rb"[^A-Za-z]", b"", plain(made.pdf)["outline"].__repr__().encode()) for made in keys.together]
-    assert [CANARY.encode() in found for found in letters] == [False, True, False]
+    assert [CANARY.encode() in found for found in letters] == [False, True, False, False]
 
 
 def test_order_and_neighbours_change_no_page_and_the_same_run_gives_the_same_bytes(keys: Keys) -> None:
     """The last key in front, without the second: all but its subsets of fonts is as before."""
-    first, again = (whole(typeset_together([keys.sources[n] for n in (2, 0)], "key")) for _ in range(2))
+    first, again = (whole(typeset_together([keys.sources[n] for n in (2, 3, 0)], "key")) for _ in range(2))
     assert [one.pdf for one in first] == [one.pdf for one in again]
-    assert [plain(one.pdf) for one in first] == [plain(keys.together[n].pdf) for n in (2, 0)]
+    assert [plain(one.pdf) for one in first] == [plain(keys.together[n].pdf) for n in (2, 3, 0)]
 
 
 SOURCE = r"""\documentclass[11pt,a4paper]{exam}
@@ -162,7 +163,7 @@ def test_numbers_of_pages_that_are_not_as_expected_are_set_right(tex_logs: list[
     assert [log.count("Output written") for log in tex_logs] == [1, 1]
 
 
-LEAVES = r"""\global\setbox\figurebox=\hbox{LEFT}\global\setbox\behindbox=\vbox{LEFT}\global\recallstrue\global\setbox\recallbox=\vbox{LEFT}
+LEAVES = r"""\global\setbox\figurebox=\vbox{LEFT}\global\setbox\behindbox=\vbox{LEFT}\global\recallstrue\global\setbox\recallbox=\vbox{LEFT}
 \begin{tikzpicture}[gen figure]\node[gen dies=24pt] (a) at (0,0) {A};\end{tikzpicture}"""
 TAKES = r"\unvbox\figurebox\placeending{Rest}"
 

@@ -408,6 +408,14 @@ def test_seeds_of_students_follow_from_the_secret_and_their_numbers() -> None:
     assert plan_of_roster(roster, "other", SECRET.encode(), None, None).variants != plan.variants
 
 
+def test_no_two_students_have_one_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where seeds are few, who meets one that is taken has the next."""
+    monkeypatch.setattr("gen.batch.plan.DIGITS", 3)
+    plan = plan_of_roster(Roster("r.csv", _students(40), ()), "exam", SECRET.encode(), None, None)
+    every = [seed for seeds in plan.variants for seed in seeds]
+    assert all(plan.variants) and len(set(every)) == len(every) > 150
+
+
 @pytest.mark.parametrize("number", [4, 6])
 def test_few_variants_are_dealt_so_that_neighbours_differ(number: int) -> None:
     plan = plan_of_roster(Roster("r.csv", _students(36), ()), "exam", SECRET.encode(), number, None)

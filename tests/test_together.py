@@ -13,9 +13,10 @@ from gen.check.exam import CheckedExam, check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.page.exam import ExamView, with_layout
+from gen.typeset import together
 from gen.typeset.building import lay_out, view_of
 from gen.typeset.page_text import inspect
-from gen.typeset.pdf import TexFailed, TypesetPdf, limits_of, typeset
+from gen.typeset.pdf import Files, TexFailed, TexRun, TypesetPdf, limits_of, typeset
 from gen.typeset.repeated import set_once
 from gen.typeset.splitting import split
 from gen.typeset.templates import Form, render
@@ -149,10 +150,25 @@ def text_of(made: TypesetPdf, folder: Path) -> list[str]:
 
 
 def test_what_tex_does_not_set_is_told_and_the_others_are_set_without_it(tmp_path: Path) -> None:
-    """The second of three fails with its item and its line; an error of TeX's that is nobody's halves the run."""
+    """The second of three fails with its item and its line, as it does alone."""
     first, bad, last = typeset_together([source(), source(more=r" \nosuchmacro"), source(more="y")], "key")
     assert isinstance(bad, TexFailed) and str(bad).startswith("TeX failed in p, item a: Undefined control sequence.\n    \\outline{0}{a)}")
     assert [text_of(one, tmp_path) for one in whole([first, last])] == [["2", "of", "2", "x"], ["2", "of", "2", "xy"]]
+
+
+@pytest.mark.parametrize(("line", "runs"), [(0, [4, 2, 1, 1, 2, 1, 1]), (30, [4, 1, 3, 1, 2, 1, 1])])
+def test_each_document_is_tried_alone_before_it_is_given_up(line: int, runs: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where TeX stops at no document's line, for lack of time or memory, the run is halved; else the document of that line is set alone."""
+    tried = list[int]()
+
+    def fails(source: Tex, name: str, files: Files, documents: int) -> TexRun:
+        tried.append(documents)
+        raise TexFailed(f"run {len(tried)}", line)
+
+    monkeypatch.setattr(together, "run_tex", fails)
+    given_up = typeset_together([source(title=str(n)) for n in range(4)], "key")
+    assert tried == runs
+    assert all(isinstance(one, TexFailed) and tried[int(str(one).removeprefix("run ")) - 1] == 1 for one in given_up)
 
 
 def test_numbers_of_pages_that_are_not_as_expected_are_set_right(tex_logs: list[str], tmp_path: Path) -> None:
@@ -170,7 +186,8 @@ TAKES = r"\unvbox\figurebox\placeending{Rest}"
 
 def test_what_a_document_leaves_behind_is_not_in_the_next(tmp_path: Path) -> None:
     """A figure that found no room, what was to stand behind all, and the patterns of figures, which TikZ gives to every page."""
-    first, second = (Tex(source(more=more).replace("{gensheet}\n", "{gensheet}\n\\usepackage{genfigures}\n")) for more in (LEAVES, TAKES))
+    first = Tex(source(more=LEAVES).replace("{gensheet}\n", "{gensheet}\n\\usepackage{genfigures}\n"))
+    second = source(more=TAKES)
     left, made = whole(typeset_together([first, second], "key"))
     assert text_of(made, tmp_path) == ["2", "of", "2", "x", "Rest"]
     with pikepdf.open(BytesIO(left.pdf)) as one, pikepdf.open(BytesIO(made.pdf)) as other:
@@ -179,7 +196,7 @@ def test_what_a_document_leaves_behind_is_not_in_the_next(tmp_path: Path) -> Non
 
 
 def test_documents_of_other_packages_are_no_run() -> None:
-    """A sheet without figures goes together with one that has some, and with none in another language."""
+    """A sheet goes together with one that has figures besides, and with none in another language."""
     with pytest.raises(ValueError, match="same packages"):
         typeset_together([source(), Tex(source().replace("english", "ngerman"))], "key")
 

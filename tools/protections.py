@@ -1719,7 +1719,9 @@ PROTECTIONS = [
         f"{_CAGE}test_tex_ends_with_gen_even_if_that_is_killed",
     ),
     _row("a signal ends a command", "gen/cli/common.py", "with ended_by_signals():", "with nullcontext():", f"{_CAGE}{_SIGNAL}"),
-    _row("a signal ends workers", "gen/system/executors.py", "            end_workers()\n", "", f"{_CAGE}test_workers_of_stress_end_with_gen"),
+    _row(
+        "a signal ends workers", "gen/system/executors.py", "            end_workers()\n", "", f"{_CAGE}test_workers_of_stress_end_with_gen"
+    ),
     _row(
         "workers end with gen",
         "gen/system/signals.py",
@@ -2123,7 +2125,9 @@ PROTECTIONS = [
         "test_channels.py::test_formulas_of_channels_are_refused",
     ),
     _row("picture: in the fingerprint", "gen/page/exam.py", "*([one.picture, one.caption] for", "*([] for", _SHOWN),
-    _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.objgen in around:", "if False:", f"{_HARMS}a form of itself]"),
+    _row(
+        "a logo that paints itself", "gen/inspection/pictures.py", "if found.objgen in around:", "if False:", f"{_HARMS}a form of itself]"
+    ),
     _row(
         "a logo that unpacks",
         "gen/inspection/pictures.py",

@@ -1658,9 +1658,23 @@ PROTECTIONS = [
     _row(
         "a figure of a prompt is not copied into a solution",
         "gen/typeset/repeated.py",
-        'yield found, (place, found["part"])',
-        'yield found, ("", found["part"])',
+        '(place, found["part"])',
+        '("", found["part"])',
         "test_together.py::test_what_comes_again_is_set_once",
+    ),
+    _row(
+        "what a document leaves in a box no other prints",
+        "templates/gensheet.sty",
+        r"\global\setbox\csname\@tempa box\endcsname=\box\voidb@x",
+        r"\relax",
+        "test_together.py::test_what_a_document_leaves_behind_is_not_in_the_next",
+    ),
+    _row(
+        "a document of a run has no patterns of another's figures",
+        "gen/typeset/splitting.py",
+        '_SHARED = ("/Pattern", "/ExtGState")',
+        "_SHARED = ()",
+        "test_together.py::test_what_a_document_leaves_behind_is_not_in_the_next",
     ),
     _row(
         "a document of a run has no random number in its file",
@@ -1705,7 +1719,9 @@ PROTECTIONS = [
         f"{_CAGE}test_tex_ends_with_gen_even_if_that_is_killed",
     ),
     _row("a signal ends a command", "gen/cli/common.py", "with ended_by_signals():", "with nullcontext():", f"{_CAGE}{_SIGNAL}"),
-    _row("a signal ends workers", "gen/system/executors.py", "            end_workers()\n", "", f"{_CAGE}test_workers_of_stress_end_with_gen"),
+    _row(
+        "a signal ends workers", "gen/system/executors.py", "            end_workers()\n", "", f"{_CAGE}test_workers_of_stress_end_with_gen"
+    ),
     _row(
         "workers end with gen",
         "gen/system/signals.py",
@@ -2109,7 +2125,9 @@ PROTECTIONS = [
         "test_channels.py::test_formulas_of_channels_are_refused",
     ),
     _row("picture: in the fingerprint", "gen/page/exam.py", "*([one.picture, one.caption] for", "*([] for", _SHOWN),
-    _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.objgen in around:", "if False:", f"{_HARMS}a form of itself]"),
+    _row(
+        "a logo that paints itself", "gen/inspection/pictures.py", "if found.objgen in around:", "if False:", f"{_HARMS}a form of itself]"
+    ),
     _row(
         "a logo that unpacks",
         "gen/inspection/pictures.py",

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pikepdf import Pdf
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
 
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
@@ -20,6 +20,7 @@ from gen.inspection.pictures import png, stripped_picture, svg
 from gen.inspection.unsuitable import Unsuitable
 from gen.messages.errors import InputErrors
 from gen.page.exam import exam_view
+from tests.support.pages import pdf_text
 from tests.support.problems import ROOT
 
 KINK = (ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8")
@@ -83,10 +84,10 @@ def test_a_picture_with_too_much_to_unpack_is_refused() -> None:
 
 def test_a_pdf_of_several_pages_is_refused(tmp_path: Path) -> None:
     """Nobody knows which one is meant."""
-    writer = PdfWriter()
-    for _ in range(3):
-        writer.add_blank_page(10, 10)
-    writer.write(tmp_path / "a.pdf")
+    with Pdf.new() as pdf:
+        for _ in range(3):
+            pdf.add_blank_page(page_size=(10, 10))
+        pdf.save(tmp_path / "a.pdf")
     with pytest.raises(InputErrors, match=r"a\.pdf:1:1: this PDF has 3 pages; a picture has one \(save the page alone\)"):
         stripped_picture(tmp_path / "a.pdf")
 
@@ -125,11 +126,16 @@ def test_a_drawing_is_the_same_pdf_each_time() -> None:
     """With its lines, areas and shades, and without its words; at the size that it says, or by the part that is seen."""
     data = svg(DRAWING.encode())
     assert data == svg(DRAWING.encode())
-    (page,) = PdfReader(BytesIO(data)).pages
-    assert (page.mediabox.width, page.mediabox.height) == (60, 30)
-    assert b"Secret" not in data and "/Pattern" in str(page["/Resources"])
-    (seen,) = PdfReader(BytesIO(svg(DRAWING.replace('width="60" height="30"', 'width="100%" viewBox="0 0 40 20"').encode()))).pages
-    assert (seen.mediabox.width, seen.mediabox.height) == (40, 20)
+    assert _size(data) == [0, 0, 60, 30]
+    assert b"Secret" not in data and b"/Pattern" in data
+    assert _size(svg(DRAWING.replace('width="60" height="30"', 'width="100%" viewBox="0 0 40 20"').encode())) == [0, 0, 40, 20]
+
+
+def _size(data: bytes) -> list[float]:
+    """The corners of the one page of a PDF."""
+    with Pdf.open(BytesIO(data)) as pdf:
+        (page,) = pdf.pages
+        return [float(side) for side in page.mediabox.as_list()]
 
 
 @pytest.mark.parametrize(("drawing", "message"), DRAWINGS.values(), ids=DRAWINGS)
@@ -177,10 +183,10 @@ def _problem(folder: Path) -> Path:
 
 def _alternatives(file: Path) -> Iterator[str]:
     """The texts in place of pictures, in the order of the pages."""
-    for page in PdfReader(file).pages:
-        content = page.get_contents()
-        for digits in re.findall(rb"/Alt <([0-9A-F]+)>", content.get_data() if content is not None else b""):
-            yield bytes.fromhex(digits.decode()).decode("utf-16")
+    with Pdf.open(file) as pdf:
+        for page in pdf.pages:
+            for digits in re.findall(rb"/Alt <([0-9A-F]+)>", page.Contents.read_bytes()):
+                yield bytes.fromhex(digits.decode()).decode("utf-16")
 
 
 def test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate(tmp_path: Path) -> None:
@@ -191,7 +197,7 @@ def test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate(tmp_p
     (folder,) = (one.parent for one in (tmp_path / "far").rglob("variant.yaml"))
     for built in (*(tmp_path / "far").rglob("exam.pdf"), folder / "solutions.pdf"):
         assert list(_alternatives(built)) == ["A disc – grey", "Dots"]
-        text = "".join(page.extract_text() for page in PdfReader(built).pages)
+        text = pdf_text(built)
         assert "Figure 1: A" in text and "Figure 2" in text
     certificate = folder / "solutions.certificate.json"
     assert {"problems/shape.pdf", "problems/dots.png"} <= json.loads(certificate.read_text("utf-8"))["files"].keys()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gen.latex.tex import Tex
+from gen.system.cage import Limits
 from gen.typeset import pdf
 from gen.typeset.cache import Made, kept
 from gen.typeset.pdf import measure
@@ -95,9 +96,9 @@ def test_a_source_that_was_measured_is_not_set_again(tmp_path: Path, monkeypatch
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     runs, run = list[str](), pdf._run
 
-    def counted(work: Path, name: str, program: Sequence[str]) -> None:
+    def counted(work: Path, name: str, program: Sequence[str], *limits: Limits) -> None:
         runs.append(name)
-        run(work, name, program)
+        run(work, name, program, *limits)
 
     def height(points: str, beside: str) -> float:
         return measure(Tex(SOURCE % points), "m", {"logo.txt": beside.encode()}).length("key", "a")

@@ -1,22 +1,26 @@
 """A PDF is opened before it is handed out: it holds what the tool sets, and each page reads as it was set."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pikepdf import Array, Dictionary, Encryption, Name, Object, ObjectStreamMode, Pdf, Stream
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, PdfObject, StreamObject, TextStringObject
 
 from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
+from gen.inspection import page_content
+from gen.inspection.page_content import instructions
+from gen.inspection.pdf_file import BROKEN, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
-from gen.inspection.pdf_text import PaintedText, painted_texts
+from gen.inspection.pdf_text import Fonts, PaintedText, painted_texts
 from gen.inspection.pictures import jpeg, png, stripped_picture
 from gen.inspection.printed_text import ANYTHING, printed_characters
 from gen.latex.tex import Tex, escape
@@ -59,65 +63,70 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     monkeypatch.setattr(
         page_text, "painted_texts", lambda *_, **__: [PaintedText(what, height * page_text.POINT) for what, height in painted.items()]
     )
-    writer = PdfWriter()
-    writer.add_blank_page(595, 842)
     written = BytesIO()
-    writer.write(written)
-    (page,) = page_text._pages(PdfReader(written), report, view, 0)
+    with Pdf.new() as blank:
+        blank.add_blank_page(page_size=(595, 842))
+        blank.save(written)
+    with open_pdf(written.getvalue()) as file:
+        (page,) = page_text._pages(file, report, view, 0)
     assert (page.head, page.rest, page.foot) == ("head", "last linedenominator", "foot")
 
 
 # What a PDF is made of
 
 
-def _dictionary(**entries: object) -> DictionaryObject:
+Change = Callable[[Pdf], object]
+
+
+def _dictionary(**entries: object) -> Dictionary:
     """A dictionary of PDF: strings that begin with a slash are names."""
-    return DictionaryObject({NameObject(f"/{key}"): _object(value) for key, value in entries.items()})
+    return Dictionary({f"/{key}": _value(value) for key, value in entries.items()})
 
 
-def _object(value: object) -> PdfObject:
+def _value(value: object) -> object:
     match value:
-        case PdfObject():
-            return value
-        case int():
-            return NumberObject(value)
         case list():
-            return ArrayObject(map(_object, value))
+            return Array([_value(one) for one in value])
         case str() if value.startswith("/"):
-            return NameObject(value)
-    return TextStringObject(value)
+            return Name(value)
+    return value
 
 
-def _stream(**entries: object) -> StreamObject:
-    found = StreamObject()
-    found.update(_dictionary(**entries))
-    found.set_data(b"hidden")
-    return found
+def _stream(pdf: Pdf, **entries: object) -> Stream:
+    return pdf.make_stream(b"hidden", _dictionary(**entries))
 
 
-def _in_catalog(**entries: object) -> Callable[[PdfWriter], None]:
-    return lambda writer: writer.root_object.update(_dictionary(**entries))
+def _put(into: Object, **entries: object) -> None:
+    for key, value in _dictionary(**entries).items():
+        into[key] = value
 
 
-def _on_page(**entries: object) -> Callable[[PdfWriter], None]:
-    return lambda writer: writer.pages[0].update(_dictionary(**entries))
+def _in_catalog(**entries: object) -> Change:
+    return lambda pdf: _put(pdf.Root, **entries)
 
 
-def _annotation(**entries: object) -> Callable[[PdfWriter], None]:
+def _on_page(**entries: object) -> Change:
+    return lambda pdf: _put(pdf.pages[0].obj, **entries)
+
+
+def _annotation(**entries: object) -> Change:
     return _on_page(Annots=[_dictionary(Type="/Annot", Rect=[0, 0, 9, 9], **entries)])
 
 
-def _picture(**entries: object) -> Callable[[PdfWriter], None]:
-    def change(writer: PdfWriter) -> None:
-        resources = writer.pages[0]["/Resources"]
-        assert isinstance(resources, DictionaryObject)
-        resources.update(_dictionary(XObject=_dictionary(Im=writer._add_object(_stream(**entries)))))
-
-    return change
+def _picture(**entries: object) -> Change:
+    return lambda pdf: _put(pdf.pages[0].Resources, XObject=_dictionary(Im=_stream(pdf, **entries)))
 
 
-def _information(**entries: object) -> Callable[[PdfWriter], None]:
-    return lambda writer: writer.add_metadata({f"/{name}": value for name, value in entries.items()})
+def _picture_with_notes(pdf: Pdf) -> None:
+    _picture(Subtype="/Image", Metadata=_stream(pdf))(pdf)
+
+
+def _information(**entries: object) -> Change:
+    return lambda pdf: _put(pdf.docinfo, **entries)
+
+
+def _attachment(pdf: Pdf) -> None:
+    pdf.attachments["key.pdf"] = b"all answers"
 
 
 SCRIPT = _dictionary(S="/JavaScript", JS="app.alert(1)")
@@ -127,10 +136,10 @@ HELD = [
     ("another action when it opens", _in_catalog(OpenAction=_dictionary(S="/Named", N="/Print")), ["an action with /N"]),
     ("actions of the document", _in_catalog(AA=_dictionary(WC=SCRIPT)), ["a catalog with /AA"]),
     ("a form", _in_catalog(AcroForm=_dictionary(XFA="x")), ["a catalog with /AcroForm"]),
-    ("notes in XML", _in_catalog(Metadata=_stream(Type="/Metadata", Subtype="/XML", Filter="/Crypt")), ["metadata with /Filter"]),
+    ("notes in XML", lambda pdf: _put(pdf.Root.Metadata, Note="x"), ["metadata with /Note"]),
     ("another profile", _in_catalog(OutputIntents=[]), ["a catalog with /OutputIntents"]),
     ("scripts by name", _in_catalog(Names=_dictionary(JavaScript=_dictionary(Names=["a", SCRIPT]))), ["names with /JavaScript"]),
-    ("an attachment", lambda writer: writer.add_attachment("key.pdf", b"all answers"), ["names with /EmbeddedFiles"]),
+    ("an attachment", _attachment, ["names with /EmbeddedFiles"]),
     ("actions of a page", _on_page(AA=_dictionary(O=SCRIPT)), ["a page with /AA"]),
     ("notes of a program", _on_page(PieceInfo=_dictionary(X="x")), ["a page with /PieceInfo"]),
     ("another size", _on_page(MediaBox=[0, 0, 9, 9]), ["a page that is not A4"]),
@@ -143,35 +152,95 @@ HELD = [
     *((f"a {kind}", _annotation(Subtype=f"/{kind}"), [f"a link with /Subtype /{kind}"]) for kind in MEDIA),
     ("a field", _annotation(Subtype="/Widget", FT="/Btn"), ["a link with /Subtype /Widget", "a link with /FT"]),
     ("a stream outside", _picture(Subtype="/Form", F="key.pdf"), ["a picture with /F"]),
-    ("a picture's notes", _picture(Subtype="/Image", Metadata=_stream()), ["a picture with /Metadata"]),
+    ("a picture's notes", _picture_with_notes, ["a picture with /Metadata"]),
     ("a program that paints", _picture(Subtype="/PS"), ["a picture that is a program"]),
     ("a logo where none is", _picture(Subtype="/Form", **{"PTEX.FileName": "x"}), ["a picture with /PTEX.FileName"]),
     ("a day of change", _information(ModDate="D:20260213000000Z"), ["information with /ModDate"]),
     ("a note", _information(Note="x"), ["information with /Note"]),
-    ("a file that nothing shows", lambda writer: writer._add_object(_stream()), ["an object that nothing uses"]),
 ]  # fmt: skip
 
 
-def _altered(made: TypesetPdf, change: Callable[[PdfWriter], object]) -> bytes:
-    writer, data = PdfWriter(clone_from=BytesIO(made.pdf)), BytesIO()
-    change(writer)
-    writer.write(data)
+def _altered(made: TypesetPdf, change: Change, **saved: Any) -> bytes:
+    data = BytesIO()
+    with Pdf.open(BytesIO(made.pdf)) as pdf:
+        change(pdf)
+        pdf.save(data, fix_metadata_version=False, **saved)
     return data.getvalue()
 
 
+def _found(data: bytes) -> list[str]:
+    with open_pdf(data) as file:
+        return list(unexpected_objects(file, False))
+
+
+@pytest.mark.filterwarnings("ignore:This document has 1 form widget")
 @pytest.mark.parametrize(("change", "told"), [row[1:] for row in HELD], ids=[row[0] for row in HELD])
-def test_what_does_not_come_from_the_tool_is_found(change: Callable[[PdfWriter], object], told: list[str], made: TypesetPdf) -> None:
+def test_what_does_not_come_from_the_tool_is_found(change: Change, told: list[str], made: TypesetPdf) -> None:
     """Each of them is told by the key that holds it, wherever it stands; the same PDF without it has no surprise."""
-    assert list(unexpected_objects(_altered(made, lambda writer: None), False)) == []
-    found = list(unexpected_objects(_altered(made, change), False))
+    assert _found(_altered(made, lambda pdf: None)) == []
+    found = _found(_altered(made, change))
     assert [words for words in told if not any(one.startswith(words) for one in found)] == [], found
 
 
+def test_an_object_that_nothing_uses_is_found(made: TypesetPdf) -> None:
+    """In a file that is whole: its number is told."""
+    plain = _altered(made, lambda pdf: _put(pdf.Root, Key=_stream(pdf)), object_stream_mode=ObjectStreamMode.disable)
+    (used,) = re.findall(rb"/Key (\d+) 0 R", plain)
+    assert "a catalog with /Key" in _found(plain)
+    assert _found(plain.replace(b"/Key %b 0 R" % used, b" " * len(b"/Key %b 0 R" % used))) == [
+        f"an object that nothing uses (number {used.decode()})"
+    ]
+
+
+def test_an_object_that_another_replaces_is_found(made: TypesetPdf) -> None:
+    """What a file held before an update is still in it."""
+    plain = _altered(made, lambda pdf: None, object_stream_mode=ObjectStreamMode.disable)
+    start = plain.rpartition(b"startxref")[2].split()[0]
+    (root,) = re.findall(rb"/Root (\d+) 0 R", plain)
+    (catalog,) = re.findall(rb"\n%b 0 obj\n(.*?)\nendobj" % root, plain)
+    begin = len(plain)
+    update = b"%b 0 obj\n%b\nendobj\n" % (root, catalog)
+    table = b"xref\n%b 1\n%010d 00000 n \ntrailer << /Size 9999 /Root %b 0 R /Prev %b >>\n" % (root, begin, root, start)
+    assert "a trailer with /Prev" in _found(plain + update + table + b"startxref\n%d\n%%%%EOF\n" % (begin + len(update)))
+
+
+def _packed(held: int) -> bytes:
+    """A file whose catalog and pages stand in a stream of objects, which says that it has so many."""
+    objects = b"1 0 2 34 5 78 << /Type /Catalog /Pages 2 0 R >>  << /Type /Pages /Count 0 /Kids [] >>   << /Secret 9 >>"
+    about = b"<< /Type /ObjStm /N %d /First 14 /Length %d >>" % (held, len(objects))
+    data = b"%%PDF-1.5\n3 0 obj\n%b stream\n%b\nendstream\nendobj\n" % (about, objects)
+    rows = b"".join(
+        bytes((kind, *place.to_bytes(2), n)) for kind, place, n in ((0, 0, 0), (2, 3, 0), (2, 3, 1), (1, 9, 0), (1, len(data), 0))
+    )
+    about = b"<< /Type /XRef /Size 5 /W [1 2 1] /Root 1 0 R /Length %d >>" % len(rows)
+    return data + b"4 0 obj\n%b stream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (about, rows, len(data))
+
+
+def test_objects_that_stand_in_no_table_are_found() -> None:
+    """A stream of objects has as many as the table of the file lists, and no more."""
+    assert [words for words in _found(_packed(2)) if "nothing uses" in words] == []
+    assert "objects that nothing uses (in number 3)" in _found(_packed(3))
+
+
+def test_a_file_that_has_to_be_mended_is_refused(made: TypesetPdf) -> None:
+    """What another reader might mend in another way: a key that stands there twice, and a table that leads to other places."""
+    plain = _altered(made, lambda pdf: None, object_stream_mode=ObjectStreamMode.disable)
+    twice, moved = plain.replace(b"/PageMode", b"/Type    "), plain.replace(b"/PageMode", b"/PageMode ")
+    with open_pdf(plain) as file:
+        assert file.pages()
+    for data in (twice, moved):
+        with pytest.raises(BROKEN), open_pdf(data) as file:
+            assert file.objects
+    assert _found(twice) == ["an object that cannot be read"]
+
+
 def test_a_pdf_that_is_locked_or_broken_is_refused(made: TypesetPdf) -> None:
-    """An encrypted one, half a one, and none at all."""
-    assert list(unexpected_objects(_altered(made, lambda writer: writer.encrypt("a")), False))
-    for data in (made.pdf[:9000], b"", b"%PDF-1.5"):
-        assert list(unexpected_objects(data, False)) == ["an object that cannot be read"]
+    """One with a password, half a one, none at all, and one that is locked for nobody."""
+    locked = _altered(made, lambda pdf: None, encryption=Encryption(owner="a", user="b"))
+    for data in (locked, made.pdf[:9000], b"", b"%PDF-1.5"):
+        with pytest.raises(BROKEN):
+            _found(data)
+    assert "a trailer with /Encrypt" in _found(_altered(made, lambda pdf: None, encryption=Encryption(owner="a", user="")))
 
 
 # What a page reads
@@ -199,6 +268,7 @@ SAID = [
     ("another text", rf"{SAYING}{{\pdfliteral page{{/Span<</Alt(9)>>BDC}}#2\pdfliteral page{{EMC}}}}{BEGIN}", "'9' stands for 'h3z2'"),
     ("a text without an end", rf"{SAYING}{{\pdfliteral page{{/Span BMC}}#2}}{BEGIN}", "a text does not end on its page"),
     ("a bookmark", rf"{BEGIN}\outline{{0}}{{x}}{{x}}", "the outline reads 'x"),
+    ("a picture that is not there", rf"{BEGIN}\pdfliteral page{{/Other Do}}", "there is no picture /Other"),
     ("a script", rf"\pdfcatalog{{/AA << /WC << /S /JavaScript /JS (x) >> >>}}{BEGIN}", "it has a catalog with /AA"),
     ("a file", rf"{BEGIN}\immediate\pdfobj stream file {{solutions.tex}}", "it has an object that nothing uses"),
 ]  # fmt: skip
@@ -212,6 +282,65 @@ def test_a_source_that_shows_something_else_is_refused(new: str, told: str, key:
         inspect(found, key, "solutions")
     assert str(refused.value).startswith("solutions.pdf is not handed out: ")
     assert told in str(refused.value)
+
+
+PAINTED = [
+    ("BT /F1 9 Tf 2 3 Td (4) Tj ET", [("4", 3)]),
+    ("1 0 0 1 0 9 cm BT /F1 9 Tf 2 3 Td [(4)-300(5)] TJ 0 -1 TD (6) ' T* (7) Tj ET", [("45", 12), ("6", 10), ("7", 9)]),
+    ("q /F1 9 Tf 2 TL Q BT /F1 9 Tf (4) ' 3 TL 9 9 (5) \" <36> Tj ET", [("4", 0), ("5", -3), ("6", -3)]),
+    (r"BT /F1 9 Tf (\064\(5\)) Tj ET BT 1 0 0 2 7 8 Tm (6) Tj ET", [("45", 0), ("6", 8)]),
+    ("q /F1 9 Tf Q BT (4) Tj ET", "text has no font"),
+    ("BT /F2 9 Tf (4) Tj ET", "there is no font /F2"),
+    ("BT /F1 9 Tf 3 Tr (4) Tj ET", "text is painted so that it is not seen"),
+    ("/Im Do", "there is no picture /Im"),
+    ("BT /F1 9 Tf (4) (5) Tj ET", ""),
+    ("BT /F1 9 Tf 1.2.3 4 Td (4) Tj ET", ""),
+    ("BT /F1 9 Tf (4 Tj ET", ""),
+    ("BT /F1 9 Tf (4\nET\n) Tj ET", ""),
+    ("BT /F1 9 Tf [(4)\nET\n] TJ ET", ""),
+    ("BT /F1 9 Tf (4) Tj ET 5", ""),
+    ("BT /F1 9 Tf (4) Tj 5 ET", ""),
+    ("BI /W 1\nQ\nBT /F1 9 Tf (4) Tj ET", ""),
+    ("BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", "dots stand between its letters"),
+    ("ID BT /F1 9 Tf (4) Tj ET EI", "dots stand between its letters"),
+    ("BT /F1 9 Tf % (\nET\nBT (4) Tj ET", [("4", 0)]),
+    ("/Span << /ActualText (4) /ActualText (5) >> BDC BT /F1 9 Tf (5) Tj ET EMC", ""),
+]
+
+
+@pytest.mark.parametrize(("content", "read"), PAINTED)
+def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str, float]] | str) -> None:
+    """With the height of each line, or what is wrong with it: whatever two readers may take for two things is refused."""
+    data = BytesIO()
+    with Pdf.new() as pdf:
+        page = pdf.add_blank_page()
+        font = _dictionary(Type="/Font", Subtype="/Type1", Encoding=_dictionary(Differences=[52, "/four", "/five", "/six", "/seven"]))
+        page.Resources = _dictionary(Font=_dictionary(F1=pdf.make_indirect(font)))
+        page.Contents = pdf.make_stream(content.encode())
+        pdf.save(data)
+
+    def painted() -> list[PaintedText]:
+        with open_pdf(data.getvalue()) as file:
+            return painted_texts(file, file.pages()[0], {})
+
+    if isinstance(read, str):
+        with pytest.raises(BROKEN, match=read or None):
+            painted()
+    else:
+        assert [(one.letters, one.height) for one in painted()] == read
+
+
+def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was read in between, with a memory for all pieces or for none; and of one that is at fault nothing is kept."""
+    content = "".join(f"q 1 0 0 1 {n} 0 cm\nQ\nBT /F{n % 3} 9 Tf ({n % 5}) Tj\nET\n" for n in range(9)).encode()
+    fresh = [*instructions(content)]
+    assert [operator for operator, _ in fresh] == [b"q", b"cm", b"Q", b"BT", b"Tf", b"Tj", b"ET"] * 9
+    assert [*instructions(content)] == fresh
+    for _ in range(2):
+        with pytest.raises(BROKEN):
+            instructions(content + b"(")
+    monkeypatch.setattr(page_content, "MAX_KNOWN", 0)
+    assert [*instructions(content)] == fresh
 
 
 def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:
@@ -298,9 +427,9 @@ def _misread(pieces: Sequence[str]) -> dict[str, str]:
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage[english]{babel}\usepackage{gensheet}"
     letters = "\n".join(declarations(lines))
     found = typeset(Tex(rf"{head}{letters}\begin{{document}}{lines}Q\end{{document}}"), "pieces")
-    reader = PdfReader(BytesIO(found.pdf))
-    fonts: dict[object, Mapping[int, str]] = {}
-    text = "".join(one.letters for page in reader.pages for one in painted_texts(page, reader, fonts) if one.height > 45)
+    fonts: Fonts = {}
+    with open_pdf(found.pdf) as file:
+        text = "".join(one.letters for page in file.pages() for one in painted_texts(file, page, fonts) if one.height > 45)
     told = {piece: difference(printed_characters(piece, {}), there) for piece, there in zip(pieces, text.split("Q")[1:-1], strict=True)}
     return {piece: words for piece, words in told.items() if words}
 
@@ -356,18 +485,14 @@ def _pictures(folder: Path) -> Iterator[Path]:
     picture.save(folder / "a.png", pnginfo=notes, exif=exif)
     drawn = BytesIO()
     picture.save(drawn, "pdf", author=secret, title=secret)
-    writer = PdfWriter(clone_from=drawn)
-    piece = _dictionary(Private=_stream(Type="/Metadata", Note=secret))
-    page = writer.pages[0]
-    page.update(_dictionary(PieceInfo=piece, Metadata=_stream(Note=secret), AA=SCRIPT, Annots=[_dictionary(Contents=secret)]))
-    resources = page["/Resources"]
-    assert isinstance(resources, DictionaryObject)
-    resources.update(_dictionary(Properties=_dictionary(MC0=_dictionary(Name=secret))))
-    for pictures in (resources["/XObject"],):
-        assert isinstance(pictures, DictionaryObject)
-        for one in pictures.values():
-            one.get_object().update(_dictionary(Metadata=_stream(Note=secret)))
-    writer.write(folder / "a.pdf")
+    with Pdf.open(drawn) as pdf:
+        page = pdf.pages[0].obj
+        piece = _dictionary(Private=_stream(pdf, Type="/Metadata", Note=secret))
+        _put(page, PieceInfo=piece, Metadata=_stream(pdf, Note=secret), AA=SCRIPT, Annots=[_dictionary(Contents=secret)])
+        _put(page.Resources, Properties=_dictionary(MC0=_dictionary(Name=secret)))
+        for one in page.Resources.XObject.values():
+            _put(one, Metadata=_stream(pdf, Note=secret))
+        pdf.save(folder / "a.pdf", object_stream_mode=ObjectStreamMode.disable)
     yield from sorted(folder.glob("a.*"))
 
 
@@ -394,11 +519,10 @@ def test_an_exam_shows_a_logo_and_nothing_of_its_author(suffix: str, tmp_path: P
     (folder / "e.yaml").write_text("title: E\ncourse: course.yaml\nproblems: [kink.yaml]\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["exam", str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
     assert (result.exit_code, result.stderr) == (0, "")
-    reader = PdfReader(tmp_path / "out" / "exam.pdf")
-    resources = reader.pages[0]["/Resources"]
-    assert isinstance(resources, DictionaryObject) and "/XObject" in resources
-    objects = [reader.get_object(IndirectObject(n, 0, reader)) for n in range(1, len(reader.xref[0]) + len(reader.xref_objStm))]
-    assert "Secret" not in str(objects)
+    with open_pdf((tmp_path / "out" / "exam.pdf").read_bytes()) as file:
+        page = file.dictionary(file.objects, file.pages()[0])
+        assert file.dictionary(file.dictionary(page, "/Resources"), "/XObject")
+        assert "Secret" not in str(file.objects)
 
 
 @pytest.mark.parametrize("name", ["logo.png", "logo.jpg", "logo.pdf"])

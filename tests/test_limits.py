@@ -182,7 +182,7 @@ def test_only_regular_files_are_read_and_no_more_than_a_megabyte(tmp_path: Path)
 
 # The budget -----------------------------------------------------------------------------------------------------------
 
-_ENDLESS = ("h[t]: tanh(V*h[t-1])", "given: {V: 1, 'h[0]': 1}; horizon: 800; ask: value of h[800]")
+_ENDLESS = ("h[t]: tanh(V*h[t-1])", "given: {V: 1, 'h[0]': 1}; horizon: 800; ask: gradient of h[800] wrt V")
 COMMANDS = [["check"], ["show"], ["exam"], ["solutions"], ["layout"], ["new-variant", "--seed", "1"]]
 
 

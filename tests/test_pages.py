@@ -278,11 +278,11 @@ def _heights(file: Path) -> list[float]:
     return [float(top) * 2.54 / 72 for top in re.findall(r'<word .*?yMin="([\d.]+)"', boxes)]
 
 
-BOX, LINES = r"\creditbox{1}", r"\blank{Name}\blank{Matriculation number}"
+BOX, LINES = r"\creditbox{1}", r"\blank{name}{Name}\blank{number}{Matriculation number}"
 OPTIONS = [
     (
         "problems: [room.yaml, more.yaml]",
-        ["with 2 problems and 4 points", "{Problem 1 a) to 2 b)}", r"\coverfield{Seat}", "{Problem 2: Room}", BOX, LINES],
+        ["with 2 problems and 4 points", "{Problem 1 a) to 2 b)}", r"\coverfield{seat}{Seat}", "{Problem 2: Room}", BOX, LINES],
         [r"\sticker", r"\freetop"],
     ),
     ("problems: [room.yaml]", ["pages and 2 points", "}{a) to b)}", r"\outline{2}{Room}"], ["Problem 1", "Problem 2"]),
@@ -291,7 +291,7 @@ OPTIONS = [
     (
         "problems: [room.yaml]\nduration: 1 h\nlines: [Row & seat]\n"
         "instructions: ['{pages}, {problems}, {points}, {aids}, {duration}, $x_1$']",
-        [r"\coverfield{Row \& seat}", r"\item \numpages{}, 1, 2, 50\%, 1 h, $x_1$"],
+        [r"\coverfield{}{Row \& seat}", r"\item \numpages{}, 1, 2, 50\%, 1 h, $x_1$"],
         ["Seat", "pencil"],
     ),
     ("problems: [room.yaml]\ntop: 0\nsticker: 9.5 x 4", [r"\sticker{95.0mm}{40.0mm}"], [r"\freetop"]),

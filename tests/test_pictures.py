@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pikepdf import OutlineItem, Pdf
 from PIL import Image, ImageChops
-from pypdf import PdfReader
 
 from gen.check.exam import CheckedExam, check_exam
 from gen.cli.commands import main
@@ -217,21 +216,22 @@ def test_a_pdf_is_in_order(form: int, language: Language, sheets: Sheets) -> Non
     info = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
     title, labels = {"en": ("Recurrent neural networks", [*"abcde", *"abcd", *"abcde"]), "de": ("A gate at its kink", ["a"])}[language]
     assert re.search(rf"Title: +{title}", info)
-    catalog = PdfReader(file).root_object
-    assert str(catalog["/Lang"]) == {"en": "en-GB", "de": "de-DE"}[language]
+    with Pdf.open(file) as pdf, pdf.open_outline() as found:
+        assert str(pdf.Root.Lang) == {"en": "en-GB", "de": "de-DE"}[language]
+        outline = [*listed(found.root)]
     plain = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
     word = {"en": "point", "de": "Punkt"}[language]
     assert re.findall(rf"\b([a-e])\) \(\d (?:{word})", plain) == labels
     formula = {"en": "h_t = ReLU(V h_(t−1) + W x_t ).", "de": "h_t = ReLU(V h_(t−1) + W x_t + b)."}[language]
     assert formula in plain.splitlines()
-    outline = [part["/Title"] for part in listed(PdfReader(file).outline)]
     assert [part.rpartition(" ")[2] for part in outline if part.endswith(")")] == [f"{label})" for label in labels]
 
 
-def listed(outline: Sequence[Any]) -> Iterator[Any]:
-    """The entries of an outline, those below another behind it."""
+def listed(outline: Sequence[OutlineItem]) -> Iterator[str]:
+    """The titles of an outline, those below another behind it."""
     for part in outline:
-        yield from listed(part) if isinstance(part, list) else [part]
+        yield part.title
+        yield from listed(part.children)
 
 
 # How they look ---------------------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pypdf import PdfReader
 
 from gen.cli.commands import main
+from gen.inspection.pdf_file import open_pdf
 from gen.inspection.pdf_text import painted_texts
 from gen.latex.tex import Tex
 from gen.typeset.preamble import split_preamble
@@ -37,8 +37,8 @@ def test_the_source_that_staff_gets_gives_the_same_pages_without_a_format(tmp_pa
     assert result.exit_code == 0, result.stderr
     staff, texts, fonts = tmp_path / "staff", [], []
     for _ in range(2):
-        reader = PdfReader(staff / "solutions.pdf")
-        painted = [one for page in reader.pages for one in painted_texts(page, reader, {})]
+        with open_pdf((staff / "solutions.pdf").read_bytes()) as file:
+            painted = [one for page in file.pages() for one in painted_texts(file, page, {})]
         texts.append([(letter, one.height) for one in painted for letter in one.letters])
         told = subprocess.run(["pdffonts", "solutions.pdf"], cwd=staff, check=True, capture_output=True, text=True).stdout
         fonts.append(sorted(line.split()[0].partition("+")[2] for line in told.splitlines() if "DummySpace" not in line))

@@ -102,7 +102,7 @@ def test_an_installed_gen_is_the_same_program(programs: Path, tmp_path: Path) ->
 
 IMPORTED = """\
 import importlib, pkgutil, sys
-import click, jinja2, markdown_it, mpmath, pypdf, sympy, yaml
+import click, jinja2, markdown_it, mpmath, pikepdf, sympy, yaml
 import gen
 opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)

@@ -57,6 +57,7 @@ _WRITTEN = "hostile/test_written.py::test_an_attack_is_told_in_words["
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
+_ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
 _FIGURE = "test_blanks.py::test_a_figure_that_is_wrong_is_refused"
@@ -81,6 +82,7 @@ _PICTURES = "test_author_pictures.py::"
 _PNG = f"{_PICTURES}test_a_png_that_tex_could_not_read_is_refused"
 _DRAWING = f"{_PICTURES}test_a_drawing_with_more_than_lines_is_refused"
 _SHOWN = f"{_PICTURES}test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate"
+_PAINTS = f"{_INSPECTION}test_text_is_read_as_a_page_paints_it"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
 _FOUND, _CASES = "test_inverse.py::test_", "test_cases.py::test_"
@@ -539,7 +541,7 @@ PROTECTIONS = [
     _row(
         "a true claim needs a proof",
         "gen/questions/deciding.py",
-        "            if self.search.met and self.search.seen and self.is_proved_by_sympy():",
+        "            if self.search.met and self.is_proved_by_sympy():",
         "            if True:",
         "test_claims.py::test_an_undecided_claim_is_a_fault",
     ),
@@ -1431,8 +1433,8 @@ PROTECTIONS = [
     _row(
         "letters of other scripts are read by their places",
         "gen/inspection/pdf_text.py",
-        "    return script or stated",
-        "    return stated",
+        "FONTS.get(family) or _table(",
+        "_table(",
         "test_scripts.py::test_the_key_reads_letter_by_letter_as_it_was_set",
     ),
     _row(
@@ -1648,9 +1650,23 @@ PROTECTIONS = [
     _row(
         "numbers of pages are those that TeX reports",
         "gen/typeset/pdf.py",
-        'if labels in ("", given):',
+        'if pages in ("", given):',
         "if True:",
         "test_pdf.py::test_tex_runs_again_only_where_a_number_of_a_page_is_not_as_expected",
+    ),
+    _row(
+        "a figure of a prompt is not copied into a solution",
+        "gen/typeset/repeated.py",
+        'yield found, (place, found["part"])',
+        'yield found, ("", found["part"])',
+        "test_together.py::test_what_comes_again_is_set_once",
+    ),
+    _row(
+        "a document of a run has no random number in its file",
+        "gen/typeset/splitting.py",
+        "deterministic_id=True",
+        "deterministic_id=False",
+        "test_together.py::test_order_and_neighbours_change_no_page_and_the_same_run_gives_the_same_bytes",
     ),
     _row(
         "TeX's files are read with a bound",
@@ -1801,7 +1817,7 @@ PROTECTIONS = [
     _row(
         "PDF: no key but those of the table",
         "gen/inspection/pdf_objects.py",
-        'if key not in keys and "*" not in keys:',
+        "if _kind(kind, key, pictures) is None:",
         "if False:",
         f"{_HELD}[actions of a page]",
     ),
@@ -1810,11 +1826,39 @@ PROTECTIONS = [
     _row(
         "PDF: nothing that nothing shows",
         "gen/inspection/pdf_objects.py",
-        "        if number and number not in holders:",
+        "        if reference not in seen and reference != file.table:",
         "        if False:",
-        f"{_HELD}[a file that nothing shows]",
+        f"{_INSPECTION}test_an_object_that_nothing_uses_is_found",
     ),
-    _row("PDF: A4", "gen/inspection/pdf_objects.py", 'found["/MediaBox"] != PAPER', "False", f"{_HELD}[another size]"),
+    _row(
+        "PDF: nothing that no table lists",
+        "gen/inspection/pdf_objects.py",
+        '.get("/N") != held:',
+        '.get("/N") is None:',
+        f"{_INSPECTION}test_objects_that_stand_in_no_table_are_found",
+    ),
+    _row(
+        "PDF: nothing that qpdf has mended",
+        "gen/inspection/pdf_file.py",
+        "    return bool(pdf.get_warnings())",
+        "    return False",
+        f"{_INSPECTION}test_a_file_that_has_to_be_mended_is_refused",
+    ),
+    _row(
+        "PDF: a font holds for its group",
+        "gen/inspection/pdf_text.py",
+        "                place, letters, leading = kept.pop()",
+        "                place, _, leading = kept.pop()",
+        f"{_PAINTS}[q /F1 9 Tf Q BT (4) Tj ET-text has no font]",
+    ),
+    _row(
+        "PDF: every picture is there",
+        "gen/inspection/pdf_text.py",
+        '        raise Illegible(f"there is no picture {name[:20]}")',
+        "        return",
+        f"{_SAID}[a picture that is not there]",
+    ),
+    _row("PDF: A4", "gen/inspection/pdf_objects.py", 'file.value(found.get("/MediaBox")) != PAPER', "False", f"{_HELD}[another size]"),
     _row(
         "PDF: text as it was set",
         "gen/typeset/page_text.py",
@@ -1838,7 +1882,7 @@ PROTECTIONS = [
     ),
     _row(
         "PDF: any text",
-        "gen/inspection/pdf_text.py",
+        "gen/inspection/page_content.py",
         '_SAID = ("/ActualText", "/Alt", "/E")',
         '_SAID = ("/ActualText",)',
         f"{_SAID}[another text]",
@@ -1860,11 +1904,11 @@ PROTECTIONS = [
     _row(
         "PDF: the author",
         "gen/typeset/page_text.py",
-        'plain_characters(about.author or "")',
+        'plain_characters(file.text(about, "/Author"))',
         "printed_characters(view.about.author, {})",
         f"{_SAID}[an author]",
     ),
-    _row("PDF: the day", "gen/typeset/page_text.py", 'about.get("/CreationDate", "")', "view.about.pdf_date", f"{_SAID}[a day]"),
+    _row("PDF: the day", "gen/typeset/page_text.py", 'file.text(about, "/CreationDate")', "view.about.pdf_date", f"{_SAID}[a day]"),
     _row(
         "no text for what prints other letters",
         "gen/typeset/actual_text.py",
@@ -1875,8 +1919,8 @@ PROTECTIONS = [
     _row(
         "PDF: letters by their glyphs",
         "gen/inspection/pdf_text.py",
-        "script or stated | {code: _SIGNS[glyph]",
-        "script or {code: _SIGNS[glyph]",
+        '_table(stated.decode("latin-1")) | {',
+        '_table(stated.decode("latin-1")) or {',
         f"{_SAID}[a digit that reads as another]",
     ),
     _row("PDF: the grading sheet", "gen/typeset/page_text.py", "_graded(front, view), ", "", f"{_SAID}[other points for graders]"),
@@ -2424,6 +2468,77 @@ PROTECTIONS = [
         'style = shown if exact else replace(shown, fractions="none")',
         "style = shown",
         "test_choices.py::test_options_that_do_not_make_a_question_are_refused[option B is printed like y[2], and is another number]",
+    ),
+    # Lists of students
+    _row(
+        "rosters: two encodings in one file are none",
+        "gen/roster/source.py",
+        '        if raw.startswith(BOM_UTF8) or any(c > "\\x7f" and not "\\udc80" <= c <= "\\udcff" for c in lenient):',
+        "        if raw.startswith(BOM_UTF8):",
+        _ROSTER + "[broken-two-encodings]",
+    ),
+    _row(
+        "rosters: letters of DOS and old Macs are none",
+        "gen/roster/source.py",
+        "    if damaged := _DAMAGED.search(source.text):",
+        "    if False and (damaged := _DAMAGED.search(source.text)):",
+        _ROSTER + "[broken-old-mac]",
+    ),
+    _row(
+        "rosters: a number that was rounded is none",
+        "gen/roster/cells.py",
+        "    elif _ROUNDED.fullmatch(text):",
+        "    elif False:",
+        _ROSTER + "[broken-numbers]",
+    ),
+    _row(
+        "rosters: two rows with one number",
+        "gen/roster/reading.py",
+        "        if other is student or not student.number:",
+        "        if True:",
+        _ROSTER + "[broken-doubles]",
+    ),
+    _row(
+        "rosters: two students on one seat",
+        "gen/roster/reading.py",
+        "        if other is not student:",
+        "        if False:",
+        _ROSTER + "[broken-seats]",
+    ),
+    _row(
+        "rosters: a formula in a table is computed by nobody",
+        "gen/roster/csv_text.py",
+        "if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell",
+        "if False else cell",
+        "test_rosters.py::test_a_table_that_is_written_has_no_formulas_and_is_read_as_it_was",
+    ),
+    _row(
+        "rosters: rows behind each other share no variant",
+        "gen/roster/dealing.py",
+        "if not row.before or variant not in palette]",
+        "if True]",
+        "test_seats.py::test_neighbours_have_different_variants[4]",
+    ),
+    _row(
+        "rosters: the order of a list has no say",
+        "gen/roster/dealing.py",
+        'sorted(students, key=lambda student: keyed(secret, "order", exam, student.number))',
+        "list(students)",
+        "test_seats.py::test_variants_follow_from_the_secret_and_not_from_the_list",
+    ),
+    _row(
+        "rosters: no two students have one seed",
+        "gen/roster/seeds.py",
+        "next(seed for seed in attempts if seed not in taken)",
+        "next(attempts)",
+        "test_seeds.py::test_no_two_students_have_one_seed",
+    ),
+    _row(
+        "rosters: a secret is not written over",
+        "gen/roster/seeds.py",
+        "    if file.is_symlink() or file.exists():",
+        "    if False:",
+        "test_seeds.py::test_a_secret_is_made_once_and_read_again",
     ),
 ]
 

@@ -3,8 +3,10 @@
 By its walls this room knows nothing of exams: it reads PDFs, and what LaTeX prints.
 """
 
-from gen.inspection.pdf_objects import BROKEN, unexpected_objects
-from gen.inspection.pdf_text import Fonts, Illegible, PaintedText, dictionary, is_text_of, painted_texts, plain_characters
+from gen.inspection.page_content import Illegible
+from gen.inspection.pdf_file import BROKEN, PdfFile, open_pdf
+from gen.inspection.pdf_objects import unexpected_objects
+from gen.inspection.pdf_text import Fonts, PaintedText, is_text_of, outline_titles, painted_texts, plain_characters
 from gen.inspection.pictures import stripped_picture, stripped_pictures
 from gen.inspection.printed_text import ANYTHING, printed_characters
 
@@ -14,8 +16,10 @@ __all__ = [
     "Fonts",  # the letters of fonts by their codes
     "Illegible",  # text that cannot be read, or that is not painted as it reads
     "PaintedText",  # what is painted at once, and how high
-    "dictionary",  # what stands under a key of a PDF's object
+    "PdfFile",  # an open PDF
     "is_text_of",  # whether a text says what is painted, and no more
+    "open_pdf",  # a PDF that is whole
+    "outline_titles",  # what stands in the outline of a PDF
     "painted_texts",  # all letters and digits of a page
     "plain_characters",  # letters, digits and signs alone
     "printed_characters",  # the letters, digits and signs that LaTeX prints

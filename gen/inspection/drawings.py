@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from gen.inspection.pdf_objects import BROKEN
+from gen.inspection.pdf_file import BROKEN
 from gen.inspection.unsuitable import Unsuitable
 
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -4,21 +4,11 @@ Every object of the file is walked, by a table of the keys that each kind of it 
 does not write for the tool is refused, be it a script, an action, a form, an attachment, a file from outside or a note about its author.
 """
 
-import logging
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Collection, Iterator
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, IndirectObject, NumberObject
+from gen.inspection.pdf_file import Entries, PdfFile, is_mended
 
-# What pypdf warns of quotes the file, and whoever is to be told of it is told here.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
-
-PAPER = ArrayObject([NumberObject(0), NumberObject(0), FloatObject("595.276"), FloatObject("841.89")])  # A4, in PDF points
-BROKEN = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError)
-"""What pypdf raises where a file is none that it can read."""
-
+PAPER = [0, 0, 595.276, 841.89]  # A4, in PDF points
 VALUE = ""  # neither a dictionary nor a stream
 
 _RESOURCES = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading")
@@ -63,6 +53,7 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "information": _keys(_INFORMATION),
     "metadata": _keys("/Type /Subtype /Length"),
+    "objects": _keys("/Type /N /First") | _STREAM,
     "names": {"/Dests": "destinations"},
     "destinations": {"/Kids": "destinations", "/Names": "destination", "/Limits": VALUE},
     "destination": {"/D": "page"},
@@ -98,49 +89,52 @@ _FIXED = {
 }
 
 
-def unexpected_objects(data: bytes, pictures: bool) -> Iterator[str]:
+def unexpected_objects(file: PdfFile, pictures: bool) -> Iterator[str]:
     """What a PDF holds that the tool does not put there, in words; it may have `pictures` of the author's."""
-    try:
-        yield from _unexpected_objects(PdfReader(BytesIO(data), strict=True), data, pictures)
-    except BROKEN:
+    if is_mended(file.pdf):
         yield "an object that cannot be read"
-
-
-def _unexpected_objects(reader: PdfReader, data: bytes, pictures: bool) -> Iterator[str]:
-    seen: set[tuple[int, int, str]] = set()
-    waiting: list[tuple[object, str]] = [(reader.trailer, "trailer")]
+    seen: set[tuple[str, str]] = set()
+    waiting: list[tuple[object, str]] = [(file.trailer, "trailer"), *((holder, "objects") for holder in file.holders)]
     while waiting:
         found, kind = waiting.pop()
-        if isinstance(found, IndirectObject):
-            place = (found.idnum, found.generation, kind)
-            if place in seen:
+        if isinstance(found, str) and (inner := file.value(found)) is not found:
+            if (found, kind) in seen:
                 continue
-            seen.add(place)
-            found = found.get_object()
-        if isinstance(found, ArrayObject):
-            waiting += [(one, kind) for one in list.__iter__(found)]
-        elif isinstance(found, DictionaryObject):
-            keys = KINDS.get(kind, {}) | (KINDS["of an author"] if pictures and kind == "picture" else {})
-            for key in found:
-                if key not in keys and "*" not in keys:
-                    yield f"{_CALLED.get(kind, f'a {kind}')} with {str(key)[:40]}"
-                else:
-                    waiting.append((found.raw_get(key), keys.get(key, keys.get("*", VALUE))))
-                if (kind, key) in _FIXED and str(found[key]) != _FIXED[kind, key]:
-                    yield f"{_CALLED.get(kind, f'a {kind}')} with {key} {str(found[key])[:40]}"
-            if kind == "page" and "/Kids" not in found and found["/MediaBox"] != PAPER:
-                yield "a page that is not A4"
-            if kind == "picture" and found.get("/Subtype") not in ("/Form", "/Image"):
-                yield "a picture that is a program"
-    yield from _unused(reader, data, {(number, generation) for number, generation, _ in seen})
+            seen.add((found, kind))
+            found = inner
+        if isinstance(found, list):
+            waiting += [(one, kind) for one in found if isinstance(one, str | list | dict)]
+        elif isinstance(found, dict):
+            yield from _unexpected_entries(file, found, kind, pictures)
+            waiting += [(value, of) for key, value in found.items() if (of := _kind(kind, key, pictures)) is not None]
+    yield from _unused(file, {reference for reference, _ in seen})
 
 
-def _unused(reader: PdfReader, data: bytes, seen: set[tuple[int, int]]) -> Iterator[str]:
-    """Objects that nothing on a page or in the outline uses; those that hold other objects, and the table of all, are needed."""
-    table = int(data.rpartition(b"startxref")[2].split()[0])
-    holders = {stream for stream, _ in reader.xref_objStm.values()}
-    plain = {(n, generation) for generation, places in reader.xref.items() for n, place in places.items() if place != table}
-    packed = {(n, 0) for n in reader.xref_objStm}
-    for number, _ in sorted((plain | packed) - seen):
-        if number and number not in holders:
-            yield f"an object that nothing uses (number {number})"
+def _kind(kind: str, key: str, pictures: bool) -> str | None:
+    """What kind of thing stands under a key of a dictionary of some kind; none if there is no such key."""
+    keys = KINDS.get(kind, {})
+    own = KINDS["of an author"] if pictures and kind == "picture" else {}
+    return keys.get(key, own.get(key, keys.get("*")))
+
+
+def _unexpected_entries(file: PdfFile, found: Entries, kind: str, pictures: bool) -> Iterator[str]:
+    """What a dictionary of a kind holds that such a one has not."""
+    for key in found:
+        if _kind(kind, key, pictures) is None:
+            yield f"{_CALLED.get(kind, f'a {kind}')} with {key[:40]}"
+        if (kind, key) in _FIXED and (value := file.text(found, key)) != _FIXED[kind, key]:
+            yield f"{_CALLED.get(kind, f'a {kind}')} with {key} {value[:40]}"
+    if kind == "page" and "/Kids" not in found and file.value(found.get("/MediaBox")) != PAPER:
+        yield "a page that is not A4"
+    if kind == "picture" and file.value(found.get("/Subtype")) not in ("/Form", "/Image"):
+        yield "a picture that is a program"
+
+
+def _unused(file: PdfFile, seen: Collection[str]) -> Iterator[str]:
+    """Objects that nothing on a page or in the outline uses, and those that stand in a stream of objects and in no table."""
+    for reference in file.objects:
+        if reference not in seen and reference != file.table:
+            yield f"an object that nothing uses (number {reference.partition(' ')[0]})"
+    for holder, held in file.holders.items():
+        if file.dictionary(file.objects, holder).get("/N") != held:
+            yield f"objects that nothing uses (in number {holder.partition(' ')[0]})"

@@ -8,21 +8,12 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pypdf import PageObject, PdfReader
-from pypdf.generic import (
-    ArrayObject,
-    ByteStringObject,
-    ContentStream,
-    DictionaryObject,
-    IndirectObject,
-    NameObject,
-    StreamObject,
-    TextStringObject,
-)
-
+from gen.inspection.page_content import Illegible, Mark, instructions
+from gen.inspection.pdf_file import PdfFile
 from gen.messages.scripts import FONTS
 
 _DIGITS = "zero one two three four five six seven eight nine"
@@ -30,15 +21,11 @@ _SIGNS = {name: name for name in string.ascii_letters} | dict(zip(_DIGITS.split(
 _SIGNS |= {"plus": "+", "minus": "−", "equal": "=", "period": ".", "comma": ","}
 _LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS", "Ґ": "Г", "ґ": "г"})  # letters that are painted as others
 KEPT = "+−=.,"
-_SAID = ("/ActualText", "/Alt", "/E")
 MAX_DEPTH = 4  # pictures within pictures
 
 Transform = tuple[float, float, float, float, float, float]
 _UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class Illegible(ValueError):
-    """Text that cannot be read or that is not painted as it reads; the message says why."""
+_END = Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +36,28 @@ class PaintedText:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Where marked content begins, with the text that stands for it if it has one; or, without a tag, where it ends."""
-
-    tag: str = ""
-    text: str | None = None
-
-
+@lru_cache(maxsize=8192)
 def plain_characters(text: str) -> str:
     """Letters, digits and `+ − = . ,` alone: without accents, ligatures taken apart, indices and fractions as digits."""
     apart = unicodedata.normalize("NFKD", text.translate(_LIKE))
     return "".join(c for c in apart if c in KEPT or (c.isalnum() and unicodedata.category(c) != "Lm"))
 
 
-Fonts = dict[object, Mapping[int, str]]
-"""The letters of fonts by their codes, by the reference to each font: what was read before."""
+Letters = Mapping[int, str]
+"""What each of the 256 codes of a font prints of letters, digits and signs."""
+
+Fonts = dict[object, Letters]
+"""The letters of fonts by the reference to each: what was read before."""
 
 
-def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, pictures: Collection[str] | None = None) -> list[PaintedText]:
+def painted_texts(file: PdfFile, page: str, fonts: Fonts, pictures: Collection[str] | None = None) -> list[PaintedText]:
     """All letters and digits of a page; where there may be `pictures` of the author's, with these texts, but for theirs.
 
-    Raises Illegible, also for a text that stands for something else than what it is the text of.
+    Raises Illegible, also for a text that stands for something else than what it is the text of, and others of BROKEN.
     """
-    content = page.get_contents()
-    if content is None:
-        return []
     found: list[PaintedText] = []
-    marked: list[tuple[_Mark, int]] = []
-    for one in _painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, pictures is not None), _UNIT, 0):
+    marked: list[tuple[Mark, int]] = []
+    for one in _painted_in(page, _Around(file, fonts, pictures is not None), _UNIT, 0):
         if isinstance(one, PaintedText):
             found.append(one)
         elif one.tag:
@@ -94,6 +74,7 @@ def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, pictures: C
     return found
 
 
+@lru_cache(maxsize=8192)
 def is_text_of(text: str, painted: str, picture: bool = False) -> bool:
     """Whether a text has the letters, digits and signs that are painted, in any order (commas aside, which a matrix has in its text alone).
 
@@ -109,95 +90,114 @@ def _without_commas(text: str) -> str:
     return plain_characters(text).replace(",", "")
 
 
+def outline_titles(file: PdfFile) -> Iterator[str]:
+    """The titles of the outline, in the order in which a reader lists them. Raises Illegible for one without an end."""
+    waiting = [file.dictionary(file.dictionary(file.trailer, "/Root"), "/Outlines").get("/First")]
+    seen = set()
+    while waiting:
+        place = waiting.pop()
+        entry = file.value(place)
+        if isinstance(entry, dict):
+            if place in seen:
+                raise Illegible("its outline has no end")
+            seen.add(place)
+            yield file.text(entry, "/Title")
+            waiting += [entry.get("/Next"), entry.get("/First")]
+
+
 @dataclass(frozen=True, slots=True)
 class _Around:
-    reader: PdfReader
+    file: PdfFile
     fonts: Fonts
     pictures: bool
 
 
-def _painted_in(
-    content: DictionaryObject, resources: DictionaryObject, around: _Around, place: Transform, depth: int
-) -> Iterator[PaintedText | _Mark]:
-    fonts, pictures = dictionary(resources, "/Font"), dictionary(resources, "/XObject")
-    kept: list[Transform] = []
+def _painted_in(painter: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | Mark]:
+    """What a page or a form paints, by the reference to it."""
+    file = around.file
+    resources = file.dictionary(file.dictionary(file.objects, painter), "/Resources")
+    fonts, pictures = file.dictionary(resources, "/Font"), file.dictionary(resources, "/XObject")
+    kept: list[tuple[Transform, Letters | None, float]] = []
     line = here = _UNIT
-    leading = 0.0
-    letters: Mapping[int, str] = {}
-    for given, operator in ContentStream(content, around.reader).operations:
-        match bytes(operator), list(given):
-            case b"q", _:
-                kept.append(place)
-            case b"Q", _ if kept:
-                place = kept.pop()
-            case b"cm", [*numbers]:
-                place = _times(_matrix(numbers), place)
-            case b"BT", _:
+    leading, letters = 0.0, None
+    for operator, given in instructions(file.content(painter)):
+        match operator:
+            case b"TJ" | b"Tj" | b"'":
+                if operator == b"'":
+                    line = here = _moved(0.0, -leading, line)
+                if letters is None:
+                    raise Illegible("text has no font")
+                yield PaintedText(given.translate(letters), here[4] * place[1] + here[5] * place[3] + place[5])
+            case b"Td" | b"TD":
+                x, y = given
+                leading = -y if operator == b"TD" else leading
+                line = here = _moved(x, y, line)
+            case b"Tf":
+                letters = _letters(fonts.get(given), given, around)
+            case b"Tm":
+                line = here = given
+            case b"BT":
                 line = here = _UNIT
-            case b"Td" | b"TD" as move, [x, y]:
-                leading = -float(y) if move == b"TD" else leading
-                line = here = _times((1.0, 0.0, 0.0, 1.0, float(x), float(y)), line)
-            case b"Tm", [*numbers]:
-                line = here = _matrix(numbers)
-            case b"TL", [drop]:
-                leading = float(drop)
-            case b"T*", _:
-                line = here = _times((1.0, 0.0, 0.0, 1.0, 0.0, -leading), line)
-            case b"Tf", [font, _]:
-                own = fonts.raw_get(font) if font in fonts else None
-                if not isinstance(own, IndirectObject):
-                    raise Illegible(f"there is no font {str(font)[:20]}")
-                if own not in around.fonts:
-                    around.fonts[own] = _font(own, str(font))
-                letters = around.fonts[own]
-            case b"Tr", [mode] if mode != 0:
+            case b"q":
+                kept.append((place, letters, leading))
+            case b"Q" if kept:
+                place, letters, leading = kept.pop()
+            case b"cm":
+                place = _times(given, place)
+            case b"BMC" | b"BDC":
+                yield given
+            case b"EMC":
+                yield _END
+            case b"TL":
+                (leading,) = given
+            case b"T*":
+                line = here = _moved(0.0, -leading, line)
+            case b"Tr" if given != (0.0,):
                 raise Illegible("text is painted so that it is not seen")
-            case ((b"'" | b'"'), [*_, text]):
-                line = here = _times((1.0, 0.0, 0.0, 1.0, 0.0, -leading), line)
-                yield PaintedText(_read([text], letters), _times(here, place)[5])
-            case b"Tj", [text]:
-                yield PaintedText(_read([text], letters), _times(here, place)[5])
-            case b"TJ", [parts]:
-                yield PaintedText(_read(parts, letters), _times(here, place)[5])
-            case b"BMC" | b"BDC", [tag, *properties]:
-                yield _Mark(str(tag), _text_of(properties))
-            case b"EMC", _:
-                yield _Mark()
-            case b"Do", [name]:
-                inner = dictionary(pictures, str(name))
-                form = isinstance(inner, StreamObject) and inner.get("/Subtype") == "/Form"
-                if form and not (around.pictures and "/PTEX.FileName" in inner):
-                    if depth == MAX_DEPTH:
-                        raise Illegible("pictures stand in pictures")
-                    within = _times(_matrix(inner["/Matrix"]), place) if "/Matrix" in inner else place
-                    yield from _painted_in(inner, dictionary(inner, "/Resources"), around, within, depth + 1)
+            case b"Do":
+                yield from _painted_by(pictures.get(given), given, around, place, depth)
 
 
-def _text_of(properties: Sequence[object]) -> str | None:
-    """The texts that marked content has, by any of the names for one; none where it has none. (No page has properties elsewhere.)"""
-    found = [part[key] for part in properties if isinstance(part, DictionaryObject) for key in part if key in _SAID]
-    return " ".join(dict.fromkeys(map(str, found))) if found else None
+def _painted_by(picture: object, name: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | Mark]:
+    """What a form paints that stands on a page or in another form; nothing for dots, and for a picture of the author's where one may be."""
+    found = around.file.value(picture)
+    if not isinstance(picture, str) or not isinstance(found, dict):
+        raise Illegible(f"there is no picture {name[:20]}")
+    if found.get("/Subtype") != "/Form" or (around.pictures and "/PTEX.FileName" in found):
+        return
+    if depth == MAX_DEPTH:
+        raise Illegible("pictures stand in pictures")
+    matrix = around.file.value(found.get("/Matrix"))
+    yield from _painted_in(picture, around, _times(_matrix(matrix), place) if isinstance(matrix, list) else place, depth + 1)
 
 
-def _read(parts: object, letters: Mapping[int, str]) -> str:
-    """The strings of one operator; the numbers between them are spaces."""
-    text = ""
-    for part in parts if isinstance(parts, list) else []:
-        if isinstance(part, TextStringObject | ByteStringObject):
-            codes = part.original_bytes
-            text += "".join(letters.get(code, "") for code in codes)
-    return plain_characters(text)
+def _letters(font: object, name: str, around: _Around) -> Letters:
+    """The letters of a font. Raises Illegible for a font of pictures, whose glyphs may show anything, and where there is none."""
+    if not isinstance(font, str):
+        raise Illegible(f"there is no font {name[:20]}")
+    if font not in around.fonts:
+        file = around.file
+        found = file.dictionary(file.objects, font)
+        if found.get("/Subtype") != "/Type1":
+            raise Illegible(f"the font {name[:20]} has no names for its glyphs")
+        names = file.value(file.dictionary(found, "/Encoding").get("/Differences"))
+        own = b"" if isinstance(names, list) else file.data(file.dictionary(found, "/FontDescriptor").get("/FontFile"))
+        around.fonts[font] = _printed_by(
+            file.data(found.get("/ToUnicode")),
+            tuple(names) if isinstance(names, list) else (),
+            own.partition(b"eexec")[0],
+            file.text(found, "/BaseFont").partition("+")[2][:4],
+        )
+    return around.fonts[font]
 
 
-def _font(font: IndirectObject, name: str) -> Mapping[int, str]:
-    """The letters of a font by their codes. Raises Illegible for a font of pictures, whose glyphs may show anything."""
-    found = font.get_object()
-    if not isinstance(found, DictionaryObject) or found.get("/Subtype") != "/Type1":
-        raise Illegible(f"the font {name[:20]} has no names for its glyphs")
-    table = found.get("/ToUnicode")
-    stated = _table(table.get_object().get_data().decode("latin-1")) if table is not None else {}
-    script = FONTS.get(str(found.get("/BaseFont")).partition("+")[2][:4])
-    return script or stated | {code: _SIGNS[glyph] for code, glyph in _glyphs(found) if glyph in _SIGNS}
+@lru_cache(maxsize=256)
+def _printed_by(stated: bytes, names: tuple[object, ...], head: bytes, family: str) -> Letters:
+    """What the codes of a font print, by its table `ToUnicode`, the names of its encoding, the head of its own file, and its name."""
+    found = FONTS.get(family) or _table(stated.decode("latin-1")) | {
+        code: _SIGNS[glyph] for code, glyph in (*_named(names), *_own(head.decode("latin-1"))) if glyph in _SIGNS
+    }
+    return {code: plain_characters(found.get(code, "")) for code in range(256)}
 
 
 def _table(text: str) -> dict[int, str]:
@@ -219,34 +219,31 @@ def _utf16(digits: str) -> str:
         raise Illegible("a font has a table of letters that cannot be read") from None
 
 
-def _glyphs(font: DictionaryObject) -> Iterator[tuple[int, str]]:
-    """The names of a font's glyphs by their codes: of its encoding, or of the font file where that has its own."""
-    encoding = font.get("/Encoding")
-    encoding = encoding.get_object() if encoding is not None else None
-    if isinstance(encoding, DictionaryObject) and isinstance(differences := encoding.get("/Differences"), ArrayObject):
-        code = 0
-        for entry in differences:
-            if isinstance(entry, NameObject):
-                yield code, entry[1:]
-                code += 1
-            else:
-                code = int(entry)
-    elif isinstance(file := dictionary(dictionary(font, "/FontDescriptor"), "/FontFile"), StreamObject):
-        head = file.get_data().partition(b"eexec")[0].decode("latin-1")
-        for number, glyph in re.findall(r"dup\s+(\d+)\s*/(\S+)\s+put", head):
-            yield int(number), glyph
+def _named(names: Iterable[object]) -> Iterator[tuple[int, str]]:
+    """The names of glyphs by their codes, from the list of an encoding: a code, and names from there on."""
+    code = 0
+    for entry in names:
+        if isinstance(entry, str):
+            yield code, entry.removeprefix("/")
+            code += 1
+        elif isinstance(entry, int):
+            code = entry
 
 
-def dictionary(of: DictionaryObject, key: str) -> DictionaryObject:
-    """What stands under a key, an empty one where there is none."""
-    found = of.get(key)
-    found = found.get_object() if found is not None else None
-    return found if isinstance(found, DictionaryObject) else DictionaryObject()
+def _own(head: str) -> Iterator[tuple[int, str]]:
+    """The names of glyphs by their codes, from the head of a font's file."""
+    for number, glyph in re.findall(r"dup\s+(\d+)\s*/(\S+)\s+put", head):
+        yield int(number), glyph
 
 
-def _matrix(numbers: object) -> Transform:
-    a, b, c, d, e, f = (float(n) for n in numbers)  # type: ignore[attr-defined]
+def _matrix(numbers: Iterable[float]) -> Transform:
+    a, b, c, d, e, f = map(float, numbers)
     return a, b, c, d, e, f
+
+
+def _moved(x: float, y: float, line: Transform) -> Transform:
+    a, b, c, d, e, f = line
+    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
 
 
 def _times(a: Transform, b: Transform) -> Transform:

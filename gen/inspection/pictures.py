@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pikepdf import Array, Dictionary, Object, Pdf, Stream, StreamDecodeLevel
 
 from gen.inspection.drawings import drawing
-from gen.inspection.pdf_objects import BROKEN, KINDS
+from gen.inspection.pdf_file import BROKEN, is_mended
+from gen.inspection.pdf_objects import KINDS
 from gen.inspection.unsuitable import Unsuitable
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import SECONDS, Unreadable, budget, read_bytes
@@ -28,7 +28,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 _CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"pHYs", b"IDAT", b"IEND"}
 # Segments of a JPEG that hold a text or an application's own data. JFIF (the resolution) and Adobe (the colours) are of the picture.
 _NOTES = {0xFE, *range(0xE1, 0xEE), 0xEF}
-_PAGE = ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/Resources")
+_PAGE = {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/Resources"}
 
 
 def stripped_pictures(files: Mapping[str, Path]) -> dict[str, bytes]:
@@ -116,46 +116,53 @@ def jpeg(data: bytes) -> bytes:
 
 
 def pdf(data: bytes) -> bytes:
-    """The one page of a PDF with what paints it. Raises ValueError or an error of pypdf for another file, Unsuitable for several pages.
+    """The one page of a PDF with what paints it. Raises one of BROKEN for another file, Unsuitable for several pages.
 
-    What paints itself, and what is unpacked to more than pypdf unpacks, would be for the readers of students to deal with.
+    What paints itself, and what is unpacked to more than MAX_UNPACKED, would be for the readers of students to deal with.
     """
-    writer, reader = PdfWriter(), PdfReader(BytesIO(data))
-    page = writer.add_page(reader.pages[0])
-    if len(reader.pages) > 1:
-        raise Unsuitable(f"this PDF has {len(reader.pages):,} pages; a picture has one", "save the page alone")
-    if not all(0 < float(side) <= MAX_SIDE for side in (page.mediabox.width, page.mediabox.height)):
-        raise ValueError
-    for key in [key for key in page if key not in _PAGE]:
+    with Pdf.open(BytesIO(data), attempt_recovery=False) as source, Pdf.new() as alone:
+        page = source.pages[0]
+        if len(source.pages) > 1:
+            raise Unsuitable(f"this PDF has {len(source.pages):,} pages; a picture has one", "save the page alone")
+        left, low, right, high = (float(side) for side in page.mediabox.as_list())
+        if not (0 < right - left <= MAX_SIDE and 0 < high - low <= MAX_SIDE):
+            raise ValueError
+        _strip(page.obj)
+        if is_mended(source):
+            raise ValueError
+        made = BytesIO()
+        alone.pages.append(page)
+        # Streams go as they are, by no packer's version.
+        alone.save(made, deterministic_id=True, compress_streams=False, stream_decode_level=StreamDecodeLevel.none)
+        return made.getvalue()
+
+
+def _strip(page: Object) -> None:
+    """Take away what does not paint a page. Raises ValueError where something paints itself."""
+    for key in page.keys() - _PAGE:
         del page[key]
-    waiting: list[tuple[object, str, frozenset[int]]] = [
-        (page.raw_get(key), kind, frozenset()) for key, kind in KINDS["page"].items() if kind in ("content", "resources") and key in page
+    waiting: list[tuple[object, str, frozenset[tuple[int, int]]]] = [
+        (page[key], kind, frozenset()) for key, kind in KINDS["page"].items() if kind in ("content", "resources") and key in page
     ]
     seen = set()
     while waiting:
         found, kind, around = waiting.pop()
-        if isinstance(found, IndirectObject):
-            if found.idnum in around:
+        if isinstance(found, Object) and found.is_indirect:
+            if found.objgen in around:
                 raise ValueError
-            if (found.idnum, kind) in seen:
+            if (found.objgen, kind) in seen:
                 continue
-            seen.add((found.idnum, kind))
-            around |= {found.idnum}
-            found = found.get_object()
-        if isinstance(found, StreamObject) and (kind == "content" or found.get("/Subtype") == "/Form"):
-            found.get_data()
-        if isinstance(found, ArrayObject):
-            waiting += [(one, kind, around) for one in list.__iter__(found)]
-        elif isinstance(found, DictionaryObject):
+            seen.add((found.objgen, kind))
+            around |= {found.objgen}
+        if isinstance(found, Stream) and (kind == "content" or found.get("/Subtype") == "/Form"):
+            found.read_bytes()
+        if isinstance(found, Array):
+            waiting += [(one, kind, around) for one in found.as_list()]
+        elif isinstance(found, Dictionary | Stream):
             keys = KINDS.get(kind, {})
-            for key in [key for key in found if key not in keys and "*" not in keys]:
+            for key in found.keys() - (found.keys() if "*" in keys else keys.keys()):
                 del found[key]
-            waiting += [(found.raw_get(key), keys.get(key, keys.get("*", "")), around) for key in found]
-    made, alone = BytesIO(), PdfWriter()
-    alone.add_page(page)
-    alone.metadata = None
-    alone.write(made)
-    return made.getvalue()
+            waiting += [(value, keys.get(key, keys.get("*", "")), around) for key, value in found.items()]
 
 
 def svg(data: bytes) -> bytes:

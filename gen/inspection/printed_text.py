@@ -5,7 +5,9 @@ ANYTHING: there any text may stand.
 """
 
 import re
+import string
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gen.inspection.pdf_text import plain_characters
 from gen.latex.font_metrics import ACCENTS, ALPHABETS, FUNCTIONS, LIMITS
@@ -40,6 +42,8 @@ _ARGUMENTS = {
     "begin{smalltable}": "--",
     "begin{listing}": "-",
     "begin{writing}": "--",
+    "blank": "-p",
+    "coverfield": "-p",
     "blankbox": "-p",
     "filledbox": "-pp",
     "begin{options}": "-",
@@ -110,13 +114,20 @@ _COMMANDS = {name.lstrip("\\") for name in (*SIGNS, *LARGE, *SIZES, *ARGUMENTS, 
 _QUIET = (_COMMANDS | set(_OWN.split())) - set(_UNKNOWN.split())
 """Commands that print nothing but their arguments, if they have some."""
 
+_ITSELF = frozenset(string.ascii_letters + string.digits)  # most of what is read
 _WORD = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\[A-Za-z]+\*?|\\.|%[^\n]*\n?|[{}$^_&~\[\]]|\s+|.", re.DOTALL)
 _DRAWN = re.compile(r"\\node\[[^\]]*\](?: \([^)]*\))? at \([^)]*\) |\\draw\b[^;]*;")
 
 
 def printed_characters(source: str, pages: Mapping[str, str]) -> str:
     """The letters, digits and signs, ANYTHING for a formula that is not understood; `pages` are the numbers of pages by their labels."""
-    reader = _Reader(_WORD.findall(_DRAWN.sub("", source)), pages)
+    return _printed(source, tuple(sorted(pages.items())))
+
+
+@lru_cache(maxsize=1024)
+def _printed(source: str, pages: tuple[tuple[str, str], ...]) -> str:
+    """The same; much of a form is the same in all variants."""
+    reader = _Reader(_WORD.findall(_DRAWN.sub("", source)), dict(pages))
     return re.sub(f"{ANYTHING}+", ANYTHING, reader.until(""))
 
 
@@ -129,8 +140,12 @@ class _Reader:
     def until(self, end: str) -> str:
         """All that is printed up to a word, which is passed over."""
         found = ""
-        while self.at < len(self.words) and self.words[self.at] != end:
-            found += self.one()
+        while self.at < len(self.words) and (word := self.words[self.at]) != end:
+            if word in _ITSELF:
+                found += word
+                self.at += 1
+            else:
+                found += self.one()
         self.at += 1
         return found
 

@@ -5,10 +5,18 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.printer import points_text
 from gen.latex import Latex, Tex, escape
-from gen.messages.sentences import translate
+from gen.messages.sentences import Language, translate
 from gen.model.exam import Cover, Exam
 from gen.model.problem import Inline
 from gen.page.prose import latex_of
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """A line to write on: what belongs there, and the name by which TeX reports its place, empty for what a roster does not say."""
+
+    text: Tex
+    name: Tex
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class CoverView:
 
     examiner: Tex
     room: Tex
-    lines: tuple[Tex, ...]
+    lines: tuple[CoverLine, ...]
     sticker: tuple[Tex, ...]
     instructions: tuple[Tex, ...] | None
 
@@ -31,10 +39,21 @@ def cover_view(cover: Cover, exam: Exam) -> CoverView:
     return CoverView(
         examiner=escape(cover.examiner),
         room=escape(cover.room),
-        lines=tuple(map(escape, _usual_lines(cover, exam) if cover.lines is None else cover.lines)),
+        lines=tuple(_line(text, exam.language) for text in (_usual_lines(cover, exam) if cover.lines is None else cover.lines)),
         sticker=tuple(Tex(f"{float(10 * size):.1f}mm") for size in cover.sticker or ()),
         instructions=None if cover.instructions is None else tuple(_instruction(pieces, exam) for pieces in cover.instructions),
     )
+
+
+def _line(text: str, language: Language) -> CoverLine:
+    """An author's own line is known where it has the tool's own words."""
+    known = {
+        translate("Name", language): "name",
+        translate("Matriculation number", language): "number",
+        translate("Room", language): "room",
+        translate("Seat", language): "seat",
+    }
+    return CoverLine(escape(text), Tex(known.get(text, "")))
 
 
 def _usual_lines(cover: Cover, exam: Exam) -> list[str]:

@@ -150,10 +150,11 @@ class _Claim:
             return self.proved(result)
         if found := self.search.run(self.first):
             return self.refuted(found)
+        if self.search.met:
+            self.check_met()  # where no side has a value, as beside 10**10**10, there is no more to prove, and SymPy may take for ever
         too_large = ""
         try:
-            # Where no numbers fit, as beside 10**10**10, there is nothing to prove, and SymPy may take for ever.
-            if self.search.met and self.search.seen and self.is_proved_by_sympy():
+            if self.search.met and self.is_proved_by_sympy():
                 return self.proved(None)
         except TooLarge as error:
             too_large = str(error)

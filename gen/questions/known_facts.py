@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
+from math import ceil, floor
 
 from gen.algebra.arrays import scalar
 from gen.algebra.linear_inequalities import Constraint, Sign
 from gen.algebra.numbers import to_decimal
 from gen.algebra.polynomials import ONE, Polynomial, Quotient, constant, unknown
+from gen.algebra.rounding import first_place
 from gen.functions import FUNCTIONS
 from gen.messages.errors import MathError
 from gen.questions.unknowns import Applied, Unknowns
@@ -21,6 +23,7 @@ STRICTLY_RISING = frozenset({"tanh", "sigmoid", "exp", "log", "sqrt", "softplus"
 RISING = STRICTLY_RISING | {"relu", "hard_sigmoid"}
 _STEADY = frozenset({"tanh", "sigmoid", "softplus", "Phi", "relu", "abs", "hard_sigmoid", "elu", "sin", "cos"})  # no slope beyond -1 and 1
 _CERTAIN = Fraction(1, 10**40)  # of numbers that are computed with 60 digits
+_DIGITS = 15  # of a bound: with more of them a system of many bounds takes minutes, and proves hardly more
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +153,10 @@ def _near(u: Quotient, fn: str, z: Fraction) -> Iterator[Known]:
         near = value if isinstance(value, Fraction) else Fraction(to_decimal(scalar(value)))
     except MathError:
         return
-    room = Quotient(constant(_CERTAIN * max(Fraction(1), abs(near))))
-    yield at_least(u, Quotient(constant(near)) - room, strictly=True)
-    yield at_most(u, Quotient(constant(near)) + room, strictly=True)
+    room = _CERTAIN * max(Fraction(1), abs(near))
+    unit = Fraction(10) ** (first_place(near) - _DIGITS) if near else room
+    yield at_least(u, Quotient(constant(floor((near - room) / unit) * unit)), strictly=True)
+    yield at_most(u, Quotient(constant(ceil((near + room) / unit) * unit)), strictly=True)
 
 
 def signed_facts(number: int, unknowns: Unknowns, sign: str) -> Iterator[Known]:

@@ -3,6 +3,7 @@
 A wheel has the templates in the package; a checkout has them at its top, beside the package. Nothing here is read at import.
 """
 
+from functools import cache
 from importlib.metadata import requires
 from importlib.metadata import version as version_of
 from importlib.resources import files
@@ -12,6 +13,7 @@ from re import match
 NAME = "worked-exam"  # what is installed; the package and the command are called gen
 
 
+@cache
 def package() -> Path:
     """The folder of the package."""
     return Path(str(files("gen")))

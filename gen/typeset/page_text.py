@@ -7,11 +7,7 @@ not know is the exception.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import chain
-
-from pypdf import DocumentInformation, PdfReader
-from pypdf.generic import Destination, StreamObject
 
 from gen.inspection import (
     ANYTHING,
@@ -19,7 +15,9 @@ from gen.inspection import (
     Fonts,
     Illegible,
     PaintedText,
-    dictionary,
+    PdfFile,
+    open_pdf,
+    outline_titles,
     painted_texts,
     plain_characters,
     printed_characters,
@@ -53,32 +51,31 @@ def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
     Raises TexFailed with what does not belong there, or with the first place that reads otherwise than what was set.
     """
     try:
-        fault = next((f"it has {found}" for found in unexpected_objects(made.pdf, bool(_pictures(view)))), "") or next(
-            _differences(made, view, form), ""
-        )
+        with open_pdf(made.pdf) as file:
+            objects = (f"it has {found}" for found in unexpected_objects(file, bool(_pictures(view))))
+            fault = next(chain(objects, _differences(file, made, view, form)), "")
     except (Illegible, *BROKEN) as error:
         fault = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
     if fault:
         raise TexFailed(f"{made.name}.pdf is not handed out: {fault}")
 
 
-def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
+def _differences(file: PdfFile, made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
     """Each place that does not read as it was set."""
-    reader = PdfReader(BytesIO(made.pdf), strict=True)
     graded = int(made.report.length("grading"))
-    every = _pages(reader, made.report, view, graded)
+    every = _pages(file, made.report, view, graded)
     front, pages = every[:graded], every[graded:]
     laid, (_, first, _) = len(view.pages) + bool(view.cover), made.report.places[0]
     if first != 1 + bool(view.cover) or len(pages) < laid or (form == "exam" and len(pages) > laid):
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
     labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
-    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _graded(front, view), _metadata(reader, view)):
+    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _graded(front, view), _metadata(file, view)):
         if words := difference(expected, found):
             yield f"{where} {words}"
 
 
-def _pages(reader: PdfReader, report: Measurements, view: ExamView, graded: int) -> list[PageText]:
+def _pages(file: PdfFile, report: Measurements, view: ExamView, graded: int) -> list[PageText]:
     """The text of each page: by the slots where TeX reports them, and by the edges of what is between head and foot.
 
     So many pages in front, those of the grading sheet, are not counted.
@@ -92,8 +89,8 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView, graded: int)
     pages: list[PageText] = []
     fonts: Fonts = {}
     pictures = _pictures(view)
-    for number, page in enumerate(reader.pages, 1 - graded):
-        text = painted_texts(page, reader, fonts, pictures=pictures.get(number))
+    for number, page in enumerate(file.pages(), 1 - graded):
+        text = painted_texts(file, page, fonts, pictures=pictures.get(number))
         held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
         beside: list[PaintedText] = []
         for one in text:
@@ -208,26 +205,17 @@ def _difference_text(expected: str, found: str, at: int) -> str:
     return f"reads '{found[at : at + AROUND]}' where '{missing}' was set" + (f", behind '{behind}'" if behind else "")
 
 
-def _metadata(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str]]:
+def _metadata(file: PdfFile, view: ExamView) -> Iterator[tuple[str, str, str]]:
     """The title of the document, its subject, author and day, what it says of these in XML, and its outline."""
-    about = reader.metadata or DocumentInformation()
-    yield "the title of the document", printed_characters(part(view, "title"), {}), plain_characters(about.title or "")
-    yield "the subject of the document", printed_characters(view.course, {}), plain_characters(about.subject or "")
-    yield "the author of the document", printed_characters(view.about.author, {}), plain_characters(about.author or "")
-    yield "the day of the document", view.about.pdf_date, about.get("/CreationDate", "")
-    stated = dictionary(reader.root_object, "/Metadata")
-    found = stated.get_data().decode(errors="replace") if isinstance(stated, StreamObject) else ""
+    about = file.dictionary(file.trailer, "/Info")
+    yield "the title of the document", printed_characters(part(view, "title"), {}), plain_characters(file.text(about, "/Title"))
+    yield "the subject of the document", printed_characters(view.course, {}), plain_characters(file.text(about, "/Subject"))
+    yield "the author of the document", printed_characters(view.about.author, {}), plain_characters(file.text(about, "/Author"))
+    yield "the day of the document", view.about.pdf_date, file.text(about, "/CreationDate")
+    found = file.data(file.dictionary(file.trailer, "/Root").get("/Metadata")).decode(errors="replace")
     yield "the metadata of the document", " ".join(part(view, "metadata").split()), " ".join(found.split())
     expected: list[str] = []
     for problem in view.problems:
         expected += [problem.label, problem.title]
         expected += [f"{problem.number}{item.label}" for item in problem.items]
-    yield "the outline", printed_characters("".join(expected), {}), plain_characters("".join(_titles(reader.outline)))
-
-
-def _titles(outline: Sequence[object]) -> Iterator[str]:
-    for entry in outline:
-        if isinstance(entry, list):
-            yield from _titles(entry)
-        elif isinstance(entry, Destination):
-            yield entry.title or ""
+    yield "the outline", printed_characters("".join(expected), {}), plain_characters("".join(outline_titles(file)))

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen.latex import Tex
@@ -25,6 +25,8 @@ from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measu
 LIMITS = Limits()
 MAX_TOLD = 16 * 2**20  # bytes of a log or of places
 FORMAT = "preamble"
+BODY = "\\begin{document}"
+ERROR = re.compile(r"^(?:\./)?([^\n:]+\.(?:tex|sty|cls)):(\d+): (.*)$", re.MULTILINE)
 DUMP = "\\nofiles\\dump\n"  # behind a preamble: which numbers of pages a run needs is not told by LaTeX
 RUNS = 4  # of TeX at most, for numbers of pages that change the pages
 
@@ -41,7 +43,11 @@ RULES = (
 
 
 class TexFailed(Exception):
-    """TeX is missing, or did not make a PDF; the message says what it said first and at which item."""
+    """TeX is missing, or did not make a PDF; the message says what it said first and at which item, `line` where the source is at fault."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 Files = Mapping[str, bytes]
@@ -67,37 +73,59 @@ class TypesetPdf:
         return {**self.inputs, f"{self.name}.tex": self.source, f"{self.name}.pdf": self.pdf}
 
 
+@dataclass(frozen=True, slots=True)
+class TexRun:
+    """What a run of TeX leaves: a PDF, what TeX reports as it wrote it, what was read by name, and which TeX it was."""
+
+    pdf: bytes
+    places: str
+    inputs: Mapping[str, bytes]
+    engine: Engine
+
+
 def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
     """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed.
 
     One run is enough but where a number of a page is not what the source expects: then the right ones are given to another.
     """
-    labels = ""
+    text, pages = with_actual_text(source), Tex("")
     for _ in range(RUNS):
-        made = _set(source, name, files, labels)
-        given, labels = labels, _labels(made.report)
-        if labels in ("", given):
+        made = run_tex(Tex(text.replace(BODY, BODY + pages, 1)), name, files)
+        report = read_measurements(made.places)
+        given, pages = pages, right_pages(report)
+        if pages in ("", given):
             break
-    return made
+    return TypesetPdf(name, source.encode(), made.pdf, made.inputs, report, made.engine)
 
 
-def _set(source: Tex, name: str, files: Files, labels: str) -> TypesetPdf:
-    """The PDF with the numbers of pages that are given as LaTeX would note them; a format of gen's notes nothing itself."""
-    with _workplace(with_actual_text(source), name, files) as (work, beside, preloaded):
-        if labels:
-            (work / f"{name}.aux").write_text(labels, encoding="utf-8")
-        _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
+def run_tex(source: Tex, name: str, files: Files, documents: int = 1) -> TexRun:
+    """A run of latexmk for a source of so many documents; what is noted for another run nobody reads. Raises TexFailed."""
+    limits = limits_of(documents)
+    with _workplace(source, name, files) as (work, beside, preloaded):
+        _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"], limits)
         engine = read_engine(_text(work / f"{name}.log"), preloaded + _text(work / f"{name}.fls"))
-        return TypesetPdf(name, source.encode(), _output_of(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine)
+        return TexRun(_output_of(work / f"{name}.pdf", limits.file), _text(work / f"{name}.places"), beside, engine)
 
 
-def _labels(report: Measurements) -> str:
-    """The right numbers of pages as LaTeX would note them; nothing if those that are printed are right."""
+def limits_of(documents: int) -> Limits:
+    """What one document may take, and for each further one in a run a tenth of the time and 4 MB: more than the longest takes."""
+    more = documents - 1
+    return replace(
+        LIMITS,
+        seconds=LIMITS.seconds + LIMITS.seconds // 10 * more,
+        cpu=LIMITS.cpu + LIMITS.cpu // 10 * more,
+        file=LIMITS.file + LIMITS.file // 16 * more,
+        folder=LIMITS.folder + LIMITS.folder // 16 * more,
+    )
+
+
+def right_pages(report: Measurements) -> Tex:
+    """What tells a document the right numbers of its pages, behind its head; nothing if those that are printed are right."""
     if all(printed == right for printed, right in report.pages.values()):
-        return ""
+        return Tex("")
     right = {name: page for name, (_, page) in report.pages.items()}
-    last = rf"\gdef\exam@lastpage{{{right.pop('-', 0)}}}"
-    return "\n".join((last, *(rf"\newlabel{{rest {name}}}{{{{}}{{{page}}}{{}}{{rest {name}}}{{}}}}" for name, page in right.items()), ""))
+    last = rf"\allpages{{{right.pop('-', 0)}}}"
+    return Tex("".join((last, *(rf"\restpage{{{name}}}{{{page}}}" for name, page in right.items()))))
 
 
 def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
@@ -161,10 +189,6 @@ def _inputs(files: Files) -> dict[str, bytes]:
     return {file.name: read_bytes(file) for file in styles()} | dict(files)
 
 
-def _report(work: Path, name: str) -> Measurements:
-    return read_measurements(_text(work / f"{name}.places"))
-
-
 def _text(file: Path) -> str:
     """What TeX wrote into a file; nothing if it wrote none. TeX writes bytes, UTF-8 or not. Raises TexFailed."""
     return _output_of(file, MAX_TOLD).decode(errors="replace") if os.path.lexists(file) else ""
@@ -178,7 +202,7 @@ def _output_of(file: Path, most: int) -> bytes:
         raise TexFailed(f"TeX left no good {file.name}: {error}") from None
 
 
-def _run(work: Path, name: str, program: Sequence[str]) -> None:
+def _run(work: Path, name: str, program: Sequence[str], limits: Limits | None = None) -> None:
     # No shell escape; TeX may read only below its folder and its own trees, and makes no fonts. The engine's options go through latexmk.
     # The PDF's bytes depend on the source alone: the date is fixed, and nothing comes from this user's configuration (-norc), home or
     # environment, where styles of the same names may lie.
@@ -190,16 +214,19 @@ def _run(work: Path, name: str, program: Sequence[str]) -> None:
     env |= dict.fromkeys(("MKTEXFMT", "MKTEXMF", "MKTEXPK", "MKTEXTEX", "MKTEXTFM"), "0")
     source = (work / f"{name}.tex").read_text(encoding="utf-8")
     try:
-        code, said = cage.run(command, work, env, LIMITS)
+        code, said = cage.run(command, work, env, limits or LIMITS)
     except LimitReached as met:
         raise TexFailed(f"TeX {met}") from None
     if code or not ({"-draftmode", "-ini"} & {*program} or (work / f"{name}.pdf").is_file()):
-        raise TexFailed(first_error(_text(work / f"{name}.log") or said, name, source))
+        log = _text(work / f"{name}.log") or said
+        stopped = ERROR.search(log)
+        own = stopped and stopped[1] == f"{name}.tex" and "capacity exceeded" not in stopped[3]
+        raise TexFailed(first_error(log, name, source), int(stopped[2]) if stopped and own else 0)
 
 
 def first_error(log: str, name: str, source: str) -> str:
     """The first error of a log of `name.tex`, with the item that it stands in, or the other file."""
-    found = re.search(r"^(?:\./)?([^\n:]+\.(?:tex|sty|cls)):(\d+): (.*)$", log, re.MULTILINE)
+    found = ERROR.search(log)
     if not found:
         missing = re.search(r"^! (.*)$", log, re.MULTILINE)
         return f"TeX failed: {missing[1] if missing else log.strip()[-500:] or 'it made no PDF and did not say why'}"

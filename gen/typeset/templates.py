@@ -42,7 +42,7 @@ def render(view: ExamView, form: Form, memo: Memo | None = None) -> Tex:
     def of_item(name: str, item: ItemView) -> Tex:
         return call(_of_item, name, item, view.audience, view.language)
 
-    return Tex(_environment(templates(), view.language).get_template(f"{form}.tex.j2").render(exam=view, part=of_item))
+    return rendered(form, view.language, exam=view, part=of_item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,17 @@ class _Reader:
 
 
 def _of_item(name: str, item: ItemView, audience: Audience | None, language: Language) -> Tex:
-    template = _environment(templates(), language).get_template(f"{name}.tex.j2")
-    return Tex(template.render(exam=_Reader(audience, language), item=item))
+    return rendered(name, language, exam=_Reader(audience, language), item=item)
 
 
 def part(view: ExamView, name: str, **records: object) -> Tex:
     """The LaTeX of one part of a form by the name of its template, such as `prompt` with an `item`."""
-    return Tex(_environment(templates(), view.language).get_template(f"{name}.tex.j2").render(exam=view, **records))
+    return rendered(name, view.language, exam=view, **records)
+
+
+def rendered(name: str, language: Language, **records: object) -> Tex:
+    """The LaTeX that a template makes of records, with the tool's own sentences in one language."""
+    return Tex(_environment(templates(), language).get_template(f"{name}.tex.j2").render(**records))
 
 
 @cache
@@ -81,6 +85,8 @@ def _environment(folder: Path, language: Language) -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
+    environment.globals["language"] = language
+    environment.filters["tex"] = Tex  # what a template has made of LaTeX
     environment.globals["number"] = lambda count: Tex(str(count))
     environment.globals["translate"] = lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots))
     return environment

@@ -12,16 +12,31 @@ POINT = 65536  # scaled points in one of TeX's points
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A line of a page for a name, number, room or seat, or the head of a cover: its left end, its upper edge and its width in points.
+
+    They are counted from the lower left corner of the page.
+    """
+
+    name: str
+    page: int
+    x: float
+    y: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measurements:
     """`lengths` by kind and name, in points; `places` are name, page and height above the foot of the page in points.
 
     `pages` are two numbers each, the one that is printed and the right one: by `-` of all pages, by the name of an item of the page where
-    what stands behind the last item begins for it.
+    what stands behind the last item begins for it. `fields` are the lines for a student's own data, in the order of pages.
     """
 
     lengths: Mapping[str, Mapping[str, Sequence[float]]]
     places: Sequence[tuple[str, int, float]]
     pages: Mapping[str, tuple[int, int]]
+    fields: Sequence[Field] = ()
 
     def length(self, kind: str, name: str = "-") -> float:
         """The largest of a kind for a name, 0 if there is none."""
@@ -29,20 +44,29 @@ class Measurements:
 
 
 def read_measurements(text: str) -> Measurements:
-    """Lines such as `prompt sheet-a/d 63.2pt`, `place sheet-a/d 2 5594152 46112768` and `pages - 8 9`, as templates/gensheet.sty has them.
+    """Lines such as `prompt sheet-a/d 63.2pt`, `place sheet-a/d 2 5594152 46112768`, `field name 2 6553600 52428800` with its `fieldend`,
+    and `pages - 8 9`, as templates/gensheet.sty has them.
 
     Other lines are not ours and are passed over. No length of TeX's has more digits before its point or behind.
     """
     lengths: dict[str, dict[str, list[float]]] = {}
     places, pages = [], {}
+    begins: dict[tuple[str, int], tuple[int, int]] = {}
+    fields = []
     for line in text.splitlines():
         if place := re.fullmatch(r"place (\S+) (\d{1,6}) -?\d{1,10} (-?\d{1,10})", line, re.ASCII):
             places.append((place[1], int(place[2]), int(place[3]) / POINT))
+        elif field := re.fullmatch(r"(field|fieldend) (\w+) (\d{1,6}) (-?\d{1,10}) (-?\d{1,10})", line, re.ASCII):
+            x, y = int(field[4]), int(field[5])
+            if field[1] == "field":
+                begins[field[2], int(field[3])] = x, y
+            elif (start := begins.get((field[2], int(field[3])))) and start[0] < x:
+                fields.append(Field(field[2], int(field[3]), start[0] / POINT, start[1] / POINT, (x - start[0]) / POINT))
         elif numbers := re.fullmatch(r"pages (\S+) (\d{1,6}) (\d{1,6})", line, re.ASCII):
             pages[numbers[1]] = int(numbers[2]), int(numbers[3])
         elif length := re.fullmatch(r"(\S+) (\S+) (-?\d{1,5}(?:\.\d{1,5})?)pt", line, re.ASCII):
             lengths.setdefault(length[1], {}).setdefault(length[2], []).append(float(length[3]))
-    return Measurements(lengths, places, pages)
+    return Measurements(lengths, places, pages, tuple(fields))
 
 
 # Formats, font maps and settings differ between machines with the same packages; what they come from is named by the log.

@@ -13,7 +13,7 @@ from typing import Any
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, variables
 from gen.messages.errors import VerificationError
 from gen.model.source import Relation, relation_holds
-from gen.verify.dual import Dual, dual_of
+from gen.verify.dual import Dual, Steps, dual_of, steps_of
 from gen.verify.recurrence import Recurrence, RunValue, Seeds
 from gen.verify.tolerance import close, mpf, plus
 
@@ -81,7 +81,7 @@ def _value(side: Expr, recurrence: Recurrence, equations: "_Equations", unmoved:
     return dual_of(whole, found, recurrence.conventions).value
 
 
-_Sided = tuple[Expr, tuple[Var, ...]]
+_Sided = tuple[Steps, tuple[Var, ...]]
 """A right-hand side, and the names in it."""
 
 
@@ -97,13 +97,13 @@ class _Equations:
     @cached_property
     def lowered(self) -> Mapping[Var, _Sided]:
         """Those of the trace, in which the tool has given names to inner values."""
-        return {eqn.out: (eqn.rhs, eqn.inputs) for eqn in self.eqns}
+        return {eqn.out: (steps_of(eqn.rhs), eqn.inputs) for eqn in self.eqns}
 
     @cached_property
     def inner(self) -> Mapping[Var, _Sided]:
         """What the inner values are in the author's words."""
         written = {eqn.out: self.at(eqn.written, eqn.out.time) for eqn in self.eqns if eqn.auto}
-        return {out: (rhs, variables(rhs)) for out, rhs in written.items()}
+        return {out: (steps_of(rhs), variables(rhs)) for out, rhs in written.items()}
 
     def _of(self, var: Var) -> _Sided:
         """The right-hand side for a value."""
@@ -111,7 +111,7 @@ class _Equations:
         if rhs is None:
             raise VerificationError(f"the cell has no equation for {var}")
         now = self.at(rhs, var.time)
-        return now, variables(now)
+        return steps_of(now), variables(now)
 
     def at(self, e: Expr, time: Time) -> Expr:
         """An expression at a time, with numbers for t and T and sums over time written out."""
@@ -158,7 +158,7 @@ class _Evaluation:
             self.take(var, rhs, used)
         return self.found[var]
 
-    def take(self, var: Var, rhs: Expr, used: Iterable[Var]) -> None:
+    def take(self, var: Var, rhs: Steps, used: Iterable[Var]) -> None:
         printed = self.recurrence.printed.get(var)
         if var in self.unmoved and not any(self.found[one].tangent for one in used):
             y = Dual(self.unmoved[var].value, Fraction(0))

@@ -11,7 +11,7 @@ from functools import lru_cache, reduce
 from typing import Any
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children
 from gen.messages.errors import VerificationError
 from gen.verify.definitions import DEFINITIONS, NUMBERS, Arithmetic, Operators, Smooth, UnaryFunction, smooth
 from gen.verify.piecewise import active_piece, argbest, is_piecewise_linear, shares, tie_convention
@@ -51,31 +51,59 @@ def _lifted(x: Any) -> Dual:
     return x if isinstance(x, Dual) else Dual(Fraction(x), Fraction(0))
 
 
-def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None = None) -> Dual:
+Steps = tuple[tuple[Expr, tuple[int, ...]], ...]
+"""An expression part by part, equal ones once, each behind what it is made of, which it has by numbers."""
+
+
+def steps_of(e: Expr) -> Steps:
+    """An expression to be evaluated more than once."""
+    numbers: dict[Expr, int] = {}
+    steps: list[tuple[Expr, tuple[int, ...]]] = []
+
+    def number(part: Expr) -> int:
+        if part not in numbers:
+            steps.append((part, tuple(map(number, children(part)))))
+            numbers[part] = len(steps) - 1
+        return numbers[part]
+
+    number(e)
+    return tuple(steps)
+
+
+def dual_of(e: Expr | Steps, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None = None) -> Dual:
     """`printed` is the value that stands on the sheet for the whole of this expression, if one does."""
+    done: list[Dual] = []
+    steps = e if isinstance(e, tuple) else steps_of(e)
+    for part, places in steps:
+        whole = len(done) == len(steps) - 1
+        done.append(_dual_of(part, [done[place] for place in places], found, conventions, printed if whole else None))
+    return done[-1]
+
+
+def _dual_of(e: Expr, parts: Sequence[Dual], found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None) -> Dual:
+    """A form of what its parts are."""
     match e:
         case Num(value):
             return Dual(value, Fraction(0))
         case Var():
             return found[e]
-        case Neg(arg):
-            return -dual_of(arg, found, conventions)
-        case Add(terms):
-            return reduce(Dual.__add__, (dual_of(term, found, conventions) for term in terms))
-        case Mul(factors) | MatMul(factors):
-            return reduce(Dual.__mul__, (dual_of(factor, found, conventions) for factor in factors))
-        case Div(top, bottom):
-            return dual_of(top, found, conventions) * dual_of(bottom, found, conventions).inverse()
-        case Pow(base, exponent):
-            return _power(dual_of(base, found, conventions), dual_of(exponent, found, conventions))
-        case Call("leaky_relu", (arg, Num(leak))):
-            x = dual_of(arg, found, conventions)
-            value, slope = active_piece("leaky_relu", x.value, leak).at(x.value, conventions)
-            return Dual(value, times(slope, x.tangent))
-        case Call(fn, args) if len(args) > 1 or fn in ("max", "min", "argmax"):
-            return _of_several(fn, [dual_of(arg, found, conventions) for arg in args], conventions)
-        case Call(fn, (arg,)):
-            return call(fn, dual_of(arg, found, conventions), conventions, printed)
+        case Neg():
+            return -parts[0]
+        case Add():
+            return reduce(Dual.__add__, parts)
+        case Mul() | MatMul():
+            return reduce(Dual.__mul__, parts)
+        case Div():
+            return parts[0] * parts[1].inverse()
+        case Pow():
+            return _power(parts[0], parts[1])
+        case Call("leaky_relu", (_, Num(leak))):
+            value, slope = active_piece("leaky_relu", parts[0].value, leak).at(parts[0].value, conventions)
+            return Dual(value, times(slope, parts[0].tangent))
+        case Call(fn) if len(parts) > 1 or fn in ("max", "min", "argmax"):
+            return _of_several(fn, parts, conventions)
+        case Call(fn):
+            return call(fn, parts[0], conventions, printed)
     raise VerificationError(f"no dual number for {e}")
 
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen.cli.commands import main
+from gen.system.cage import Limits
 from gen.typeset import pdf
 
 
@@ -16,8 +17,8 @@ def kept_logs(patched: pytest.MonkeyPatch) -> list[str]:
     logs: list[str] = []
     run = pdf._run
 
-    def kept(work: Path, name: str, program: Sequence[str]) -> None:
-        run(work, name, program)
+    def kept(work: Path, name: str, program: Sequence[str], *limits: Limits) -> None:
+        run(work, name, program, *limits)
         if name != pdf.FORMAT:
             logs.append((work / f"{name}.log").read_text(encoding="utf-8", errors="replace"))
 

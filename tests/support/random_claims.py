@@ -249,7 +249,6 @@ def draws(claim: Claim, draw: Random, count: int) -> Iterator[tuple[dict[str, Fr
         last = draw.randint(1, STEPS) if general else max([1, *times])
         last = max([last, *times])
         numbers = {name: draw.choice(_SMALL) for name in names_in(claim, last)}
-        numbers |= {name: Fraction(value) for name, value in claim.given.items()}
         for hypothesis in claim.assume:
             left, sign, right = re.split(r"\s(=|!=|<=|>=|<|>)\s", hypothesis)
             for t in range(1, last + 1):
@@ -259,7 +258,7 @@ def draws(claim: Claim, draw: Random, count: int) -> Iterator[tuple[dict[str, Fr
                     more = abs(draw.choice(_SMALL))
                     values = {"=": bound, ">=": bound + more, "<=": bound - more, ">": bound + more, "<": bound - more}
                     numbers[name] = values.get(sign, numbers[name])
-        yield numbers, last
+        yield numbers | {name: Fraction(value) for name, value in claim.given.items()}, last
 
 
 # Claims -----------------------------------------------------------------------------------------------------------------

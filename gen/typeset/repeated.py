@@ -1,0 +1,82 @@
+"""What comes again in what TeX sets is set once, then copied out of a box, which paints the same and costs next to nothing.
+
+That is a prompt or a solution without numbers that differ, and any picture. A box is kept from the first place to the last; then something
+else has room in it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+BOXES = range(20_000, 30_000)  # TeX has 32,768, and LaTeX gives away the first by itself
+_HALF = len(BOXES) // 2
+ROOM = 800_000  # characters of sources in all boxes: each takes two or three words of TeX's five million
+
+_PICTURE = r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}"
+_PICTURES = re.compile(rf"(?P<part>\\picturetext\{{[0-9A-F]*\}}\{{{_PICTURE}\}}|{_PICTURE})|\\begin\{{(?P<place>\w+)\}}", re.DOTALL)
+# Where a picture stands decides how large signs in it may be.
+_PLACES = {"heading", "prompt", "narrowprompt", "key", "extra", "ownfigure", "recall", "grading"}
+_WHOLE = re.compile(r"(?P<part>\\begin\{(?P<place>heading|prompt|narrowprompt|key|recall)\}.*?\\end\{(?P=place)\})", re.DOTALL)
+_HELD = {"key": r"\keybox", "recall": r"\recallbox"}  # and others in \promptbox
+
+_Part = tuple[str, str]
+"""In what something stands, or what it is, and its source."""
+
+
+def set_once(texts: Sequence[str]) -> list[str]:
+    """The texts, which TeX sets one after the other, with what comes again in boxes; line by line what they are."""
+    return _in_boxes(_in_boxes(texts, _WHOLE, _whole, BOXES[:_HALF]), _PICTURES, _picture, BOXES[_HALF:])
+
+
+def _whole(part: _Part, box: int, first: bool, last: bool) -> str:
+    held = _HELD.get(part[0], r"\promptbox")
+    if first:
+        return rf"{part[1]}\keepbox{{{box}}}{held}"
+    return rf"\takebox{{{box}}}{held}" if last else rf"\copybox{{{box}}}{held}"
+
+
+def _picture(part: _Part, box: int, first: bool, last: bool) -> str:
+    if first:
+        return rf"\setonce{{{box}}}{{{part[1]}}}"
+    return rf"\setlast{{{box}}}" if last else rf"\setagain{{{box}}}"
+
+
+def _in_boxes(texts: Sequence[str], parts: re.Pattern[str], written: Callable[[_Part, int, bool, bool], str], numbers: range) -> list[str]:
+    """`written` tells how a part is written with the number of its box, and whether this is its first place or its last."""
+    left = Counter(part for text in texts for _, part in _found(text, parts))
+    free, boxes = list(reversed(numbers)), dict[_Part, int]()
+    room = ROOM // 2
+
+    def boxed(part: _Part) -> str:
+        nonlocal room
+        left[part] -= 1
+        if first := part not in boxes:
+            if not (left[part] and free and len(part[1]) <= room):
+                return part[1]
+            boxes[part] = free.pop()
+            room -= len(part[1])
+        box = boxes[part]
+        if not left[part]:
+            free.append(boxes.pop(part))
+            room += len(part[1])
+        text = written(part, box, first, not left[part])
+        return "%\n" * (part[1].count("\n") - text.count("\n")) + text
+
+    def replaced(text: str) -> Iterator[str]:
+        at = 0
+        for found, part in _found(text, parts):
+            yield text[at : found.start()]
+            yield boxed(part)
+            at = found.end()
+        yield text[at:]
+
+    return ["".join(replaced(text)) for text in texts]
+
+
+def _found(text: str, parts: re.Pattern[str]) -> Iterator[tuple[re.Match[str], _Part]]:
+    place = ""
+    for found in parts.finditer(text):
+        if found["place"] in _PLACES:
+            place = found["place"]
+        if found["part"]:
+            yield found, (place, found["part"])

@@ -86,6 +86,7 @@ def _environment(folder: Path, language: Language) -> Environment:
     )
     environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
     environment.globals["language"] = language
+    environment.filters["tex"] = Tex  # what a template has made of LaTeX
     environment.globals["number"] = lambda count: Tex(str(count))
     environment.globals["translate"] = lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots))
     return environment

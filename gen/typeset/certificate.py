@@ -6,6 +6,7 @@ It holds all answers, and stands in a folder for staff (see `folders`). There is
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from sys import version_info
@@ -112,8 +113,9 @@ def digest(file: Path) -> str:
         raise InputErrors([InputError(Location(str(file), 1, 1), str(error))]) from None
 
 
-def program() -> dict[str, str]:
-    """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates."""
+@cache
+def program() -> Mapping[str, str]:
+    """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates: of this process."""
     own = sha256("\n".join(f"{name} {digest(file)}" for name, file in sources().items()).encode()).hexdigest()
     return {"gen": version(), "sources": own, "python": ".".join(map(str, version_info[:3])), **versions()}
 

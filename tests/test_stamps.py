@@ -24,6 +24,7 @@ from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
 from gen.stamps.checking import WrongStamp, check_stamped
 from gen.stamps.codes import PageCode, code_text, read_code
+from gen.stamps.layers import Written, set_layers
 from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
@@ -42,7 +43,7 @@ ANNA = Stamp("Müller-Lüdenscheidt, Anna", "03712345", "MW 0001", "A12")
 LONG = Stamp("Großmüller-Fernández y Jiménez, Maximiliane Ångström Łucja-Z.", "00000007", "", "B3")
 MINH = Stamp("Nguyễn Thị Minh Khai", "03700002", "MW 0001", "C 4")
 IVAN = Stamp("Сидоров, Иван", "ab-Cd.0123456789xyzZ", "", "")
-GEORGE = Stamp("Παπαδόπουλος, Γιώργος", "1", "MW 0001 $x_1$ & 50 %", "D 100")
+GEORGE = Stamp("Παπαδόπουλος, Γιώργος", "1", "MW 0001 $x_1$ & 50 % • Foyer", "D 100")
 EVERYBODY = (ANNA, LONG, MINH, IVAN, GEORGE)
 
 
@@ -166,6 +167,21 @@ def test_a_sheet_that_was_set_with_others_is_stamped_as_one_that_was_set_alone()
     assert words(last) == words(*stamped())
 
 
+def fonts_of(pdf: bytes) -> list[set[str]]:
+    """The fonts of each page by their names, which begin with a digest of the letters that they have."""
+    with Pdf.open(BytesIO(pdf)) as opened:
+        return [{str(font.BaseFont) for font in page.resources.Font.values()} for page in opened.pages]
+
+
+def test_a_layer_has_fonts_that_are_the_same_in_every_run() -> None:
+    """All letters, accents and signs that a stamp may have are of the fonts on the first page, which has all letters of each."""
+    signs = [chr(code) for code in range(0x20, 0x2FFF) if not list(stamp_faults(Stamp(chr(code) + "b", "1", "", "")))]
+    texts = ["".join(signs[n : n + 90]) for n in range(0, len(signs), 90)]
+    every, *used = fonts_of(set_layers([(Written(text, 10.0, 10.0, 500.0),) for text in texts], "en").pdf)
+    assert len(signs) > 700 and every == set().union(*used)
+    assert fonts_of(set_layers([(Written("A", 10.0, 10.0, 500.0),)], "en").pdf)[0] == every
+
+
 def test_nothing_of_one_student_is_in_anothers_pdf() -> None:
     """A student's PDF has the same bytes alone and among others, in whatever order: so it can hold nothing of theirs, not even in fonts."""
     among = stamped(stamps=EVERYBODY)
@@ -277,6 +293,11 @@ def test_no_sheet_is_handed_out_unread(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (Stamp("A\nB", "1", "", ""), "student '1': the name has U+000A (LINE FEED), which cannot be printed (take it out)"),
         (Stamp("A", "1", "", "A\u200b1"), "student '1': the seat has U+200B (ZERO WIDTH SPACE), which cannot be printed (take it out)"),
+        (Stamp("A", "1", "Saal 5²", ""), "student '1': the room has '²' (SUPERSCRIPT TWO), which cannot be printed (write 2)"),
+        (
+            Stamp("A", "1", "Saal α", ""),
+            "student '1': the room has a Greek letter alone, which is set as one of mathematics (write it in Latin letters)",
+        ),
         (Stamp(" ", "1", "", ""), "student '1' has no name"),
         (Stamp("A", "12/3", "", ""), "student '12/3': a number for a code has 1 to 20 of A-Z, a-z, 0-9, '.', '_' and '-'"),
         (

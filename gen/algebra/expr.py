@@ -4,10 +4,10 @@ SymPy would reorder products and rewrite derivatives, so it is not used here. Th
 how anything is written: `functions` and `printer` do.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +238,20 @@ LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})  # what takes parts
 
 def children(e: Expr) -> tuple[Expr, ...]:
     """The direct sub-expressions, left to right."""
-    match e:
-        case Neg(arg) | Series(term=arg):
-            return (arg,)
-        case Add(parts) | Mul(parts) | MatMul(parts) | Call(_, parts):
-            return parts
-        case Div(a, b) | Pow(a, b):
-            return (a, b)
-        case _:
-            return ()
+    parts = _CHILDREN.get(type(e))
+    return parts(e) if parts else ()
+
+
+_CHILDREN: Mapping[type, Callable[[Any], tuple[Expr, ...]]] = {
+    Neg: lambda e: (e.arg,),
+    Series: lambda e: (e.term,),
+    Add: lambda e: e.terms,
+    Mul: lambda e: e.factors,
+    MatMul: lambda e: e.factors,
+    Call: lambda e: e.args,
+    Div: lambda e: (e.top, e.bottom),
+    Pow: lambda e: (e.base, e.exponent),
+}
 
 
 def rebuild(e: Expr, new: Callable[[Expr], Expr]) -> Expr:
@@ -279,9 +284,11 @@ def replace_atoms(e: Expr, new: Callable[[Atom], Expr]) -> Expr:
 
 def walk(e: Expr) -> Iterator[Expr]:
     """The expression and everything in it, left to right."""
-    yield e
-    for child in children(e):
-        yield from walk(child)
+    todo = [e]
+    while todo:
+        part = todo.pop()
+        yield part
+        todo += reversed(children(part))
 
 
 def atoms(e: Expr) -> Iterator[Atom]:

@@ -7,6 +7,7 @@ The order of terms and factors is the tree's. Numbers are exact fractions as the
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.axes import base_and_axis
@@ -272,6 +273,7 @@ def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:
     return f"{kind}[{series.index}={series.first}..{series.last}]({part(series.term, 0)})", ATOM
 
 
+@lru_cache(maxsize=256)
 def text_script(shown: NumberFormat) -> Script:
     """Plain text."""
     return Script(

@@ -42,7 +42,7 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language,
             else:
                 items.append(memo.call(_asked, item, language))
     stated = {var.name: shape_of(given.value) for var, given in problem.common.given.items()} if problem.common else {}
-    return ProblemPart(problem, {**shapes_of(problem.items), **stated}, tuple(items))
+    return ProblemPart(problem, {**shapes_of(problem.items, memo), **stated}, tuple(items))
 
 
 def _asked(item: Item, language: Language) -> ItemPart:

@@ -17,6 +17,7 @@ from gen.functions.shapes import inferred, shape
 from gen.messages.errors import InputErrors
 from gen.model.cases import one_of_each
 from gen.model.derivation import Statement
+from gen.model.memo import Memo
 from gen.model.problem import Cell, Given, Inline, Item
 from gen.model.solved import Solved
 from gen.model.trace import Shapes, Trace
@@ -125,12 +126,13 @@ def _names_in(solved: Solved) -> set[str]:
     return {atom.name for atom in named if isinstance(atom, Var)}
 
 
-def shapes_of(items: Iterable[Item]) -> Shapes:
+def shapes_of(items: Iterable[Item], memo: Memo | None = None) -> Shapes:
     """The shapes of the names of these items: from what is given or declared, else from where they stand. One that is an array in one
     item and a number in another counts as a number."""
     found: dict[str, Shape] = {}
+    call = (memo or Memo()).call
     for item in items:
-        own = _shapes_of(item)
+        own = call(_shapes_of, item)
         found = {**found, **own, **{name: SCALAR for name in found.keys() & own.keys() if SCALAR in (found[name], own[name])}}
     return found
 

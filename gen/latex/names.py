@@ -1,6 +1,7 @@
 r"""What the letters of a name say: `theta_c`, `g1`, `c_tilde`. Vectors and matrices are bold, `\boldsymbol{h}`."""
 
 import re
+from functools import lru_cache
 
 from gen.algebra.expr import Shift, Time
 
@@ -16,6 +17,7 @@ _LONG = r"\\(?:mathrm|mathbf)\{[A-Za-z]{2,}\}"
 _ENDS_LONG, _BEGINS_LONG = re.compile(rf"{_LONG}(?:_\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}})?$"), re.compile(_LONG)
 
 
+@lru_cache(maxsize=4096)
 def base_and_subscript(name: str, bold: bool) -> tuple[str, str]:
     """The letter of a name and what stands below it; the subscript is empty if there is none."""
     head, *rest = name.strip("_").split("_")

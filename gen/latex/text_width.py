@@ -5,7 +5,7 @@ fractions and indices shrink, `\\left(` grows with what it encloses. What is not
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
@@ -13,8 +13,7 @@ from itertools import pairwise, zip_longest
 from gen.latex import font_metrics as glyphs
 from gen.latex.font_metrics import EM, OPTICAL, Class
 
-TEXT_SIZE = 10.95  # points; \normalsize of the class option 11pt
-BOLD = 1.15  # how much wider bold letters are
+TEXT_SIZE, BOLD = 10.95, 1.15  # points, \normalsize of the class option 11pt; how much wider bold letters are
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 
@@ -29,9 +28,7 @@ _TEXTS = dict.fromkeys((r"\text", r"\textrm", r"\mbox", r"\textit", r"\textsl", 
 # The style in which a fraction is set, by the style around it.
 _FRACTIONS = {r"\frac": (0, 1, 2, 3), r"\dfrac": (0, 0, 0, 0), r"\tfrac": (1, 1, 1, 1), r"\binom": (0, 1, 2, 3)}
 
-_NULL_DELIMITER = 1.2  # points at each side of a fraction
-_SCRIPT_SPACE = 0.5  # points after an index
-_COLUMN_SPACE = 5.0  # points at each side of a column of a matrix
+_NULL_DELIMITER, _SCRIPT_SPACE, _COLUMN_SPACE = 1.2, 0.5, 5.0  # points at each side of a fraction, behind an index, beside a column
 _STRUT = (11.42, 4.9)  # points above and below the line that a row of a matrix has at least
 
 
@@ -50,17 +47,20 @@ def width(latex: str, size: float = TEXT_SIZE) -> float:
     return row_width((latex,)) * size / TEXT_SIZE
 
 
-def row_width(parts: Iterable[str], style: int = 0) -> float:
+@lru_cache(maxsize=16_384)
+def row_width(parts: tuple[str, ...], style: int = 0) -> float:
     """The width in points of parts of a math string, each whole, set beside each other; in display style, or in text style (1)."""
     return _beside([atom for part in parts for atom in _atoms(part.strip(), style)], style).width
 
 
+@lru_cache(maxsize=4096)
 def height(latex: str) -> float:
     """The height in points of a math string in display style, with what is below its line."""
     box = _beside(_atoms(latex, 0), 0)
     return box.height + box.depth
 
 
+@lru_cache(maxsize=4096)
 def text_width(latex: str, scale: float = 1.0) -> float:
     """The width in points of text, in which `$...$` is math in text style; `scale` is `BOLD` for bold letters."""
     parts = enumerate(re.split(r"(?<!\\)\$", latex))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from gen.algebra.arrays import SCALAR, Array, Value, numbers
 from gen.algebra.axes import base_and_axis
@@ -23,7 +24,6 @@ from gen.algebra.expr import (
     Pow,
     Range,
     SecondDerivative,
-    Series,
     Size,
     Var,
     index_text,
@@ -33,7 +33,7 @@ from gen.algebra.families import family_of, member, place_of
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.options import OPTIONS
 from gen.algebra.places import is_entry, looked_up
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.functions import FUNCTIONS, Around
 from gen.functions.shapes import NUMBERS, is_array, shape
@@ -44,6 +44,7 @@ from gen.latex.derivatives import second_derivative
 from gen.latex.literal_array import literal_array
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.latex.options import over_windows
+from gen.latex.series import series_latex
 from gen.latex.typed_number import typed_number
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
@@ -53,7 +54,7 @@ BRACKETED = POWER  # a power at the bracket of an argument would be read as the 
 _EULER = r"\mathrm{e}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Latex:
     """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
 
@@ -77,7 +78,7 @@ class Latex:
         plain, timeless = problem.notation == "plain", timeless_names(problem.cells)
         return cls(problem.latex, language, problem.shown, shapes, plain=plain, timeless=timeless)
 
-    @property
+    @cached_property
     def script(self) -> Script:
         return Script(
             atom=self.atom,
@@ -91,7 +92,7 @@ class Latex:
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
             call=self.call,
-            series=_series,
+            series=series_latex,
             bracket=bracketed,
             fraction=FACTOR,
             inside=0,
@@ -110,6 +111,16 @@ class Latex:
 
         So does a name without one the index of a part, `V_{1,2}`; what has a subscript stands in brackets, `(h_{3})_{1}`.
         """
+        found = self._written.get(var)
+        if found is None:
+            found = self._written[var] = self._name(var)
+        return found
+
+    @cached_property
+    def _written(self) -> dict[Var, str]:
+        return {}
+
+    def _name(self, var: Var) -> str:
         if var == DOTS:
             return r"\cdots"
         if var in self.calls:
@@ -305,10 +316,3 @@ def _ends_open(fn: str) -> bool:
 
 def _brackets(fn: str) -> Around | None:
     return FUNCTIONS[fn].around if fn in FUNCTIONS else None
-
-
-def _series(series: Series, part: PartWriter) -> tuple[str, int]:
-    r"""`\sum_{t=1}^{3} \delta_{t}\,h_{t-1}`: it reaches as far as its formula does, so in any other it stands in brackets."""
-    sign = r"\sum" if series.kind == "sum" else r"\prod"
-    first, last = time_latex(series.first), time_latex(series.last)
-    return rf"{sign}_{{{series.index}={first}}}^{{{last}}} {part(series.term, PRODUCT)}", SUM

@@ -8,6 +8,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gen.messages.scripts import GREEK_WORDS, LETTERS, UPTURNED, marked
 
@@ -125,6 +126,7 @@ _LIGATURES = re.compile(r",(?=,)|[?!](?=`)")
 _PARTS = re.compile(f"[{''.join(RAISED)}]+|[{''.join(LOWERED)}]+|{_CLUSTER}", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def in_text(text: str) -> str:
     """LaTeX that prints accepted characters in text. Greek letters are those of words where it has one, or else signs of mathematics."""
     words = LETTERS.keys() if GREEK_WORDS.search(composed(text)) else LETTERS.keys() - _MATH.keys()

@@ -3,6 +3,7 @@
 In LaTeX plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gen.latex import Tex
 from gen.messages.characters import declarations
 from gen.messages.sentences import Language, lookup
-from gen.page import ExamView
+from gen.model.memo import Memo
+from gen.page import Audience, ExamView, ItemView
 from gen.system.distribution import templates
 
 Form = Literal["exam", "solutions", "measure"]
@@ -33,9 +35,26 @@ def _only_tex(value: object) -> Tex:
     return value
 
 
-def render(view: ExamView, form: Form) -> Tex:
-    """The LaTeX source of one form."""
-    return rendered(form, view.language, exam=view)
+def render(view: ExamView, form: Form, memo: Memo | None = None) -> Tex:
+    """The LaTeX source of one form; what the `memo` has of its items is not rendered again."""
+    call = (memo or Memo()).call
+
+    def of_item(name: str, item: ItemView) -> Tex:
+        return call(_of_item, name, item, view.audience, view.language)
+
+    return rendered(form, view.language, exam=view, part=of_item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What the parts of a form that are an item's own may know of the form: who reads it, and in which language."""
+
+    audience: Audience | None
+    language: Language
+
+
+def _of_item(name: str, item: ItemView, audience: Audience | None, language: Language) -> Tex:
+    return rendered(name, language, exam=_Reader(audience, language), item=item)
 
 
 def part(view: ExamView, name: str, **records: object) -> Tex:
@@ -67,6 +86,7 @@ def _environment(folder: Path, language: Language) -> Environment:
     )
     environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
     environment.globals["language"] = language
+    environment.filters["tex"] = Tex  # what a template has made of LaTeX
     environment.globals["number"] = lambda count: Tex(str(count))
     environment.globals["translate"] = lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots))
     return environment

@@ -106,10 +106,11 @@ def added(before: list[Word], after: list[Word]) -> list[Word]:
     return rest
 
 
+OWN_LINES = "lines: [Name, Family name, Platz]\ntop: 3.8"
 FORMS: list[tuple[str, Language]] = [
     ("", "en"),
     ("sticker: 9 x 4\nroom: Audimax", "de"),
-    ("lines: [Name, Signature]\ntop: 3.8", "en"),
+    (OWN_LINES, "en"),
     ("lines: []", "de"),
     ("cover: none", "en"),
 ]
@@ -142,7 +143,7 @@ def test_every_line_of_a_page_has_what_belongs_there(options: str, language: Lan
 
 def test_lines_that_an_author_worded_are_left_to_hands() -> None:
     """A line is known where it has the tool's own word for it; of others nobody knows what belongs there."""
-    assert {field.name for field in sheet("lines: [Family name, Name, Sitz]").fields if field.page == 1} == {"head", "name"}
+    assert {field.name for field in sheet(OWN_LINES).fields if field.page == 1} == {"head", "name"}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -374,8 +375,7 @@ def test_codes_are_decoded_from_a_bad_scan(who: Stamp) -> None:
 @pytest.mark.parametrize("who", [ANNA, IVAN])
 def test_a_code_keeps_its_distance(who: Stamp) -> None:
     """It is 12 to 13 mm wide, 5 mm from the edges of the paper, and nothing else is printed within four modules around it."""
-    options = "lines: [Name, Signature]\ntop: 3.8"
-    (made,) = stamped(options) if who is ANNA else stamped_sheets([Order(replace(IVAN, seat="A12"), sheet(options))], "en")
+    (made,) = stamped(OWN_LINES) if who is ANNA else stamped_sheets([Order(replace(IVAN, seat="A12"), sheet(OWN_LINES))], "en")
     with Pdf.open(BytesIO(made)) as pdf:
         for page, text in zip(pdf.pages, words(made), strict=True):
             code = page.resources.XObject.StampCode

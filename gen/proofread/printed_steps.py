@@ -67,6 +67,7 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
     chains = _chains(row for block in blocks for row in block.rows)
     cells = cells_of(table for block in blocks for table in block.tables)
     found: list[PrintedStep | PrintedFormula] = []
+    told = _told(view)
     for step in one.derivation.steps:
         if isinstance(step, Statement) and not step.chain:
             continue
@@ -74,7 +75,7 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            untold = isinstance(step, Step) and (step.planned.hidden or step.lhs in view.elsewhere or _is_unused(step, view, latex))
+            untold = isinstance(step, Step) and (step.planned.hidden or step.lhs in view.elsewhere or _is_unused(step, told, latex))
             if isinstance(step, Statement) or not untold:
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
@@ -93,18 +94,24 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
     return found
 
 
-def _is_unused(step: Step, view: ReadingView, latex: Latex) -> bool:
-    """Whether a step is a slope, or beside a table any derivative, that neither a row nor a table has, by its name or by its name at t:
-    where it is needed it is written out."""
+def _told(view: ReadingView) -> tuple[bool, str]:
+    """Whether a reading has tables, and all that its rows and tables have, line by line: no name has a break in it."""
     blocks = [block for group in view.groups for block in group.blocks]
     tables = [table for block in blocks for table in block.tables]
-    if not isinstance(step.lhs, LocalDerivative) and not (tables and isinstance(step.lhs, Partial)):
-        return False
-    names = [latex.expr(step.lhs), *(head for head, _ in heads_of(step.lhs, latex))]
     printed = [row.form for block in blocks for row in block.rows]
     printed += [rule for table in tables for rule in table.rules]
     printed += [cell.form for table in tables for _, cells in table.rows for cell in cells]
-    return not any(name in form for name in names for form in printed)
+    return bool(tables), "\n".join(printed)
+
+
+def _is_unused(step: Step, told: tuple[bool, str], latex: Latex) -> bool:
+    """Whether a step is a slope, or beside a table any derivative, that nothing `told` has, by its name or by its name at t: where it is
+    needed it is written out."""
+    in_tables, printed = told
+    if not isinstance(step.lhs, LocalDerivative) and not (in_tables and isinstance(step.lhs, Partial)):
+        return False
+    names = [latex.expr(step.lhs), *(head for head, _ in heads_of(step.lhs, latex))]
+    return not any(name in printed for name in names)
 
 
 def _in_table(step: Step, place: Place, latex: Latex) -> PrintedStep:

@@ -80,21 +80,22 @@ _LATEX = "|".join(
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names of an item, by their first letters and the longest first, and all other words.
+    """The names of an item, how long those with a first letter are, the longest first, and all other words.
 
     A name is taken whole: not the `h` of `h_{3}`, so not before what is `longer`; and none is one before what `calls` it.
     """
 
-    names: Mapping[str, Sequence[str]]
+    names: frozenset[str]
+    lengths: Mapping[str, Sequence[int]]
     longer: re.Pattern[str]
     calls: re.Pattern[str]
     others: re.Pattern[str]
 
     def name_at(self, line: str, at: int) -> str:
         """The name that begins there; empty if there is none."""
-        for name in self.names.get(line[at], ()):
-            end = at + len(name)
-            if line.startswith(name, at) and not (name[-1].isalnum() and self.longer.match(line, end)) and not self.calls.match(line, end):
+        for length in self.lengths.get(line[at], ()):
+            name, end = line[at : at + length], at + length
+            if name in self.names and not (name[-1].isalnum() and self.longer.match(line, end)) and not self.calls.match(line, end):
                 return name
         return ""
 
@@ -106,10 +107,12 @@ def latex_words(names: Iterable[str]) -> Vocabulary:
 
 def vocabulary(names: Iterable[str], others: str, longer: str, calls: str = "(?!)") -> Vocabulary:
     """Names and other words, told apart by patterns."""
-    by_letter: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        by_letter.setdefault(name[0], []).append(name)
-    return Vocabulary(by_letter, re.compile(longer), re.compile(calls), re.compile(others))
+    known = frozenset(names)
+    lengths: dict[str, set[int]] = {}
+    for name in known:
+        lengths.setdefault(name[0], set()).add(len(name))
+    by_letter = {letter: sorted(own, reverse=True) for letter, own in lengths.items()}
+    return Vocabulary(known, by_letter, re.compile(longer), re.compile(calls), re.compile(others))
 
 
 def without_room(line: str) -> str:

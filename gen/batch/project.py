@@ -1,5 +1,6 @@
 """An exam with all files that it is read from, as bytes: a worker needs nothing of the disk of whoever sent it."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,9 +12,8 @@ from gen.format import home_of, load_exam
 from gen.messages.errors import InputError, InputErrors
 from gen.model.exam import Exam
 from gen.model.memo import Memo
-from gen.model.pages import Layout
 from gen.system import process_folder, read_bytes
-from gen.typeset import layout_file, stored_layout
+from gen.typeset import layout_file
 from gen.variants import Acceptance, acceptances
 
 _PREFIX = "gen-project-"
@@ -36,7 +36,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class OpenProject:
-    """The exam as a process has loaded it, with the layout that is stored beside it, and where it lies.
+    """The exam as a process has loaded it, and where it lies.
 
     The `memo` has what was made of its variants before.
     """
@@ -44,7 +44,6 @@ class OpenProject:
     exam: Exam
     accepted: Mapping[str, Acceptance]
     memo: Memo
-    stored: Layout | None
     folder: Path
     shown: str
 
@@ -85,6 +84,7 @@ def opened(project: Project) -> OpenProject:
     exam, faults = load_exam(path)
     if faults:
         raise InputErrors(faults)
-    stored = stored_layout(path, exam)
     memo = Memo()
-    return OpenProject(exam, acceptances(exam, memo), memo, stored.pages if stored else None, folder, project.shown)
+    made = OpenProject(exam, acceptances(exam, memo), memo, folder, project.shown)
+    gc.freeze()  # what is loaded stays
+    return made

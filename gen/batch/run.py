@@ -31,8 +31,8 @@ from gen.stamps import Order, Sheet, Stamp
 from gen.system import Output, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
-TOGETHER = 25  # variants of a run of TeX
-STAMPED = 50  # students of a run of TeX
+TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
+STAMPED = 100  # students of a run of TeX
 OF_A_VARIANT, OF_A_STUDENT = 900_000, 650_000  # bytes, about: a sheet and a key of ten pages, a sheet twice
 FOLDERS = {"exam": "sheets", "solutions": "keys"}
 

@@ -115,7 +115,7 @@ def digest(file: Path) -> str:
 
 @cache
 def program() -> Mapping[str, str]:
-    """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates: of this process."""
+    """The versions of gen, of Python and of the packages that gen needs, and a digest of what gen is made of: of this process."""
     own = sha256("\n".join(f"{name} {digest(file)}" for name, file in sources().items()).encode()).hexdigest()
     return {"gen": version(), "sources": own, "python": ".".join(map(str, version_info[:3])), **versions()}
 

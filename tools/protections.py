@@ -1151,9 +1151,23 @@ PROTECTIONS = [
         f"{_NO_MEANING}[no points for the answer 'h[1]']",
     ),
     _row(
+        "an item is found by the very object, not by an equal one",
+        "gen/model/memo.py",
+        "    return id(x)",
+        "    return str(x)[:9]",
+        "test_memo.py::test_texts_numbers_and_tuples_of_objects_go_by_what_they_are",
+    ),
+    _row(
+        "findings know the problem around an item",
+        "gen/findings/findings.py",
+        "problem.shown, problem.stem, tuple(labels.items())",
+        "problem.shown, problem.stem, ()",
+        "test_memo.py::test_what_is_easily_forgotten_is_not_taken_for_the_other[a label of another item]",
+    ),
+    _row(
         "no two names on paper are one",
         "gen/check/exam.py",
-        "*names_alike(solved.values()), ",
+        "*names_alike(solved.values(), memo), ",
         "",
         "test_faults.py::test_two_values_with_one_name_on_paper_are_refused",
     ),
@@ -1167,7 +1181,7 @@ PROTECTIONS = [
     _row(
         "what no page holds is refused",
         "gen/check/exam.py",
-        ", *page_faults(key, solved)]:",
+        ", *page_faults(key, solved, memo)]:",
         "]:",
         "test_page_limits.py::test_a_key_of_high_rows_is_refused_by_its_height",
     ),

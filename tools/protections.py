@@ -415,14 +415,14 @@ PROTECTIONS = [
     _row(
         "general rules written out",
         "gen/questions/values.py",
-        "_confirmed(one.rules, lambda rule: verify_rule(rule, finer, recurrence))",
+        "_confirmed(at_random, lambda rule: verify_rule(rule, finer, recurrence))",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
     _row(
         "general rules with random numbers",
         "gen/questions/values.py",
-        "_confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))",
+        "_confirmed(one.rules, lambda rule: verify_rule_at_random(rule, recurrence))",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
@@ -622,7 +622,7 @@ PROTECTIONS = [
     _row(
         "a build reads its key back",
         "gen/check/exam.py",
-        "proofread_exam(key, solved))",
+        "proofread_exam(key, solved, memo))",
         '{item.name: Check("", 1) for problem in key.problems for item in problem.items})',
         "test_mutants.py::test_build_of_a_misprint_is_refused[exam]",
     ),
@@ -720,7 +720,7 @@ PROTECTIONS = [
     _row(
         "a slope that the page names is told",
         "gen/proofread/printed_steps.py",
-        "return not any(name in form for name in names for form in printed)",
+        "return not any(name in printed for name in names)",
         "return True",
         "test_time_table.py::test_another_rule_of_vectors_is_refused[a rule with a slope that nothing tells]",
     ),
@@ -762,8 +762,8 @@ PROTECTIONS = [
     _row(
         "steps are told in order",
         "gen/proofread/printed_steps.py",
-        "    found: list[PrintedStep | PrintedFormula] = []\n    for step in one.derivation.steps:\n",
-        "    found: list[PrintedStep | PrintedFormula] = []\n"
+        "    told = _told(view)\n    for step in one.derivation.steps:\n",
+        "    told = _told(view)\n"
         "    chains.sort(key=lambda chain: [latex.expr(step.lhs) for step in one.derivation.numbers].index(chain.left))\n"
         "    for step in one.derivation.steps:\n",
         f"{_MISPRINT}[steps in another order]",
@@ -1115,9 +1115,9 @@ PROTECTIONS = [
     *(
         _row(name, "gen/findings/findings.py", old, "", _IN_VAIN)
         for name, old in (
-            ("nothing is stated in vain", "*unused_findings(item, problem), "),
-            ("numbers that vary are not copied", "*copied_findings(item, problem), "),
-            ("the last step is said", ", *horizon_findings(item, problem)"),
+            ("nothing is stated in vain", "*unused_findings(item, around.taking), "),
+            ("numbers that vary are not copied", "*copied_findings(item, around.varying), "),
+            ("the last step is said", ", *horizon_findings(item, around.stem)"),
             ("no answer is paid twice", "    found += _paid_twice(item, derivation)\n"),
         )
     ),
@@ -2024,7 +2024,7 @@ PROTECTIONS = [
     _row(
         "the height of a stem",
         "gen/check/page_limits.py",
-        "if (points := text_height(problem.stem, TEXT, _LINE)) > HIGHEST:",
+        "if (points := text_height(stem, TEXT, _LINE)) > HIGHEST:",
         "if False:",
         f"{_LATER}a stem of paragraphs]",
     ),
@@ -2147,7 +2147,7 @@ PROTECTIONS = [
     _row(
         "ease: the stem is read back",
         "gen/proofread/proofread.py",
-        "        _check_stem(problem, solved[problem.name].problem, key.language)\n",
+        "        _check_stem(problem, own.problem, key.language)\n",
         "",
         f"{_SHORTER}a_stem_with_another_number_than_the_items_is_not_set",
     ),

@@ -21,7 +21,7 @@ from gen.latex.tex import Tex
 from gen.system import cage
 from gen.system.cage import Limits, bubblewrap, inside
 from gen.typeset import pdf
-from gen.typeset.measuring import _paper
+from gen.typeset.measuring import paper_of
 from gen.typeset.pdf import TexFailed, typeset
 from gen.typeset.tex_output import read_measurements
 from tests.support.problems import ROOT
@@ -133,7 +133,7 @@ def test_a_temporary_folder_that_cannot_be_used_is_told(program: Program, tmp_pa
 def test_a_report_that_tells_no_page_is_refused(told: str) -> None:
     """None, or one that nothing could be laid out on: a forged one would make pages without an end."""
     with pytest.raises(TexFailed, match="TeX has not told how high a page is"):
-        _paper(read_measurements(told))
+        paper_of(read_measurements(told))
 
 
 # It ends with gen

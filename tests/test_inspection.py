@@ -155,6 +155,7 @@ HELD = [
     ("a picture's notes", _picture_with_notes, ["a picture with /Metadata"]),
     ("a program that paints", _picture(Subtype="/PS"), ["a picture that is a program"]),
     ("a logo where none is", _picture(Subtype="/Form", **{"PTEX.FileName": "x"}), ["a picture with /PTEX.FileName"]),
+    ("a font by a state", _on_page(Resources=_dictionary(ExtGState=_dictionary(G=_dictionary(Font=[])))), ["a graphics with /Font"]),
     ("a day of change", _information(ModDate="D:20260213000000Z"), ["information with /ModDate"]),
     ("a note", _information(Note="x"), ["information with /Note"]),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gen.messages.errors import InputErrors
-from gen.roster import make_secret, read_secret, seed_of, seed_of_variant, seeds_of
+from gen.roster import make_secret, read_secret, seed_of, seed_of_variant
 from gen.roster.seeds import SEEDS, keyed
 
 SECRET = b"0123456789abcdef" * 2
@@ -47,15 +47,6 @@ def test_seeds_lie_everywhere_below_the_largest() -> None:
     tenths = [seed_of(SECRET, "exam", str(n)) * 10 // SEEDS for n in range(2000)]
     assert all(150 < tenths.count(tenth) < 250 for tenth in range(10))
     assert set(tenths) == set(range(10))
-
-
-def test_no_two_students_have_one_seed() -> None:
-    """Where seeds are few, who meets one that is taken has the next attempt, whatever order the list has."""
-    students = [f"{n:03}" for n in range(40)]
-    seeds = seeds_of(SECRET, "exam", students, seeds=50)
-    assert len(set(seeds.values())) == 40
-    assert seeds == seeds_of(SECRET, "exam", students[::-1], seeds=50)
-    assert seeds_of(SECRET, "exam", students) == {who: seed_of(SECRET, "exam", who) for who in students}
 
 
 def test_a_secret_is_made_once_and_read_again(tmp_path: Path) -> None:

@@ -19,16 +19,20 @@ from PIL import Image, ImageFilter
 
 from gen.format.exam_file import load_exam
 from gen.inspection import open_pdf, unexpected_objects
+from gen.latex.tex import Tex
 from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
 from gen.stamps.checking import WrongStamp, check_stamped
 from gen.stamps.codes import PageCode, code_text, read_code
+from gen.stamps.layers import Written, set_layers
 from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
 from gen.stamps.stamped_sheets import stamped_sheets
-from gen.typeset.pdf import typeset
+from gen.stamps.stamping import Stamps
+from gen.typeset.pdf import TypesetPdf, typeset
 from gen.typeset.templates import render
+from gen.typeset.together import typeset_together
 from tests.support.problems import ROOT, plain_layout
 
 KINK = (ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8")
@@ -39,21 +43,30 @@ ANNA = Stamp("Müller-Lüdenscheidt, Anna", "03712345", "MW 0001", "A12")
 LONG = Stamp("Großmüller-Fernández y Jiménez, Maximiliane Ångström Łucja-Z.", "00000007", "", "B3")
 MINH = Stamp("Nguyễn Thị Minh Khai", "03700002", "MW 0001", "C 4")
 IVAN = Stamp("Сидоров, Иван", "ab-Cd.0123456789xyzZ", "", "")
-GEORGE = Stamp("Παπαδόπουλος, Γιώργος", "1", "MW 0001 $x_1$ & 50 %", "D 100")
+GEORGE = Stamp("Παπαδόπουλος, Γιώργος", "1", "MW 0001 $x_1$ & 50 % • Foyer", "D 100")
 EVERYBODY = (ANNA, LONG, MINH, IVAN, GEORGE)
 
 
 @cache
-def sheet(options: str = "", language: Language = "en") -> Sheet:
-    """An exam of two problems as TeX sets it: a cover, unless it has none, and two pages."""
+def source(options: str = "", language: Language = "en") -> Tex:
+    """The sheet of an exam of two problems: a cover, unless it has none, and two pages."""
     with TemporaryDirectory() as folder:
         for name in ("p", "q"):
             (Path(folder) / f"{name}.yaml").write_text(KINK, encoding="utf-8")
         path = Path(folder) / "exam.yaml"
         path.write_text(f"title: Exam\nproblems: [p.yaml, q.yaml]\nlanguage: {language}\n{options}\n", encoding="utf-8")
         exam, _ = load_exam(path)
-        made = typeset(render(with_layout(exam_view(exam, None), plain_layout(exam)), "exam"), "exam")
-    return Sheet(made.pdf, tuple(made.report.fields), "3fa2", "17")
+    return render(with_layout(exam_view(exam, None), plain_layout(exam)), "exam")
+
+
+@cache
+def sheet(options: str = "", language: Language = "en") -> Sheet:
+    """It as TeX sets it."""
+    return _sheet(typeset(source(options, language), "exam"))
+
+
+def _sheet(made: TypesetPdf) -> Sheet:
+    return Sheet(made.pdf, made.report.fields, "3fa2", "17")
 
 
 @cache
@@ -93,10 +106,11 @@ def added(before: list[Word], after: list[Word]) -> list[Word]:
     return rest
 
 
+OWN_LINES = "lines: [Name, Family name, Platz]\ntop: 3.8"
 FORMS: list[tuple[str, Language]] = [
     ("", "en"),
     ("sticker: 9 x 4\nroom: Audimax", "de"),
-    ("lines: [Name, Signature]\ntop: 3.8", "en"),
+    (OWN_LINES, "en"),
     ("lines: []", "de"),
     ("cover: none", "en"),
 ]
@@ -129,7 +143,7 @@ def test_every_line_of_a_page_has_what_belongs_there(options: str, language: Lan
 
 def test_lines_that_an_author_worded_are_left_to_hands() -> None:
     """A line is known where it has the tool's own word for it; of others nobody knows what belongs there."""
-    assert {field.name for field in sheet("lines: [Family name, Name, Sitz]").fields if field.page == 1} == {"head", "name"}
+    assert {field.name for field in sheet(OWN_LINES).fields if field.page == 1} == {"head", "name"}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -143,6 +157,30 @@ def test_letters_of_all_scripts_are_printed_and_long_ones_fit(who: Stamp) -> Non
         ]
         assert " ".join(word.text for word in found) == who.name
         assert max(word.right for word in found) < (line.x + line.width) * POINT
+
+
+def test_a_sheet_that_was_set_with_others_is_stamped_as_one_that_was_set_alone() -> None:
+    """Its lines are at the same places, and so is all that is printed onto it."""
+    made = typeset_together([source(), source("room: Audimax"), source()], "exam")
+    sheets = [_sheet(one) for one in made if isinstance(one, TypesetPdf)]
+    assert [one.fields for one in sheets] == [sheet().fields, sheets[1].fields, sheet().fields]
+    *_, last = stamped_sheets([Order(LONG, sheets[1]), Order(ANNA, sheets[2])], "en")
+    assert words(last) == words(*stamped())
+
+
+def fonts_of(pdf: bytes) -> list[set[str]]:
+    """The fonts of each page by their names, which begin with a digest of the letters that they have."""
+    with Pdf.open(BytesIO(pdf)) as opened:
+        return [{str(font.BaseFont) for font in page.resources.Font.values()} for page in opened.pages]
+
+
+def test_a_layer_has_fonts_that_are_the_same_in_every_run() -> None:
+    """All letters, accents and signs that a stamp may have are of the fonts on the first page, which has all letters of each."""
+    signs = [chr(code) for code in range(0x20, 0x2FFF) if not list(stamp_faults(Stamp(chr(code) + "b", "1", "", "")))]
+    texts = ["".join(signs[n : n + 90]) for n in range(0, len(signs), 90)]
+    every, *used = fonts_of(set_layers([(Written(text, 10.0, 10.0, 500.0),) for text in texts], "en").pdf)
+    assert len(signs) > 700 and every == set().union(*used)
+    assert fonts_of(set_layers([(Written("A", 10.0, 10.0, 500.0),)], "en").pdf)[0] == every
 
 
 def test_nothing_of_one_student_is_in_anothers_pdf() -> None:
@@ -238,6 +276,14 @@ def test_the_stamp_of_another_student_is_refused(order: Order, fault: str) -> No
         check_stamped(made, order, "en")
 
 
+def test_no_sheet_is_handed_out_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where stamping gives the sheet of somebody else, the run ends with whose it should have been."""
+    (made,) = stamped()
+    monkeypatch.setattr(Stamps, "stamped", lambda *_: made)
+    with pytest.raises(WrongStamp, match="the sheet of student 1 is not handed out: page 1 is not"):
+        list(stamped_sheets([Order(GEORGE, sheet())], "en"))
+
+
 @pytest.mark.parametrize(
     ("stamp", "fault"),
     [
@@ -248,6 +294,11 @@ def test_the_stamp_of_another_student_is_refused(order: Order, fault: str) -> No
         ),
         (Stamp("A\nB", "1", "", ""), "student '1': the name has U+000A (LINE FEED), which cannot be printed (take it out)"),
         (Stamp("A", "1", "", "A\u200b1"), "student '1': the seat has U+200B (ZERO WIDTH SPACE), which cannot be printed (take it out)"),
+        (Stamp("A", "1", "Saal 5²", ""), "student '1': the room has '²' (SUPERSCRIPT TWO), which cannot be printed (write 2)"),
+        (
+            Stamp("A", "1", "Saal α", ""),
+            "student '1': the room has a Greek letter alone, which is set as one of mathematics (write it in Latin letters)",
+        ),
         (Stamp(" ", "1", "", ""), "student '1' has no name"),
         (Stamp("A", "12/3", "", ""), "student '12/3': a number for a code has 1 to 20 of A-Z, a-z, 0-9, '.', '_' and '-'"),
         (
@@ -324,8 +375,7 @@ def test_codes_are_decoded_from_a_bad_scan(who: Stamp) -> None:
 @pytest.mark.parametrize("who", [ANNA, IVAN])
 def test_a_code_keeps_its_distance(who: Stamp) -> None:
     """It is 12 to 13 mm wide, 5 mm from the edges of the paper, and nothing else is printed within four modules around it."""
-    options = "lines: [Name, Signature]\ntop: 3.8"
-    (made,) = stamped(options) if who is ANNA else stamped_sheets([Order(replace(IVAN, seat="A12"), sheet(options))], "en")
+    (made,) = stamped(OWN_LINES) if who is ANNA else stamped_sheets([Order(replace(IVAN, seat="A12"), sheet(OWN_LINES))], "en")
     with Pdf.open(BytesIO(made)) as pdf:
         for page, text in zip(pdf.pages, words(made), strict=True):
             code = page.resources.XObject.StampCode

@@ -9,16 +9,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from gen.check.exam import check_exam
+from gen.check.exam import CheckedExam, check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.page.exam import ExamView, with_layout
+from gen.typeset import together
 from gen.typeset.building import lay_out, view_of
 from gen.typeset.page_text import inspect
-from gen.typeset.pdf import TexFailed, TypesetPdf, limits_of, typeset
+from gen.typeset.pdf import Files, TexFailed, TexRun, TypesetPdf, limits_of, typeset
 from gen.typeset.repeated import set_once
 from gen.typeset.splitting import split
-from gen.typeset.templates import render
+from gen.typeset.templates import Form, render
 from gen.typeset.together import typeset_together
 from tests.support.pages import pdf_text
 from tests.support.problems import ROOT
@@ -29,9 +30,9 @@ CANARY = "Canarybird"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Three keys of one exam, the second with other numbers and another title: each alone, and all together."""
+    """Three keys of one exam, the second with other numbers and another title, and a sheet: each alone, and all together."""
 
-    views: Sequence[ExamView]
+    views: Sequence[tuple[ExamView, Form]]
     sources: Sequence[Tex]
     alone: Sequence[TypesetPdf]
     together: Sequence[TypesetPdf]
@@ -59,8 +60,9 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
         file.write_text(text, encoding="utf-8")
         checks.append(check_exam(*load_exam(file)))
     layout = lay_out(checks[0]).layout
-    views = [with_layout(view_of(checked, "solutions", "graders"), layout) for checked in checks]
-    sources = [render(view, "solutions") for view in views]
+    forms: list[tuple[CheckedExam, Form]] = [*((checked, "solutions") for checked in checks), (checks[0], "exam")]
+    views = [(with_layout(view_of(checked, form, "graders"), layout), form) for checked, form in forms]
+    sources = [render(*view) for view in views]
     return Keys(views, sources, [typeset(one, "key") for one in sources], whole(typeset_together(sources, "key")))
 
 
@@ -108,21 +110,21 @@ def test_a_document_of_a_run_is_what_it_is_alone(keys: Keys, subtests: pytest.Su
         with subtests.test(n=n):
             assert plain(made.pdf) == plain(alone.pdf)
             assert (made.name, made.source, made.inputs, made.report) == (alone.name, alone.source, alone.inputs, alone.report)
-            inspect(made, view, "solutions")
+            inspect(made, *view)
 
 
 def test_a_document_holds_nothing_of_the_others(keys: Keys) -> None:
-    """A word that stands in the second only is in no stream, name or title of the first and the last."""
-    assert [CANARY.encode() in streams(made.pdf) for made in keys.together] == [False, True, False]
+    """A word that stands in the second only is in no stream, name or title of the others."""
+    assert [CANARY.encode() in streams(made.pdf) for made in keys.together] == [False, True, False, False]
     letters = [re.sub(rb"[^A-Za-z]", b"", plain(made.pdf)["outline"].__repr__().encode()) for made in keys.together]
-    assert [CANARY.encode() in found for found in letters] == [False, True, False]
+    assert [CANARY.encode() in found for found in letters] == [False, True, False, False]
 
 
 def test_order_and_neighbours_change_no_page_and_the_same_run_gives_the_same_bytes(keys: Keys) -> None:
     """The last key in front, without the second: all but its subsets of fonts is as before."""
-    first, again = (whole(typeset_together([keys.sources[n] for n in (2, 0)], "key")) for _ in range(2))
+    first, again = (whole(typeset_together([keys.sources[n] for n in (2, 3, 0)], "key")) for _ in range(2))
     assert [one.pdf for one in first] == [one.pdf for one in again]
-    assert [plain(one.pdf) for one in first] == [plain(keys.together[n].pdf) for n in (2, 0)]
+    assert [plain(one.pdf) for one in first] == [plain(keys.together[n].pdf) for n in (2, 3, 0)]
 
 
 SOURCE = r"""\documentclass[11pt,a4paper]{exam}
@@ -148,10 +150,25 @@ def text_of(made: TypesetPdf, folder: Path) -> list[str]:
 
 
 def test_what_tex_does_not_set_is_told_and_the_others_are_set_without_it(tmp_path: Path) -> None:
-    """The second of three fails with its item and its line; an error of TeX's that is nobody's halves the run."""
+    """The second of three fails with its item and its line, as it does alone."""
     first, bad, last = typeset_together([source(), source(more=r" \nosuchmacro"), source(more="y")], "key")
     assert isinstance(bad, TexFailed) and str(bad).startswith("TeX failed in p, item a: Undefined control sequence.\n    \\outline{0}{a)}")
     assert [text_of(one, tmp_path) for one in whole([first, last])] == [["2", "of", "2", "x"], ["2", "of", "2", "xy"]]
+
+
+@pytest.mark.parametrize(("line", "runs"), [(0, [4, 2, 1, 1, 2, 1, 1]), (30, [4, 1, 3, 1, 2, 1, 1])])
+def test_each_document_is_tried_alone_before_it_is_given_up(line: int, runs: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where TeX stops at no document's line, for lack of time or memory, the run is halved; else the document of that line is set alone."""
+    tried = list[int]()
+
+    def fails(source: Tex, name: str, files: Files, documents: int) -> TexRun:
+        tried.append(documents)
+        raise TexFailed(f"run {len(tried)}", line)
+
+    monkeypatch.setattr(together, "run_tex", fails)
+    given_up = typeset_together([source(title=str(n)) for n in range(4)], "key")
+    assert tried == runs
+    assert all(isinstance(one, TexFailed) and tried[int(str(one).removeprefix("run ")) - 1] == 1 for one in given_up)
 
 
 def test_numbers_of_pages_that_are_not_as_expected_are_set_right(tex_logs: list[str], tmp_path: Path) -> None:
@@ -162,8 +179,24 @@ def test_numbers_of_pages_that_are_not_as_expected_are_set_right(tex_logs: list[
     assert [log.count("Output written") for log in tex_logs] == [1, 1]
 
 
+LEAVES = r"""\global\setbox\figurebox=\vbox{LEFT}\global\setbox\behindbox=\vbox{LEFT}\global\recallstrue\global\setbox\recallbox=\vbox{LEFT}
+\begin{tikzpicture}[gen figure]\node[gen dies=24pt] (a) at (0,0) {A};\end{tikzpicture}"""
+TAKES = r"\unvbox\figurebox\placeending{Rest}"
+
+
+def test_what_a_document_leaves_behind_is_not_in_the_next(tmp_path: Path) -> None:
+    """A figure that found no room, what was to stand behind all, and the patterns of figures, which TikZ gives to every page."""
+    first = Tex(source(more=LEAVES).replace("{gensheet}\n", "{gensheet}\n\\usepackage{genfigures}\n"))
+    second = source(more=TAKES)
+    left, made = whole(typeset_together([first, second], "key"))
+    assert text_of(made, tmp_path) == ["2", "of", "2", "x", "Rest"]
+    with pikepdf.open(BytesIO(left.pdf)) as one, pikepdf.open(BytesIO(made.pdf)) as other:
+        patterns = [[len(page.resources.get("/Pattern", {})) for page in pdf.pages] for pdf in (one, other)]
+    assert patterns == [[0, 1], [0, 0]]
+
+
 def test_documents_of_other_packages_are_no_run() -> None:
-    """A sheet without figures goes together with one that has some, and with none in another language."""
+    """A sheet goes together with one that has figures besides, and with none in another language."""
     with pytest.raises(ValueError, match="same packages"):
         typeset_together([source(), Tex(source().replace("english", "ngerman"))], "key")
 

@@ -57,6 +57,7 @@ _WRITTEN = "hostile/test_written.py::test_an_attack_is_told_in_words["
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
+_STAMPS = "test_stamps.py::test_"
 _ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
@@ -885,7 +886,7 @@ PROTECTIONS = [
     _row(
         "TeX's places are compared",
         "gen/typeset/building.py",
-        "    check_places(laid.layout, made.report.places, found.paper)\n",
+        "    check_places(layout, made.report.places, paper_of(made.report))\n",
         "",
         "test_pages.py::test_a_page_that_is_not_as_the_layout_has_it_is_refused",
     ),
@@ -920,8 +921,8 @@ PROTECTIONS = [
     _row(
         "the exam is made without solutions",
         "gen/typeset/building.py",
-        "return exam_view(checked.exam, None)",
-        "return exam_view(checked.exam, checked.solved)",
+        "return exam_view(checked.exam, None, memo=memo)",
+        "return exam_view(checked.exam, checked.solved, memo=memo)",
         "test_leak.py::test_the_exam_is_made_without_a_look_at_the_solutions[kink]",
     ),
     _row(
@@ -1671,9 +1672,23 @@ PROTECTIONS = [
     _row(
         "a figure of a prompt is not copied into a solution",
         "gen/typeset/repeated.py",
-        'yield found, (place, found["part"])',
-        'yield found, ("", found["part"])',
+        '(place, found["part"])',
+        '("", found["part"])',
         "test_together.py::test_what_comes_again_is_set_once",
+    ),
+    _row(
+        "what a document leaves in a box no other prints",
+        "templates/gensheet.sty",
+        r"\global\setbox\csname\@tempa box\endcsname=\box\voidb@x",
+        r"\relax",
+        "test_together.py::test_what_a_document_leaves_behind_is_not_in_the_next",
+    ),
+    _row(
+        "a document of a run has no patterns of another's figures",
+        "gen/typeset/splitting.py",
+        '_SHARED = ("/Pattern", "/ExtGState")',
+        "_SHARED = ()",
+        "test_together.py::test_what_a_document_leaves_behind_is_not_in_the_next",
     ),
     _row(
         "a document of a run has no random number in its file",
@@ -1718,7 +1733,9 @@ PROTECTIONS = [
         f"{_CAGE}test_tex_ends_with_gen_even_if_that_is_killed",
     ),
     _row("a signal ends a command", "gen/cli/common.py", "with ended_by_signals():", "with nullcontext():", f"{_CAGE}{_SIGNAL}"),
-    _row("a signal ends workers", "gen/stress/trials.py", "            end_workers()\n", "", f"{_CAGE}test_workers_of_stress_end_with_gen"),
+    _row(
+        "a signal ends workers", "gen/system/executors.py", "            end_workers()\n", "", f"{_CAGE}test_workers_of_stress_end_with_gen"
+    ),
     _row(
         "workers end with gen",
         "gen/system/signals.py",
@@ -2059,7 +2076,7 @@ PROTECTIONS = [
     _row(
         "picture: one page",
         "gen/inspection/pictures.py",
-        "if len(reader.pages) > 1:",
+        "if len(source.pages) > 1:",
         "if False:",
         f"{_PICTURES}test_a_pdf_of_several_pages_is_refused",
     ),
@@ -2122,11 +2139,13 @@ PROTECTIONS = [
         "test_channels.py::test_formulas_of_channels_are_refused",
     ),
     _row("picture: in the fingerprint", "gen/page/exam.py", "*([one.picture, one.caption] for", "*([] for", _SHOWN),
-    _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
+    _row(
+        "a logo that paints itself", "gen/inspection/pictures.py", "if found.objgen in around:", "if False:", f"{_HARMS}a form of itself]"
+    ),
     _row(
         "a logo that unpacks",
         "gen/inspection/pictures.py",
-        "            found.get_data()\n",
+        "            found.read_bytes()\n",
         "            pass\n",
         f"{_HARMS}100 MB in 200 bytes]",
     ),
@@ -2541,11 +2560,11 @@ PROTECTIONS = [
         "test_seats.py::test_variants_follow_from_the_secret_and_not_from_the_list",
     ),
     _row(
-        "rosters: no two students have one seed",
-        "gen/roster/seeds.py",
-        "next(seed for seed in attempts if seed not in taken)",
-        "next(attempts)",
-        "test_seeds.py::test_no_two_students_have_one_seed",
+        "batch: no two students have one seed",
+        "gen/batch/plan.py",
+        " if seed not in taken), ATTEMPTS",
+        "), ATTEMPTS",
+        "test_course.py::test_no_two_students_have_one_seed",
     ),
     _row(
         "rosters: a secret is not written over",
@@ -2553,6 +2572,69 @@ PROTECTIONS = [
         "    if file.is_symlink() or file.exists():",
         "    if False:",
         "test_seeds.py::test_a_secret_is_made_once_and_read_again",
+    ),
+    _row(
+        "the letters of a stamp are read from the page",
+        "gen/stamps/checking.py",
+        "        if read != wanted:",
+        "        if False:",
+        f"{_STAMPS}the_stamp_of_another_student_is_refused",
+    ),
+    _row(
+        "a page has the code that is its own",
+        "gen/stamps/checking.py",
+        "return stated == wanted and self._unpacked(found) == drawing",
+        "return bool(stated or wanted or drawing)",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing of a page",
+        "gen/stamps/checking.py",
+        "if self.found.packed.get(reference) != self.sheet.packed.get(original):",
+        "if False:",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamp changes nothing beside pages",
+        "gen/stamps/checking.py",
+        'for key in ("/Root", "/Info"))',
+        "for key in ())",
+        f"{_STAMPS}a_stamped_sheet_that_is_altered_is_refused",
+    ),
+    _row(
+        "a stamped sheet is read before it is handed out",
+        "gen/stamps/stamped_sheets.py",
+        "            check_stamped(made, order, language)\n",
+        "",
+        f"{_STAMPS}no_sheet_is_handed_out_unread",
+    ),
+    _row(
+        "a student's fonts tell of nobody else",
+        "templates/stamps.tex.j2",
+        "\\stampalphabet{T1}{255}",
+        "\\stampalphabet{T1}{1}",
+        f"{_STAMPS}nothing_of_one_student_is_in_anothers_pdf",
+    ),
+    _row(
+        "what no font has is refused in a stamp",
+        "gen/stamps/stamp.py",
+        "for sign in dict.fromkeys(refused):",
+        "for sign in ():",
+        f"{_STAMPS}what_cannot_be_printed_is_said_before_anything_is_set",
+    ),
+    _row(
+        "what a code cannot hold is not put into one",
+        "gen/stamps/codes.py",
+        "        if not re.fullmatch(form, str(getattr(code, name)), re.ASCII):",
+        "        if False:",
+        f"{_STAMPS}a_code_that_could_not_be_read_is_not_made",
+    ),
+    _row(
+        "a sheet begins on the front of a leaf",
+        "gen/stamps/print_shop.py",
+        "    if len(pages) % 2:",
+        "    if False:",
+        f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
 ]
 

@@ -14,12 +14,13 @@ from gen.cli.common import (
     echo,
     exam_budget,
     load_sound,
+    output_folder,
     reports,
     require_sound,
     tex_errors,
     with_limits,
 )
-from gen.system import Output, real_path, write
+from gen.system import Output, write
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam
@@ -82,7 +83,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
         echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
     with exam_budget(own):
         variant = draw(acceptances, seed, own.choices)
-    folder = _folder(exam, out, variant.name)
+    folder = output_folder(exam, out, variant.name)
     checked, layout = _with_variant(exam, own, acceptances, variant)
     forms: tuple[Form, ...] = ("exam", "solutions")
     built = tex_errors(lambda: [build(exam, checked, form, "graders", folder, layout) for form in forms])
@@ -105,11 +106,11 @@ def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None,
         path = path or find_exam(stated.exam, file)
         own = load_sound(path)
         acceptances = acceptances_of(own)
-        folder = _folder(path, out, stated.name)
+        folder = output_folder(path, out, stated.name)
         checked, layout = _with_variant(path, own, acceptances, variant_of(stated, acceptances, own.choices))
     else:
         path = path or DEFAULT_EXAM
-        folder = _folder(path, out)
+        folder = output_folder(path, out)
         checked = require_sound(load_sound(path))
     # The key of the default exam lies where everybody looks for it first.
     copies = [folder] if out is None and folder == OUTPUT else []
@@ -117,15 +118,6 @@ def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None,
     write(built.files)
     _warn_of_differing_forms(built.shown)
     echo(f"{built.shown}\n{certificate_of(built.shown)} (for staff: it holds all answers)")
-
-
-def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
-    """Where the files of an exam lie, or of a variant of it."""
-    from gen.typeset import OUTPUT, folder_of, variant_folder
-
-    if out:
-        return out
-    return variant_folder(OUTPUT if real_path(path) == real_path(DEFAULT_EXAM) else folder_of(path), variant)
 
 
 def _with_variant(

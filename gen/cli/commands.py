@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.cli.answers import check_answer
+from gen.cli.batch import batch
 from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
     FILE,
@@ -70,7 +71,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, new_variant, layout, list_problems, stress, check_answer):
+for command in (exam, solutions, new_variant, batch, layout, list_problems, stress, check_answer):
     main.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """What all commands share: files that they take, and how what went wrong becomes messages and an exit code."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -14,7 +15,7 @@ import click
 
 from gen.messages.characters import visible_text
 from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Location, OutputError, VerificationError
-from gen.system import MEMORY, SECONDS, budget, ended_by_signals
+from gen.system import MEMORY, SECONDS, budget, ended_by_signals, real_path
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam, SolvedExam
@@ -78,13 +79,12 @@ def echo(text: str, err: bool = False, nl: bool = True) -> None:
     click.echo(visible_text(text), err=err, nl=nl)
 
 
-def progress(stage: str, done: int, of: int) -> None:
-    """How much is done: on one line of a terminal; elsewhere only what has ended."""
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    if terminal:
-        click.echo("\r", nl=False, err=True)
-    if terminal or done == of:
-        echo(f"{stage}: {done / of:.0%}", nl=done == of, err=True)
+def seed_range(text: str) -> range:
+    """Seeds as a user writes them, `0..999` or one alone. Raises BadParameter."""
+    bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", text)
+    if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
+        raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
+    return chosen
 
 
 class Commands(click.Group):
@@ -240,6 +240,15 @@ def _loaded(path: Path, language: "Language | None" = None) -> "tuple[Exam, list
 
     with file_budget(path):
         return load_exam(path, language)
+
+
+def output_folder(path: Path, out: Path | None, variant: str = "") -> Path:
+    """Where the files of an exam lie, or of a variant of it."""
+    from gen.typeset import OUTPUT, folder_of, variant_folder
+
+    if out:
+        return out
+    return variant_folder(OUTPUT if real_path(path) == real_path(DEFAULT_EXAM) else folder_of(path), variant)
 
 
 def kind(path: Path) -> str:

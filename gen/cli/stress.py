@@ -1,12 +1,12 @@
 """The command `gen stress`."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import FILE, PROBLEMS, acceptances_of, echo, limits, load_sound, problems_here, progress, reports, with_limits
+from gen.cli.common import FILE, PROBLEMS, acceptances_of, echo, limits, load_sound, problems_here, reports, seed_range, with_limits
+from gen.cli.progress import progress
 from gen.messages.errors import InputError, InputErrors
 from gen.system import Output, write
 
@@ -32,9 +32,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     from gen.stress import stress, stress_page, targets
     from gen.typeset import render_page
 
-    bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
-    if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
-        raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
+    chosen = seed_range(seeds)
     if len(chosen) > MAX_SEEDS:
         raise click.BadParameter(f"{len(chosen):,} seeds are more than {MAX_SEEDS:,}", param_hint="--seeds")
     loaded: dict[Path, Exam] = {}
@@ -47,7 +45,8 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
             faults += error.faults
     if faults:
         raise InputErrors(faults)
-    tried = stress(targets(loaded), chosen, jobs, progress, limits())
+    with progress() as told:
+        tried = stress(targets(loaded), chosen, jobs, told, limits())
     found = stress_page(tried, seeds)
     write([Output(out, render_page("stress", page=found).encode())])
     for card in found.cards:

@@ -6,7 +6,7 @@ from gen.document.exam import document
 from gen.document.grading import GradedLine, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
 from gen.document.parts import ChoicePart, Document, Grid, GridCell, ItemPart, ProblemPart
-from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
+from gen.document.plain_text import answer_json, answer_texts, problem_json, problem_text, step_texts
 from gen.document.prose import Signs, sentence, with_value
 from gen.document.tree import (
     Block,
@@ -51,6 +51,7 @@ __all__ = [
     "TimeTable",  # numbers over time
     "WindowFigure",  # the window of one entry of a convolution
     "answer_json",  # an answer as JSON
+    "answer_texts",  # the answers of an item as graders look them up
     "calculator_results",  # whether a calculator gives what is printed
     "chain_text",  # forms in one line
     "document",  # an exam as a tree

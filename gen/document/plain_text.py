@@ -16,7 +16,7 @@ from gen.document.prose import text_of
 from gen.document.reasons import reason_of
 from gen.document.tree import CalculatorResult
 from gen.functions import Conventions
-from gen.model.derivation import Answer, Statement, Step
+from gen.model.derivation import Answer, Statement, Step, answer_name
 from gen.model.problem import Criterion
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.table import TableAnswer, table_of
@@ -68,6 +68,17 @@ def _answer_text(answer: Answer, solved: Solved, shown: NumberFormat) -> str:
     if isinstance(answer, Atom):
         return f"{text(answer)} = {number_text(solved.derivation.values[answer], shown)}"
     return f"{answer.name}: {text_of(answer.pieces, shown)}" if isinstance(answer, TableAnswer) else answer.text
+
+
+def answer_texts(solved: SolvedItem, shown: NumberFormat) -> list[tuple[str, str, str]]:
+    """What graders look up: the reading of each answer where there are several, its name, and the number or words."""
+    shown, several = with_all_fractions(shown), len(solved.readings) > 1
+    return [
+        (one.name if several else "", answer_name(answer), _answer_text(answer, one, shown).removeprefix(f"{answer_name(answer)}{sign}"))
+        for one in solved.readings
+        for answer in one.derivation.answers
+        for sign in (" = " if isinstance(answer, Atom) else ": ",)
+    ]
 
 
 def _criterion_text(criterion: Criterion) -> str:

@@ -44,18 +44,19 @@ def instructions(content: bytes) -> Iterator[Instruction]:
     """What the contents of a page or a form do. Raises Illegible, and others of BROKEN."""
     ends = [0, *(found.end() for found in _END.finditer(content)), len(content)]
     pieces = [content[begin:end] for begin, end in pairwise(ends)]
-    new = dict.fromkeys(piece for piece in pieces if piece not in _known)
+    known = {piece: found for piece in pieces if (found := _known.get(piece)) is not None}
+    new = dict.fromkeys(piece for piece in pieces if piece not in known)
     read = dict(zip(new, _read(new), strict=True)) if new else {}
-    found = [read[piece] if piece in read else _known[piece] for piece in pieces]
     if len(_known) + len(read) > MAX_KNOWN:
         _known.clear()
     _known.update(read)
-    return chain.from_iterable(found)
+    known |= read
+    return chain.from_iterable(known[piece] for piece in pieces)
 
 
 def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:
     """What each of some pieces does. Each has to end by itself: with no operand, string or list left open."""
-    end = sha256(b"\n".join(pieces)).hexdigest()  # an operator that none of them can have
+    end = "end-" + sha256(b"".join(pieces)).hexdigest()  # an operator that none of them can have
     with Pdf.new() as pdf:
         stream = pdf.make_stream(b"".join(b"%b\n%b\n" % (piece, end.encode()) for piece in pieces))
         with catch_warnings(action="ignore"):  # what it warns of is missed below

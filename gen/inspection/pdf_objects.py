@@ -12,7 +12,7 @@ PAPER = [0, 0, 595.276, 841.89]  # A4, in PDF points
 VALUE = ""  # neither a dictionary nor a stream
 
 _RESOURCES = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading")
-# What paints text, drawings and pictures, an author's from any program included.
+# What paints text, drawings and pictures, an author's from any program included; a font is chosen by a page or a form alone.
 _GRAPHICS = (
     "/Type /Subtype /Length /Length1 /Length2 /Length3 /Filter /Resources /Matrix /BBox /FormType /Group /S /CS /I /K /SMask /Mask "
     "/G /BC /TR /Width /Height /ColorSpace /BitsPerComponent /Decode /Interpolate /ImageMask /Intent /SMaskInData /BaseFont "
@@ -22,7 +22,7 @@ _GRAPHICS = (
     "/ItalicAngle /StemV /StemH /AvgWidth /MaxWidth /MissingWidth /Leading /N /Alternate /Range /Domain /C0 /C1 /Functions "
     "/FunctionType /Bounds /Encode /Size /BitsPerSample /Order /WhitePoint /BlackPoint /Gamma /Colorants /PatternType /PaintType "
     "/TilingType /XStep /YStep /Shading /ExtGState /ShadingType /Background /AntiAlias /Coords /Extend /Function "
-    "/BitsPerCoordinate /BitsPerFlag /VerticesPerRow /LW /LC /LJ /ML /D /RI /OP /op /OPM /Font /FL /SM /SA /CA /ca /AIS /TK /BM "
+    "/BitsPerCoordinate /BitsPerFlag /VerticesPerRow /LW /LC /LJ /ML /D /RI /OP /op /OPM /FL /SM /SA /CA /ca /AIS /TK /BM "
     "/BG /UCR /ProcSet"
 )
 

@@ -18,6 +18,8 @@ from gen.messages.characters import SIGNS
 Wrap: TypeAlias = Callable[[Class, str, str], str]
 """LaTeX for an atom of a class that reads as a text, from these and its source."""
 
+_Kind: TypeAlias = Class | None  # here, not where it is read thousands of times a page
+
 _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac")
 _TEXTS = ("text", "textrm", "textit", "textbf", "textsl", "textnormal", "mbox", "emph")
 _MARKS = frozenset("†′″∗")  # no powers
@@ -143,7 +145,7 @@ class _Reader:
         begin, word = self.at, self.take()
         name = word.removeprefix("\\")
 
-        def atom(kind: Class | None, text: str, plain: bool = True, whole: bool = True, latex: str = "") -> Atom:
+        def atom(kind: _Kind, text: str, plain: bool = True, whole: bool = True, latex: str = "") -> Atom:
             source = "".join(self.words[begin : self.at])
             return Atom(kind, source, text, latex or source, plain, whole)
 

@@ -160,6 +160,8 @@ TABLES: dict[str, str] = {
 
 GRADING: dict[str, str] = {
     "Grading sheet": "Korrekturblatt",
+    "Answers by variant": "Antworten nach Varianten",
+    "all variants": "alle Varianten",
     "Planned time": "Geplante Zeit",
     "by problems": "nach Aufgaben",
     "{minutes} minutes": "{minutes} Minuten",

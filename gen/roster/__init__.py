@@ -1,14 +1,13 @@
 """Lists of students: read with all their faults, seats, variants dealt to neighbours, seeds by a keyed hash."""
 
 from gen.roster.csv_text import csv_text
-from gen.roster.dealing import Dealt, deal
+from gen.roster.dealing import deal
 from gen.roster.reading import read_roster
 from gen.roster.seating import by_room, in_seat_order
-from gen.roster.seeds import make_secret, read_secret, seed_of, seed_of_variant, seeds_of
+from gen.roster.seeds import make_secret, read_secret, seed_of, seed_of_variant
 from gen.roster.students import Roster, Student
 
 __all__ = [
-    "Dealt",  # variants by numbers of students, and neighbours who have the same
     "Roster",  # the students of a list, and what is to be said of its reading
     "Student",  # a student as a list has them
     "by_room",  # each room with those who sit there
@@ -20,5 +19,4 @@ __all__ = [
     "read_secret",  # the secret in a file
     "seed_of",  # the seed of a student
     "seed_of_variant",  # the seed of a variant that many share
-    "seeds_of",  # a seed for each student, all different
 ]

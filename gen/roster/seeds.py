@@ -7,9 +7,7 @@ remainder by 10^18, which favours no seed by more than one part in 10^58.
 import hmac
 import re
 import secrets
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from gen.algebra.random_stream import Stream
@@ -44,18 +42,6 @@ def seed_of_variant(secret: bytes, exam: str, variant: int, attempt: int = 0) ->
 
 def _seed(secret: bytes, *names: str | int) -> int:
     return int.from_bytes(keyed(secret, *names), "big") % SEEDS
-
-
-def seeds_of(secret: bytes, exam: str, students: Iterable[str], seeds: int = SEEDS) -> dict[str, int]:
-    """A seed for each number of a student, all different, below `seeds`: who meets one that is taken has the next attempt.
-
-    Numbers come in their own order, so that the order of a list has no say.
-    """
-    taken: dict[int, str] = {}
-    for who in sorted(set(students)):
-        attempts = (seed_of(secret, exam, who, attempt) % seeds for attempt in count())
-        taken[next(seed for seed in attempts if seed not in taken)] = who
-    return {who: seed for seed, who in taken.items()}
 
 
 def keyed_stream(secret: bytes, *names: str | int) -> Stream:

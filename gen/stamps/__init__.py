@@ -1,7 +1,6 @@
 """A finished sheet of a variant becomes a student's own: name, number, room, seat and a code on each page; a room's sheets to print."""
 
 from gen.stamps.checking import WrongStamp
-from gen.stamps.codes import PageCode, code_text, read_code
 from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
@@ -9,13 +8,10 @@ from gen.stamps.stamped_sheets import stamped_sheets
 
 __all__ = [
     "Order",  # whose a sheet is to become
-    "PageCode",  # what the code of a page says
     "Part",  # a student's stamped sheet in a PDF for a room
     "Sheet",  # a finished sheet with the places of its lines
     "Stamp",  # what is printed of a student
     "WrongStamp",  # a stamped sheet that is not handed out
-    "code_text",  # the text of a code
-    "read_code",  # what the text of a code says
     "room_pdf",  # all sheets of a room, each beginning on a front
     "stamp_faults",  # what of a stamp cannot be printed
     "stamped_sheets",  # the sheets of many students

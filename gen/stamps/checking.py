@@ -63,7 +63,7 @@ class _Plain:
         return value if isinstance(value, dict) else {}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def _opened(pdf: bytes) -> _Plain:
     """The objects of a sheet, which many students may share."""
     with open_pdf(pdf) as file:
@@ -144,10 +144,18 @@ class _Both:
                 return False
         found, wanted = self.found.value(found), self.sheet.value(wanted)
         if isinstance(found, dict) and isinstance(wanted, dict):
-            return found.keys() == wanted.keys() and all(self.alike(found[key], wanted[key]) for key in found if key != "/Length")
+            return found.keys() == wanted.keys() and all(self._alike_within(found[key], wanted[key]) for key in found if key != "/Length")
         if isinstance(found, list) and isinstance(wanted, list):
-            return len(found) == len(wanted) and all(map(self.alike, found, wanted))
+            return len(found) == len(wanted) and all(map(self._alike_within, found, wanted))
         return found == wanted
+
+    def _alike_within(self, found: object, wanted: object) -> bool:
+        """The same of what stands in an array or a dictionary, which mostly are numbers and names."""
+        return (
+            found == wanted
+            if isinstance(wanted, int | float) or (isinstance(wanted, str) and wanted[0] == "/")
+            else self.alike(found, wanted)
+        )
 
     @staticmethod
     def _reference(found: object, of: _Plain) -> str:

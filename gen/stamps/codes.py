@@ -6,6 +6,7 @@ nothing that the page does not say as well.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import segno
@@ -57,6 +58,7 @@ def code_matrix(size: int) -> list[float]:
     return [a, 0, 0, a, x, y]
 
 
+@lru_cache(maxsize=64)
 def code_drawing(text: str) -> tuple[int, bytes]:
     """How many modules a code is wide and high, and its dark ones as a path of PDF in modules, filled at once so that no seam is seen."""
     matrix = segno.make(text, error=CORRECTION, boost_error=False, micro=False, mask=MASK).matrix

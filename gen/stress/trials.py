@@ -4,12 +4,10 @@ Work is cut into parts that processes share, and put together in order: what com
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache, partial
-from multiprocessing import get_context
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -26,7 +24,7 @@ from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.solver import solve_problem
 from gen.stress.workload import NONE, Effort, effort_of
-from gen.system import MEMORY, SECONDS, begin_worker, budget, end_workers, real_path
+from gen.system import MEMORY, SECONDS, budget, real_path, workers
 from gen.variants import FEATURES, SAME, Acceptance, Draw, Feature, acceptances, features_in, find
 
 LARGEST = Fraction(10**300)
@@ -154,14 +152,8 @@ def _workers(jobs: int | None) -> Iterator[Callable[..., Iterator[Any]]]:
     if jobs == 1:
         yield map
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
-        try:
-            yield pool.map
-        except BaseException:  # nobody waits for what they are at
-            end_workers()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with workers("local", jobs, Path()) as (pool, _):
+        yield pool.map
 
 
 @cache

@@ -2,8 +2,23 @@
 
 from gen.system import cage, distribution
 from gen.system.budget import MEMORY, SECONDS, budget
-from gen.system.files import MAX_FILE, NAMES, Output, Unreadable, is_name, own_folder, read_bytes, real_path, write
-from gen.system.signals import begin_worker, end_workers, ended_by_signals
+from gen.system.executors import workers
+from gen.system.files import (
+    MAX_FILE,
+    NAMES,
+    Output,
+    Unreadable,
+    free_space,
+    is_name,
+    own_folder,
+    process_folder,
+    read_bytes,
+    real_path,
+    remove_folder,
+    write,
+    written,
+)
+from gen.system.signals import ended_by_signals
 
 __all__ = [
     "MAX_FILE",  # bytes that a picture, a font or a PDF may have
@@ -12,15 +27,18 @@ __all__ = [
     "SECONDS",  # of processor time for each problem file, unless the user says another number
     "Output",  # a file to be written
     "Unreadable",  # a file that cannot be read, or is more than a file may be
-    "begin_worker",  # in a process that shares gen's work
     "budget",  # limits of time and memory around the work for a file
     "cage",  # a program in a cage, and the limits that it has
     "distribution",  # what this package was installed as, and the files that it brings along
-    "end_workers",  # ends the processes that share gen's work
     "ended_by_signals",  # around a command: a signal ends it as an exception does
+    "free_space",  # the bytes that can still be written to a folder
     "is_name",  # whether a name is one that a file may have
     "own_folder",  # a new folder for this user alone, gone at the end
+    "process_folder",  # the same for as long as a process lives
     "read_bytes",  # all of a regular file, with a bound
     "real_path",  # where a path leads, links followed
+    "remove_folder",  # a folder of gen's own, with all that is in it
+    "workers",  # processes or a cluster that do the work
     "write",  # all of these files, or none
+    "written",  # a large file, piece by piece
 ]

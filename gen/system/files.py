@@ -13,7 +13,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import BinaryIO
 
 from gen.messages.errors import writing
 
@@ -86,6 +88,33 @@ def write(outputs: Sequence[Output]) -> None:
         _move([(rooms[one.path.parent] / f"{n}.new", rooms[one.path.parent] / f"{n}.old", one.path) for n, one in enumerate(outputs)])
 
 
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A file that is written piece by piece, too large for memory: it has its place when the block ends. Raises OutputError."""
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with own_folder(path.parent, _BESIDE) as room, writing(path):
+            new = room / "new"
+            made = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+            with os.fdopen(made, "wb") as opened:
+                yield opened
+                opened.flush()
+                _force(made)
+            new.replace(path)
+
+
+def remove_folder(folder: Path) -> None:
+    """A folder of gen's own with all that is in it. Raises OutputError."""
+    with writing(folder):
+        shutil.rmtree(folder)
+
+
+def free_space(folder: Path) -> int:
+    """The bytes that can still be written below a folder, or below the next one around it that there is."""
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.is_dir())
+    return shutil.disk_usage(there).free
+
+
 def _write(file: Path, one: Output) -> None:
     """A new file, on the disk when this ends."""
     made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600 if one.private else 0o666)
@@ -156,6 +185,14 @@ def own_folder(parent: Path, prefix: str) -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
+
+
+def process_folder(prefix: str) -> Path:
+    """A folder as above that is there until this process ends, in the folder for what is temporary. Raises OSError."""
+    stack = ExitStack()
+    folder = stack.enter_context(own_folder(real_path(Path(tempfile.gettempdir())), prefix))
+    Finalize(None, stack.close, exitpriority=1)
+    return folder
 
 
 def _locked(parent: Path, prefix: str) -> tuple[Path, int]:

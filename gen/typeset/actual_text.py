@@ -38,7 +38,7 @@ def _of_text(text: str) -> str:
         if found[0] == "$" or found["display"]:
             ending = "$" if found[0] == "$" else rf"\end{{{found['display'][: found['display'].index('*') + 1]}}}"
             end = _end(text, at, ending)
-            done += with_texts(text[at:end], _wrapped, _of_text) + text[end : end + len(ending)]
+            done += _of_formula(text[at:end]) + text[end : end + len(ending)]
             at = end + len(ending)
     return done + text[at:]
 
@@ -55,7 +55,13 @@ def _end(text: str, at: int, ending: str) -> int:
     return len(text)
 
 
-@lru_cache(maxsize=4096)
+# Most formulas of a key are those of every other variant's.
+@lru_cache(maxsize=8192)
+def _of_formula(formula: str) -> str:
+    return with_texts(formula, _wrapped, _of_text)
+
+
+@lru_cache(maxsize=8192)
 def _wrapped(kind: str, text: str, source: str) -> str:
     printed = printed_characters(f"${source}$", {})
     if UNREAD in text or not is_text_of(text, printed):
@@ -63,6 +69,7 @@ def _wrapped(kind: str, text: str, source: str) -> str:
     return rf"\actualtext{{{kind}}}{{{utf16_digits(text)}}}{{{source}}}"
 
 
+@lru_cache(maxsize=256)
 def _with_picture_text(picture: str) -> str:
     text = picture_text(picture)
     if UNREAD in text or not is_text_of(text, printed_characters(picture, {}), picture=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 from gen.check import CheckedExam
 from gen.inspection import stripped_pictures
 from gen.model.exam import Exam
+from gen.model.memo import Memo
 from gen.model.pages import Layout
 from gen.page import Audience, ExamView, exam_view, files_of, names_of, with_layout
 from gen.system import Output
@@ -14,10 +15,10 @@ from gen.typeset.certificate import SUFFIX, certify
 from gen.typeset.fitting import TooLittleRoom, key_overflows
 from gen.typeset.folders import EXAM_FILE, STAFF, claim_folder, exam_file, student_folder
 from gen.typeset.layout_file import StoredLayout, layout_file, load_layout
-from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, measure_all, overflow_of
+from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, measure_all, overflow_of, paper_of
 from gen.typeset.page_text import inspect
 from gen.typeset.pagination import check_places
-from gen.typeset.pdf import typeset
+from gen.typeset.pdf import TypesetPdf, typeset
 from gen.typeset.templates import Form, render
 
 
@@ -55,10 +56,7 @@ def build(
         raise TooLittleRoom("\n".join(map(str, overflows)))
     view = with_layout(view_of(checked, form, audience), laid.layout)
     made = typeset(render(view, form), name, found.files)
-    if "cover" in made.report.lengths.get("over", {}):
-        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems or instructions, or too long texts")
-    check_places(laid.layout, made.report.places, found.paper)
-    inspect(made, view, form)
+    confirm(made, view, form, laid.layout)
     staff = out / STAFF
     texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, laid.layout, made).text}
     for_staff = form == "solutions" and audience == "graders"
@@ -70,16 +68,27 @@ def build(
     return BuiltForm((*own, *shown, *last), shown[0].path if shown else staff / f"{name}.pdf")
 
 
+def confirm(made: TypesetPdf, view: ExamView, form: Form, layout: Layout) -> None:
+    """What TeX made has everything at its place in the layout, and reads as it was set.
+
+    Raises TooLittleRoom, VerificationError and TexFailed.
+    """
+    if "cover" in made.report.lengths.get("over", {}):
+        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems or instructions, or too long texts")
+    check_places(layout, made.report.places, paper_of(made.report))
+    inspect(made, view, form)
+
+
 def form_name(form: Form, audience: Audience) -> str:
     """What the files of a form are called."""
     return f"{form}-students" if audience == "students" else form
 
 
-def view_of(checked: CheckedExam, form: Form, audience: Audience) -> ExamView:
+def view_of(checked: CheckedExam, form: Form, audience: Audience, memo: Memo | None = None) -> ExamView:
     """What a form shows; the exam's view is made without a look at the solutions, and graders get the key that was read back."""
     if form == "exam":
-        return exam_view(checked.exam, None)
-    return checked.key if audience == "graders" else exam_view(checked.exam, checked.solved, audience=audience)
+        return exam_view(checked.exam, None, memo=memo)
+    return checked.key if audience == "graders" else exam_view(checked.exam, checked.solved, audience=audience, memo=memo)
 
 
 def stored_layout(path: Path, exam: Exam) -> StoredLayout | None:

@@ -6,6 +6,7 @@ It holds all answers, and stands in a folder for staff (see `folders`). There is
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from sys import version_info
@@ -30,7 +31,7 @@ from gen.typeset.tex_output import Engine
 
 SUFFIX = ".certificate.json"
 ABOUT = "This file holds all answers: for staff only. gen verify FILE holds it against today."
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 32 * 2**20  # of a certificate: it holds all answers of an exam
 OWN = "the author's own"
 
@@ -40,6 +41,8 @@ class Certificate:
     """`exam` and the names in `files` are relative to the folder above `problems`; digests are SHA-256.
 
     `numbers` are the author's own, or what was drawn for a variant; `fingerprint` stands on each page.
+
+    `documents` were set in one run of TeX: beside others a PDF has fonts with more letters than it has alone.
 
     `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back.
     """
@@ -53,6 +56,7 @@ class Certificate:
     program: Mapping[str, str]
     engine: Engine
     layout: Layout
+    documents: int
     tex_sha256: str
     pdf_sha256: str
     items: Sequence[Mapping[str, Any]]
@@ -65,8 +69,8 @@ class Certificate:
         return json.dumps({**head, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
 
 
-def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: TypesetPdf) -> Certificate:
-    """The certificate of a form that TeX has just made."""
+def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: TypesetPdf, documents: int = 1) -> Certificate:
+    """The certificate of a form that TeX has just made, in a run of so many `documents`."""
     exam = checked.exam
     path = Path(exam.where.file)
     return Certificate(
@@ -79,6 +83,7 @@ def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout
         program=program(),
         engine=made.engine,
         layout=layout,
+        documents=documents,
         tex_sha256=sha256(made.source).hexdigest(),
         pdf_sha256=sha256(made.pdf).hexdigest(),
         items=answers(checked),
@@ -108,8 +113,9 @@ def digest(file: Path) -> str:
         raise InputErrors([InputError(Location(str(file), 1, 1), str(error))]) from None
 
 
-def program() -> dict[str, str]:
-    """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates."""
+@cache
+def program() -> Mapping[str, str]:
+    """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates: of this process."""
     own = sha256("\n".join(f"{name} {digest(file)}" for name, file in sources().items()).encode()).hexdigest()
     return {"gen": version(), "sources": own, "python": ".".join(map(str, version_info[:3])), **versions()}
 
@@ -153,7 +159,16 @@ def _check(check: Check) -> dict[str, Any]:
     return {"route": check.route, "numbers": check.numbers, "largest_difference": f"{check.residual:.1g}"}
 
 
-_KINDS = {"exam": str, "fingerprint": str, "files": dict, "program": dict, "tex_sha256": str, "pdf_sha256": str, "items": list}
+_KINDS = {
+    "exam": str,
+    "fingerprint": str,
+    "files": dict,
+    "program": dict,
+    "documents": int,
+    "tex_sha256": str,
+    "pdf_sha256": str,
+    "items": list,
+}
 
 
 def read_certificate(file: Path) -> Certificate:

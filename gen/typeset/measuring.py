@@ -28,7 +28,7 @@ from gen.page import (
     ruled_line,
     with_layout,
 )
-from gen.typeset.pagination import Block, Paper, arrange, room, shortfall
+from gen.typeset.pagination import NEAR, Block, Paper, arrange, room, shortfall
 from gen.typeset.pdf import Files, TexFailed, measure
 from gen.typeset.templates import Form, render
 from gen.typeset.tex_output import Measurements
@@ -75,7 +75,7 @@ def measure_all(exam: Exam, keys: Sequence[ExamView], files: Files) -> MeasuredK
     distinct = list(_distinct(numbered, names))
     parts = [replace(keys[0], problems=tuple(chain.from_iterable(distinct[part.start : part.stop]))) for part in _parts(len(keys))]
     reports = _reports(parts, "measure", files)
-    paper = _paper(reports[0])
+    paper = paper_of(reports[0])
 
     def lengths(n: int) -> Length:
         return lambda kind, name: max(report.length(kind, names[f"{n}:{name}"]) for report in reports)
@@ -84,7 +84,7 @@ def measure_all(exam: Exam, keys: Sequence[ExamView], files: Files) -> MeasuredK
     return MeasuredKeys(tuple(keys), files, paper, (own, *(_with_heights(own, lengths(n)) for n in range(1, len(keys)))))
 
 
-def _paper(report: Measurements) -> Paper:
+def paper_of(report: Measurements) -> Paper:
     """Raises TexFailed where TeX, whatever it was made to run, tells no page that can be filled."""
     paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
     if min(paper.gap, paper.frame, paper.credit) < 0 or paper.gap + paper.frame + paper.credit > paper.page / 4 or not paper.page:
@@ -142,6 +142,14 @@ def overflow_of(layout: Layout, found: MeasuredKeys) -> FittedLayout:
     return FittedLayout(
         layout, found, tuple(_overflow(blocks, heights, found.paper) | over for blocks, over in zip(found.blocks, set_out, strict=True))
     )
+
+
+def overflow_when_set(layout: Layout, report: Measurements) -> Overflow:
+    """By how much what has been set with a layout is too high for it, as TeX reports: solutions in their frames, and what has no frame."""
+    over = {name: max(points) for name, points in report.lengths.get("over", {}).items() if name != "cover"}
+    first = {name: parts[0] for name, parts in room(layout).items()}
+    tops = {**report.lengths.get("heading", {}), **report.lengths.get("prompt", {})}
+    return {name: max(points) - first[name] for name, points in tops.items() if max(points) > first[name] + NEAR} | over
 
 
 def _overflow(blocks: Sequence[Block], heights: Mapping[str, Sequence[float]], paper: Paper) -> dict[str, float]:

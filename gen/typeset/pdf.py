@@ -20,6 +20,7 @@ from gen.system.distribution import how_to_install_tex, styles
 from gen.typeset.actual_text import with_actual_text
 from gen.typeset.cache import Made, kept
 from gen.typeset.preamble import kept_format, split_preamble
+from gen.typeset.repeated import set_once
 from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measurements
 
 LIMITS = Limits()
@@ -132,7 +133,7 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
     """What TeX reports of a source, in one run; nothing runs where it has reported of the same source before. Raises TexFailed."""
 
     def places() -> Made:
-        with _workplace(source, name, files) as (work, _, preloaded):
+        with _workplace(Tex(*set_once([source])), name, files) as (work, _, preloaded):
             _run(work, name, ["pdflatex", "-draftmode", "-recorder"])
             return Made(_text(work / f"{name}.places").encode(), preloaded + _text(work / f"{name}.fls"))
 

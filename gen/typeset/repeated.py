@@ -43,7 +43,8 @@ def _picture(part: _Part, box: int, first: bool, last: bool) -> str:
 
 def _in_boxes(texts: Sequence[str], parts: re.Pattern[str], written: Callable[[_Part, int, bool, bool], str], numbers: range) -> list[str]:
     """`written` tells how a part is written with the number of its box, and whether this is its first place or its last."""
-    left = Counter(part for text in texts for _, part in _found(text, parts))
+    found = [list(_found(text, parts)) for text in texts]
+    left = Counter(part for some in found for _, _, part in some)
     free, boxes = list(reversed(numbers)), dict[_Part, int]()
     room = ROOM // 2
 
@@ -62,21 +63,22 @@ def _in_boxes(texts: Sequence[str], parts: re.Pattern[str], written: Callable[[_
         text = written(part, box, first, not left[part])
         return "%\n" * (part[1].count("\n") - text.count("\n")) + text
 
-    def replaced(text: str) -> Iterator[str]:
+    def replaced(text: str, some: Sequence[tuple[int, int, _Part]]) -> Iterator[str]:
         at = 0
-        for found, part in _found(text, parts):
-            yield text[at : found.start()]
+        for begin, end, part in some:
+            yield text[at:begin]
             yield boxed(part)
-            at = found.end()
+            at = end
         yield text[at:]
 
-    return ["".join(replaced(text)) for text in texts]
+    return ["".join(replaced(*one)) for one in zip(texts, found, strict=True)]
 
 
-def _found(text: str, parts: re.Pattern[str]) -> Iterator[tuple[re.Match[str], _Part]]:
+def _found(text: str, parts: re.Pattern[str]) -> Iterator[tuple[int, int, _Part]]:
+    """Where each part begins and ends, and what it is."""
     place = ""
     for found in parts.finditer(text):
         if found["place"] in _PLACES:
             place = found["place"]
         if found["part"]:
-            yield found, (place, found["part"])
+            yield found.start(), found.end(), (place, found["part"])

@@ -36,7 +36,7 @@ class Measurements:
     lengths: Mapping[str, Mapping[str, Sequence[float]]]
     places: Sequence[tuple[str, int, float]]
     pages: Mapping[str, tuple[int, int]]
-    fields: Sequence[Field] = ()
+    fields: tuple[Field, ...] = ()
 
     def length(self, kind: str, name: str = "-") -> float:
         """The largest of a kind for a name, 0 if there is none."""

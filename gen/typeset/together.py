@@ -13,7 +13,6 @@ from gen.typeset.preamble import split_preamble
 from gen.typeset.repeated import set_once
 from gen.typeset.splitting import split
 
-NAME = "documents"
 _END = "\\end{document}"
 _HEAD = "\\hypersetup"  # what stands before it declares letters
 

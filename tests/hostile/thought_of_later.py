@@ -439,7 +439,7 @@ TEX: dict[str, Row] = {
         exam("title: T\nduration: '" + "long " * 10_000 + "'\nproblems: [../p.yaml]\n"),
         BUILD,
         3,
-        "the cover is higher than its page: the exam has too many problems, or too long titles",
+        "the cover is higher than its page: the exam has too many problems or instructions, or too long texts",
     ),
     "a thousand items": (
         *built(

@@ -1,0 +1,31 @@
+"""Finished sheets become students' own: the second thing that a worker does."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from gen.batch.archive import pack
+from gen.batch.setting import program_digest
+from gen.messages.sentences import Language
+from gen.stamps import Order, stamped_sheets
+
+
+@dataclass(frozen=True, slots=True)
+class StudentTask:
+    """Students with their sheets, who are given their names in one run of TeX."""
+
+    orders: tuple[Order, ...]
+    language: Language
+
+    @property
+    def digest(self) -> str:
+        """Of all that the result follows from."""
+        orders = [
+            (one.stamp, sha256(one.sheet.pdf).hexdigest(), one.sheet.fields, one.sheet.exam, one.sheet.variant) for one in self.orders
+        ]
+        return sha256(repr((orders, self.language, program_digest())).encode()).hexdigest()
+
+
+def stamp_sheets(task: StudentTask) -> bytes:
+    """An archive with the PDF of each student by its number, each compared with what it should be. Raises TexFailed and WrongStamp."""
+    sheets = stamped_sheets(task.orders, task.language)
+    return pack({order.stamp.number: pdf for order, pdf in zip(task.orders, sheets, strict=True)})

@@ -1,0 +1,74 @@
+"""What staff looks things up in: who has which variant, all answers by variant, what failed, and the PDFs for the print shop."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from gen.batch.answers import MANY, answers_page
+from gen.batch.plan import Plan
+from gen.batch.run import FOLDERS, Outcome
+from gen.model.exam import Exam
+from gen.roster import Student, by_room, csv_text
+from gen.stamps import Part, Stamp, room_pdf
+from gen.system import Output, written
+from gen.typeset import STAFF, STUDENTS
+
+INDEX = ("number", "name", "room", "seat", "variant", "mark", "file", "sha256")
+ANSWERS = ("variant", "mark", "item", "reading", "answer", "value")
+
+
+def lists(exam: Exam, plan: Plan, outcome: Outcome, out: Path) -> list[Output]:
+    """The index, the answers, where variants are few on paper as well, and the report. Raises TexFailed."""
+    report = [*plan.remarks, *outcome.remarks, *outcome.failures]
+    texts = {
+        "index.csv": csv_text([INDEX, *_index(plan, outcome)]),
+        "answers.csv": csv_text([ANSWERS, *_answers(outcome)]),
+        "report.txt": "".join(f"{line}\n" for line in report) or "Nothing failed.\n",
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    if 0 < len(outcome.made) <= MANY:
+        files = {"answers.pdf": answers_page(exam, {one.mark: one.graded for one in outcome.made.values()}), **files}
+    return [Output(out / STAFF / name, data, private=True) for name, data in files.items()]
+
+
+def _index(plan: Plan, outcome: Outcome) -> Iterator[Sequence[str]]:
+    for student, n in plan.students:
+        one, digest = outcome.made.get(n), outcome.handed_out.get(student.number, "")
+        variant = (one.name, one.mark) if one else ("", "")
+        file = f"{STUDENTS}/{student.number}.pdf" if digest else ""
+        yield student.number, student.name, student.room, student.seat, *variant, file, digest
+    if not plan.students:
+        for one in outcome.made.values():
+            yield "", "", "", "", one.name, one.mark, f"{STAFF}/{FOLDERS['exam']}/{one.name}.pdf", ""
+
+
+def _answers(outcome: Outcome) -> Iterator[Sequence[str]]:
+    for one in outcome.made.values():
+        for row in one.answers:
+            yield one.name, one.mark, *row
+
+
+def print_rooms(plan: Plan, outcome: Outcome, title: str, out: Path) -> list[Path]:
+    """A PDF for each room, written one after the other. Raises OutputError."""
+    made = []
+    rooms = by_room(student for student, _ in plan.students if student.number in outcome.handed_out)
+    names = _file_names([room for room, _ in rooms])
+    for room, students in rooms:
+        path = out / "print" / f"{names[room]}.pdf"
+        with written(path) as file:
+            room_pdf(f"{title} {room}".strip(), (_part(student, out) for student in students), file)
+        made.append(path)
+    return made
+
+
+def _part(student: Student, out: Path) -> Part:
+    return Part(Stamp(student.name, student.number, student.room, student.seat), out / STUDENTS / f"{student.number}.pdf")
+
+
+def _file_names(rooms: Sequence[str]) -> dict[str, str]:
+    """A name of a file for each room, all different also where letters have no case."""
+    found: dict[str, str] = {}
+    for room in rooms:
+        plain = "".join(c if c.isascii() and (c.isalnum() or c in "-.") else "-" for c in room).strip("-.") or "sheets"
+        taken = {name.lower() for name in found.values()}
+        found[room] = next(name for name in (plain, *(f"{plain}-{n}" for n in range(2, len(rooms) + 2))) if name.lower() not in taken)
+    return found

@@ -1,0 +1,183 @@
+"""A batch from its plan to the folder that is handed out: tasks to workers, their files to their places.
+
+OUT/students/03612345.pdf   what each student gets: nothing here or in print/ tells an answer
+OUT/print/HS1.pdf           for the print shop, a room in the order of seats
+OUT/staff/sheets/1234.pdf   the sheet of each variant with its source and certificate; so in keys/, and its numbers in variants/
+OUT/staff/index.csv         who has which variant, with the digest of the PDF
+OUT/staff/answers.csv       all answers of all variants
+OUT/staff/report.txt        what failed, and what else there is to say
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from gen.batch.answers import Answers, Graded
+from gen.batch.folder import progress_folder
+from gen.batch.handing_out import StudentTask, stamp_sheets
+from gen.batch.plan import Plan
+from gen.batch.project import Project
+from gen.batch.setting import INPUTS, RESULT, VariantTask, program_digest, set_variants
+from gen.batch.store import Record, Store
+from gen.batch.work import Placing, Progress, Workers
+from gen.messages.errors import OutputError
+from gen.messages.sentences import Language
+from gen.model.pages import Layout
+from gen.roster import Student
+from gen.stamps import Order, Sheet, Stamp
+from gen.system import Output, free_space, read_bytes, workers
+from gen.typeset import STAFF, STUDENTS, Field
+
+TOGETHER = 25  # variants of a run of TeX
+STAMPED = 50  # students of a run of TeX
+OF_A_VARIANT, OF_A_STUDENT = 900_000, 650_000  # bytes, about: a sheet and a key of ten pages, a sheet twice
+FOLDERS = {"exam": "sheets", "solutions": "keys"}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is to be made: the plan, the exam as bytes, the layout of all variants, the language of sheets, and the limits of each draw."""
+
+    plan: Plan
+    project: Project
+    layout: Layout
+    language: Language
+    limits: tuple[float, int]
+
+    @property
+    def digest(self) -> str:
+        """Of all that the files of the batch follow from."""
+        return sha256(repr((self.project.digest, self.plan, self.layout, self.language, program_digest())).encode()).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """Tells codes of this exam from those of another."""
+        return self.project.digest[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeVariant:
+    """A variant by its name and the mark that its pages have, with the lines for a student on them; its answers as text and for a page."""
+
+    name: str
+    mark: str
+    fields: tuple[Field, ...]
+    answers: Answers
+    graded: Graded
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of a batch: variants by their numbers, the digests of the PDFs by the numbers of students, and what is to be told."""
+
+    made: Mapping[int, MadeVariant]
+    handed_out: Mapping[str, str]
+    failures: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Progress) -> Outcome:
+    """All variants and all students' PDFs, as far as they are not there from before. Raises OutputError."""
+    _check_space(batch.plan, out)
+    seeds, students = batch.plan.variants, batch.plan.students
+    failures: list[str] = []
+    remarks: list[str] = []
+    with workers(on, jobs, out / STAFF) as (executor, at_once):
+        crew = Workers(executor, at_once, Store(progress_folder(out), out), progress)
+        starts = range(0, len(seeds), TOGETHER)
+        tasks = (VariantTask(batch.project, seeds[n : n + TOGETHER], batch.layout, batch.limits) for n in starts)
+        made: dict[int, MadeVariant] = {}
+        for start, told in zip(starts, crew.done("variants", set_variants, tasks, len(starts), _variants_in(out)), strict=True):
+            if isinstance(told, Exception):
+                failures.append(f"{_shown(seeds[start : start + TOGETHER])}: {told}")
+                continue
+            for n, one in enumerate(told, start):
+                if "name" in one:
+                    made[n] = _made(one)
+                for seed, why in one["remarks"]:
+                    again = f", so {one['name']} is taken" if "name" in one else ""
+                    (remarks if again else failures).append(f"seed {seed} gives no variant{again}: {why}")
+        ready = [(student, made[n]) for student, n in students if n in made]
+        failures += [
+            f"{student.number} {student.name} has no sheet: its variant could not be made" for student, n in students if n not in made
+        ]
+        starts = range(0, len(ready), STAMPED)
+        sheets = _Sheets(batch.mark, out)
+        orders = (StudentTask(tuple(sheets.order(*one) for one in ready[n : n + STAMPED]), batch.language) for n in starts)
+        handed_out: dict[str, str] = {}
+        for start, told in zip(starts, crew.done("students", stamp_sheets, orders, len(starts), _students_in(out)), strict=True):
+            if isinstance(told, Exception):
+                some = ", ".join(student.number for student, _ in ready[start : start + STAMPED])
+                failures.append(f"no sheets for {some}: {told}")
+            else:
+                handed_out |= told
+    return Outcome(made, handed_out, tuple(failures), tuple(remarks))
+
+
+def _check_space(plan: Plan, out: Path) -> None:
+    """Raises OutputError where the disk has too little room for all of it."""
+    needed = len(plan.variants) * OF_A_VARIANT + len(plan.students) * OF_A_STUDENT
+    if (free := free_space(out)) < needed:
+        raise OutputError(
+            f"{out}: a batch of {len(plan.variants):,} variants for {len(plan.students):,} students takes about {needed / 1e9:.1f} GB, "
+            f"and {free / 1e9:.1f} GB are free there: name a folder with more room with --out"
+        )
+
+
+def _shown(seeds: tuple[tuple[int, ...], ...]) -> str:
+    return f"the variants of the seeds {', '.join(str(first) for first, *_ in seeds)}"
+
+
+def _variants_in(out: Path) -> Placing[VariantTask]:
+    """What is kept of variants, and where their files belong."""
+
+    def placed(task: VariantTask, files: Mapping[str, bytes]) -> tuple[Record, list[Output]]:
+        told = json.loads(files[RESULT])
+        outputs = []
+        for path, data in files.items():
+            number, _, name = path.partition("/")
+            if number == INPUTS:
+                outputs += [Output(out / STAFF / folder / name, data, private=True) for folder in FOLDERS.values()]
+            elif name:
+                form, _, ending = name.partition(".")
+                place = f"{FOLDERS.get(form, 'variants')}/{told[int(number)]['name']}.{ending}"
+                outputs.append(Output(out / STAFF / place, data, private=True))
+        return told, outputs
+
+    return placed
+
+
+def _students_in(out: Path) -> Placing[StudentTask]:
+    """The digests of students' PDFs are kept."""
+
+    def placed(task: StudentTask, files: Mapping[str, bytes]) -> tuple[Record, list[Output]]:
+        outputs = [Output(out / STUDENTS / f"{number}.pdf", data) for number, data in files.items()]
+        return {number: sha256(data).hexdigest() for number, data in files.items()}, outputs
+
+    return placed
+
+
+def _made(told: Mapping[str, Any]) -> MadeVariant:
+    """A variant from its record."""
+    fields = tuple(Field(*one) for one in told["fields"])
+    return MadeVariant(told["name"], told["mark"], fields, told["answers"], told["graded"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The sheets that students get, read from where they lie, the last ones kept."""
+
+    mark: str
+    out: Path
+    kept: dict[str, Sheet] = field(default_factory=dict)
+
+    def order(self, student: Student, variant: MadeVariant) -> Order:
+        if variant.name not in self.kept:
+            if len(self.kept) > STAMPED:
+                self.kept.clear()
+            pdf = read_bytes(self.out / STAFF / FOLDERS["exam"] / f"{variant.name}.pdf")
+            self.kept[variant.name] = Sheet(pdf, variant.fields, self.mark, variant.name)
+        return Order(Stamp(student.name, student.number, student.room, student.seat), self.kept[variant.name])

@@ -1,0 +1,156 @@
+"""Variants from their seeds to PDFs: drawn, solved, verified, read back, set many to a run of TeX, opened and certified."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from functools import cache
+from hashlib import sha256
+
+from gen.batch.answers import answers_of, graded_of
+from gen.batch.archive import pack
+from gen.batch.project import OpenProject, Project, opened
+from gen.check import CheckedExam, check_exam
+from gen.inspection import stripped_pictures
+from gen.messages.errors import InputErrors, MathError, VerificationError
+from gen.model.pages import Layout
+from gen.page import files_of, with_layout
+from gen.system import budget
+from gen.typeset import (
+    SUFFIX,
+    Form,
+    TexFailed,
+    TooLittleRoom,
+    TypesetPdf,
+    certify,
+    confirm,
+    drawn_pages,
+    overflow_when_set,
+    program,
+    render,
+    typeset_together,
+    view_of,
+)
+from gen.variants import draw, variant_text, with_variant
+
+RESULT, INPUTS = "result.json", "inputs"
+FORMS: tuple[Form, ...] = ("solutions", "exam")
+CM = 72.27 / 2.54  # points
+
+
+@dataclass(frozen=True, slots=True)
+class VariantTask:
+    """Variants of a project that are set together: for each the seeds that it may have, in the order in which they are tried.
+
+    `layout` is what all variants share. `limits` are seconds of processor time and MiB of memory for the draw of a problem with all that
+    follows from it.
+    """
+
+    project: Project
+    seeds: tuple[tuple[int, ...], ...]
+    layout: Layout
+    limits: tuple[float, int]
+
+    @property
+    def digest(self) -> str:
+        """Of all that the result follows from."""
+        return sha256(repr((self.project.digest, self.seeds, self.layout, program_digest())).encode()).hexdigest()
+
+
+@cache
+def program_digest() -> str:
+    """Of the program with all packages that it needs."""
+    return sha256(repr(program()).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A variant on its way: the seeds that are left, why those before were no good, and what there is of it."""
+
+    seeds: list[int]
+    seed: int = -1
+    remarks: list[tuple[int, str]] = field(default_factory=list)
+    checked: CheckedExam | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    inputs: Mapping[str, bytes] = field(default_factory=dict)
+    record: dict[str, object] = field(default_factory=dict)
+
+    def give_up(self, why: str) -> None:
+        """This seed is no good."""
+        self.remarks.append((self.seed, why))
+        self.checked, self.files, self.record = None, {}, {}
+
+
+def set_variants(task: VariantTask) -> bytes:
+    """An archive: of each variant its files by `NUMBER/name`, and what there is to tell in `result.json`.
+
+    A variant that no seed is good for has remarks alone. Raises InputErrors for a project that cannot be loaded.
+    """
+    project = opened(task.project)
+    every = [_Wanted(list(seeds)) for seeds in task.seeds]
+    while waiting := [one for one in every if not one.checked and one.seeds]:
+        for one in waiting:
+            _check(one, project, task)
+        _set([one for one in waiting if one.checked], project, task)
+    files = {f"{n}/{name}": data for n, one in enumerate(every) for name, data in one.files.items()}
+    files |= {f"{INPUTS}/{name}": data for one in every for name, data in one.inputs.items()}
+    told = [{**one.record, "remarks": [[seed, project.plain(why)] for seed, why in one.remarks]} for one in every]
+    return pack({RESULT: json.dumps(told, ensure_ascii=False).encode(), **files})
+
+
+def _check(one: _Wanted, project: OpenProject, task: VariantTask) -> None:
+    """The first of its seeds that has a verified variant, if one has."""
+    exam, (seconds, memory) = project.exam, task.limits
+    while one.seeds and not one.checked:
+        one.seed = one.seeds.pop(0)
+        try:
+            with budget(seconds * len(exam.whole.problems), exam.where, memory):
+                drawn = draw(project.accepted, one.seed, exam.choices)
+                checked = check_exam(with_variant(exam, project.accepted, drawn), memo=project.memo)
+        except (InputErrors, VerificationError, MathError) as error:
+            one.give_up(str(error))
+            continue
+        if checked.findings:
+            one.give_up("\n".join(map(str, checked.findings)))
+            continue
+        one.checked = checked
+        one.files = {"variant.yaml": variant_text(drawn, project.accepted, task.project.exam).encode()}
+        one.record = {
+            "name": checked.exam.variant,
+            "mark": checked.key.mark,
+            "answers": answers_of(checked),
+            "graded": graded_of(checked.key),
+        }
+
+
+def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> None:
+    """Both forms of these variants, each form in one run of TeX; what does not fit or does not read as it was set is given up."""
+    pictures = stripped_pictures(files_of(project.exam.whole))
+    for form in FORMS:
+        left = [(one, one.checked, drawn_pages(task.layout, one.checked.exam)) for one in ready if one.checked]
+        views = [with_layout(view_of(checked, form, "graders", project.memo), layout) for _, checked, layout in left]
+        made = typeset_together([render(view, form, project.memo) for view in views], form, pictures) if views else []
+        for (one, checked, layout), view, document in zip(left, views, made, strict=True):
+            try:
+                if isinstance(document, TexFailed):
+                    raise document
+                if over := overflow_when_set(layout, document.report):
+                    raise TooLittleRoom("\n".join(_overflow_words(over)))
+                confirm(document, view, form, layout)
+            except (TexFailed, TooLittleRoom, VerificationError) as error:
+                one.give_up(str(error))
+            else:
+                one.files |= _files(document, checked, form, layout, len(views))
+                one.inputs = document.inputs
+                if form == "exam":
+                    one.record["fields"] = [astuple(field) for field in document.report.fields]
+
+
+def _overflow_words(over: Mapping[str, float]) -> Iterator[str]:
+    for name, points in over.items():
+        yield f"{name}: what stands there is {points / CM:.2f} cm higher than the room for it"
+
+
+def _files(document: TypesetPdf, checked: CheckedExam, form: Form, layout: Layout, documents: int) -> dict[str, bytes]:
+    """Source, PDF and certificate."""
+    certificate = certify(checked, form, "graders", layout, document, documents)
+    return {f"{form}.tex": document.source, f"{form}.pdf": document.pdf, f"{form}{SUFFIX}": certificate.text.encode()}

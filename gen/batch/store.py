@@ -1,0 +1,47 @@
+"""What has been done of a batch, by the digest of each task: an interrupted one goes on from there.
+
+A task is done when all of its files have their places; only then its record is written.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from gen.system import Output, Unreadable, read_bytes, write
+
+Record = Any
+"""What a task has told, as JSON has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A folder of records within the folder `out` of a batch."""
+
+    folder: Path
+    out: Path
+
+    def record(self, digest: str) -> Record | None:
+        """What the task has told; None where it is not done, or a file of it is no longer what it was."""
+        try:
+            kept = json.loads(read_bytes(self._file(digest), follow=False))
+            whole = all(_digest(read_bytes(self.out / name, follow=False)) == one for name, one in kept["files"].items())
+            return kept["record"] if whole else None
+        except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def keep(self, digest: str, record: Record, files: Sequence[Output]) -> None:
+        """Write the files of a task, and then what it has told. Raises OutputError."""
+        write(files)
+        digests = {one.path.relative_to(self.out).as_posix(): _digest(one.data) for one in files}
+        text = json.dumps({"record": record, "files": digests}, ensure_ascii=False)
+        write([Output(self._file(digest), text.encode(), private=True)])
+
+    def _file(self, digest: str) -> Path:
+        return self.folder / f"{digest}.json"
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()

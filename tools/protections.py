@@ -1159,13 +1159,6 @@ PROTECTIONS = [
         "test_memo.py::test_texts_numbers_and_tuples_of_objects_go_by_what_they_are",
     ),
     _row(
-        "findings know the problem around an item",
-        "gen/findings/findings.py",
-        "problem.shown, problem.stem, tuple(labels.items())",
-        "problem.shown, problem.stem, ()",
-        "test_memo.py::test_what_is_easily_forgotten_is_not_taken_for_the_other[a label of another item]",
-    ),
-    _row(
         "no two names on paper are one",
         "gen/check/exam.py",
         "*names_alike(solved.values(), memo), ",

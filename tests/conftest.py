@@ -14,6 +14,8 @@ from tests.support.full_disk import FaultsAt, faults_of
 from tests.support.pages import kept_logs
 
 LONGEST = (
+    "test_course",
+    "test_memo",
     "test_pages",
     "test_printed_lines",
     "test_docs",
@@ -21,6 +23,9 @@ LONGEST = (
     "test_oracles",
     "test_same_bytes",
     "test_stress",
+    "test_stamps",
+    "test_plots",
+    "test_tables",
     "test_width",
     "test_pictures",
     "test_convolution",
@@ -35,6 +40,10 @@ LONGEST = (
     "test_wheel",
     "test_new_variant",
     "test_pdf",
+    "test_together",
+    "test_inverse",
+    "test_claims_that_arrive",
+    "test_written_exam",
 )
 """The files that take the most time, dealt out first: one that began last would keep one core busy while the others idle."""
 

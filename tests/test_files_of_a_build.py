@@ -406,7 +406,7 @@ def test_a_certificate_of_another_form_is_told_from_what_is_none(project: Path) 
     file = Path("output/small/staff/exam.certificate.json")
     stated = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps({**stated, "certificate": 1}), encoding="utf-8")
-    told = "this certificate has the form 1, this gen reads the form 2 (build anew, or verify with the gen that wrote it)"
+    told = "this certificate has the form 1, this gen reads the form 3 (build anew, or verify with the gen that wrote it)"
     assert (_run("verify", file).stderr, _run("verify", file).exit_code) == (f"{file}:1:1: {told}\n", 2)
 
 

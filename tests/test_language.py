@@ -126,9 +126,10 @@ def _words(tex: str) -> set[str]:
     shown = re.sub(r"\\(?:mathrm|mathbf|operatorname|label|pageref)\{[^}]*\}", " ", shown)
     # Of a picture only what stands in its nodes.
     shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)
-    # What only names a place: slots, labels, bookmarks.
+    # What only names a place: slots, labels, bookmarks, lines to write on.
     shown = re.sub(r"\\place(?:d|more|item|ticked|heading)\{[^}]*\}(?:\{[^}]*\})?", " ", shown)
     shown = re.sub(r"(\\outline\{\d+\}\{[^}]*\})\{[^}]*\}", r"\1", shown)
+    shown = re.sub(r"\\(?:blank|coverfield)\{[^}]*\}", " ", shown)
     return set(re.findall(r"[A-Za-zÄÖÜäöüß]{3,}", re.sub(r"\\[A-Za-z]+", " ", shown)))
 
 

@@ -162,7 +162,7 @@ def _layouts(folder: Path) -> dict[str, Path]:
 
 def _digest(package: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(distribution, "package", lambda: package)
-    return program()["sources"]
+    return program.__wrapped__()["sources"]
 
 
 def test_a_certificate_has_one_digest_for_a_checkout_and_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -41,6 +42,9 @@ def put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list[
     original = getattr(holder, name)
     if isinstance(original, property):
         monkeypatch.setattr(holder, name, property(counted(change(original.fget))))
+        return calls
+    if isinstance(original, cached_property):
+        monkeypatch.setattr(holder, name, property(counted(change(original.func))))
         return calls
     mutant = counted(change(original))
     users = [holder] if inside else [m for key, m in sys.modules.items() if key.startswith("gen.") and getattr(m, name, None) is original]

@@ -67,7 +67,7 @@ test: need-tests lint ## Linters, type checks and all tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests
 
 fuzz: $(VENV)/dev ## Random cells, keys and requirements by the thousand, others with each SEED=1, 2, 3 ...
-	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed="$$SEED" tests/test_arrays.py tests/test_random_keys.py tests/test_variants_refused.py tests/test_formula_answers.py tests/test_claims_that_arrive.py tests/hostile/test_any_file.py -k "random or telling or whatever or textbook"
+	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed="$$SEED" tests/test_arrays.py tests/test_random_keys.py tests/test_variants_refused.py tests/test_formula_answers.py tests/test_claims_that_arrive.py tests/test_course.py tests/hostile/test_any_file.py -k "random or telling or whatever or textbook or interrupted"
 	@if ! $(BIN)/python -c 'import atheris' 2>/dev/null; then echo "(without the package atheris nothing is guided by what it reaches)"; else \
 		for kind in files formulas; do $(BIN)/python -m tests.hostile.guided $$kind 600 build/fuzz/$$kind || exit 1; done; fi
 

@@ -12,11 +12,12 @@ from hashlib import sha256
 from io import StringIO
 from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic, sleep
+from random import Random
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 from pikepdf import Pdf, Stream
 
 import gen
@@ -168,25 +169,44 @@ def test_a_key_of_a_batch_is_verified_like_any_other(course: Path) -> None:
 # The same bytes ---------------------------------------------------------------------------------------------------------
 
 
+FUZZ = settings.get_current_profile_name() == "fuzz"
+
+
 def test_interrupted_and_resumed_it_has_the_same_bytes(course: Path, tmp_path: Path) -> None:
-    """Killed again and again at other moments, with other numbers of processes, in a folder of another name."""
-    command = [sys.executable, "-m", "gen", *map(str, asked(course, tmp_path / "again", "--jobs", 1))]
-    for stop in (3.0, 6.0):
-        process = subprocess.Popen([*command, "--resume"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
-        end = monotonic() + stop
-        while process.poll() is None and monotonic() < end:
-            sleep(0.05)
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    if not (tmp_path / "again" / "staff" / "index.csv").exists() or (tmp_path / "again" / "staff" / "progress").exists():
-        if (tmp_path / "again" / "staff" / "progress").exists():
-            assert "was interrupted or has failures: go on with --resume" in run(*asked(course, tmp_path / "again")).stderr
-        assert run(*asked(course, tmp_path / "again", "--resume")).exit_code == 0
-    expected = files(course / "batch")
-    found = files(tmp_path / "again")
+    """Killed again and again at other moments, with other numbers of processes, in a folder of another name; `make fuzz` kills a larger one
+    ten times."""
+    draw = Random(7)
+    kills, latest, whole, again = (
+        (10, 15.0, tmp_path / "whole", tmp_path / "again") if FUZZ else (2, 5.0, course / "batch", tmp_path / "again")
+    )
+    if FUZZ:
+        lines = (f"04{n:06};S {n};G;HS {n % 3};R{n // 10} P{n % 10}\n" for n in range(60))
+        (course / "roster.csv").write_text(ROSTER.partition("\n")[0] + "\n" + "".join(lines), encoding="utf-8")
+        assert run(*asked(course, whole, "--jobs", 2)).exit_code == 0
+    for n in range(kills):
+        command = [sys.executable, "-m", "gen", *map(str, asked(course, again, "--jobs", 1 + n % 2, "--resume"))]
+        while not _killed(command, draw.uniform(1.5, latest)):
+            subprocess.run(["rm", "-r", str(again)], check=True)  # it was done before: once more from the beginning
+    begun, done = ((again / "staff" / name).exists() for name in ("progress", "index.csv"))
+    if begun:
+        assert "was interrupted or has failures: go on with --resume" in run(*asked(course, again)).stderr
+    if begun or not done:
+        assert run(*asked(course, again, "--resume")).exit_code == 0
+    expected, found = files(whole), files(again)
     assert {name for name in expected if found.get(name) != expected[name]} <= {"staff/exam-file.txt"}
     assert found.keys() == expected.keys()
+
+
+def _killed(command: list[str], seconds: float) -> bool:
+    """Whether a command that was killed after so many seconds had not ended by itself; all that it started is killed with it."""
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        process.wait(seconds)
+        return False
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
 
 
 @pytest.fixture(scope="module")

@@ -316,7 +316,8 @@ def _done(out: Path, function: Callable[[Numbered], bytes], executor: Executor) 
     def placed(task: Numbered, files: Mapping[str, bytes]) -> tuple[Any, list[Output]]:
         return str(task), [Output(out / f"{task}.txt", files["loud"])]
 
-    return crew.done("tests", function, [Numbered("a"), Numbered("b"), Numbered("c")], 3, placed)
+    found = dict(crew.done("tests", function, [Numbered("a"), Numbered("b"), Numbered("c")], 3, placed))
+    return [found[n] for n in range(3)]
 
 
 def test_a_full_disk_loses_nothing_that_is_done(tmp_path: Path, faults: FaultsAt) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gen.batch.answers import MANY, answers_page
+from gen.batch.answers import answers_page
 from gen.batch.plan import Plan
 from gen.batch.run import FOLDERS, Outcome
 from gen.model.exam import Exam
@@ -21,12 +21,12 @@ def lists(exam: Exam, plan: Plan, outcome: Outcome, out: Path) -> list[Output]:
     report = [*plan.remarks, *outcome.remarks, *outcome.failures]
     texts = {
         "index.csv": csv_text([INDEX, *_index(plan, outcome)]),
-        "answers.csv": csv_text([ANSWERS, *_answers(outcome)]),
+        "answers.csv": "".join((csv_text([ANSWERS]), *(one.answers for one in outcome.made.values()))),
         "report.txt": "".join(f"{line}\n" for line in report) or "Nothing failed.\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    if 0 < len(outcome.made) <= MANY:
-        files = {"answers.pdf": answers_page(exam, {one.mark: one.graded for one in outcome.made.values()}), **files}
+    if graded := {one.mark: one.graded for one in outcome.made.values() if one.graded}:
+        files = {"answers.pdf": answers_page(exam, graded), **files}
     return [Output(out / STAFF / name, data, private=True) for name, data in files.items()]
 
 
@@ -39,12 +39,6 @@ def _index(plan: Plan, outcome: Outcome) -> Iterator[Sequence[str]]:
     if not plan.students:
         for one in outcome.made.values():
             yield "", "", "", "", one.name, one.mark, f"{STAFF}/{FOLDERS['exam']}/{one.name}.pdf", ""
-
-
-def _answers(outcome: Outcome) -> Iterator[Sequence[str]]:
-    for one in outcome.made.values():
-        for row in one.answers:
-            yield one.name, one.mark, *row
 
 
 def print_rooms(plan: Plan, outcome: Outcome, title: str, out: Path) -> list[Path]:

@@ -15,18 +15,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from gen.batch.answers import Answers, Graded
+from gen.batch.answers import MANY, Graded
 from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan
 from gen.batch.project import Project
 from gen.batch.setting import INPUTS, RESULT, VariantTask, program_digest, set_variants
 from gen.batch.store import Record, Store
-from gen.batch.work import Placing, Progress, Workers
+from gen.batch.work import Failure, Placing, Progress, Workers
 from gen.messages.errors import OutputError
 from gen.messages.sentences import Language
 from gen.model.pages import Layout
-from gen.roster import Student
+from gen.roster import Student, csv_text
 from gen.stamps import Order, Sheet, Stamp
 from gen.system import Output, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
@@ -60,13 +60,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class MadeVariant:
-    """A variant by its name and the mark that its pages have, with the lines for a student on them; its answers as text and for a page."""
+    """A variant by its name and the mark that its pages have, with the lines for a student on them; its answers as rows of CSV, and for
+    a page where variants are few."""
 
     name: str
     mark: str
     fields: tuple[Field, ...]
-    answers: Answers
-    graded: Graded
+    answers: str
+    graded: Graded | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +83,53 @@ class Outcome:
 def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Progress) -> Outcome:
     """All variants and all students' PDFs, as far as they are not there from before. Raises OutputError."""
     _check_space(batch.plan, out)
-    seeds, students = batch.plan.variants, batch.plan.students
-    failures: list[str] = []
-    remarks: list[str] = []
     with workers(on, jobs, out / STAFF) as (executor, at_once):
         crew = Workers(executor, at_once, Store(progress_folder(out), out), progress)
-        starts = range(0, len(seeds), TOGETHER)
-        tasks = (VariantTask(batch.project, seeds[n : n + TOGETHER], batch.layout, batch.limits) for n in starts)
-        made: dict[int, MadeVariant] = {}
-        for start, told in zip(starts, crew.done("variants", set_variants, tasks, len(starts), _variants_in(out)), strict=True):
-            if isinstance(told, Exception):
-                failures.append(f"{_shown(seeds[start : start + TOGETHER])}: {told}")
-                continue
-            for n, one in enumerate(told, start):
-                if "name" in one:
-                    made[n] = _made(one)
-                for seed, why in one["remarks"]:
-                    again = f", so {one['name']} is taken" if "name" in one else ""
-                    (remarks if again else failures).append(f"seed {seed} gives no variant{again}: {why}")
-        ready = [(student, made[n]) for student, n in students if n in made]
-        failures += [
-            f"{student.number} {student.name} has no sheet: its variant could not be made" for student, n in students if n not in made
-        ]
-        starts = range(0, len(ready), STAMPED)
-        sheets = _Sheets(batch.mark, out)
-        orders = (StudentTask(tuple(sheets.order(*one) for one in ready[n : n + STAMPED]), batch.language) for n in starts)
-        handed_out: dict[str, str] = {}
-        for start, told in zip(starts, crew.done("students", stamp_sheets, orders, len(starts), _students_in(out)), strict=True):
-            if isinstance(told, Exception):
-                some = ", ".join(student.number for student, _ in ready[start : start + STAMPED])
-                failures.append(f"no sheets for {some}: {told}")
-            else:
-                handed_out |= told
-    return Outcome(made, handed_out, tuple(failures), tuple(remarks))
+        made, failures, remarks = _set_variants(batch, out, crew)
+        handed_out, more = _hand_out(batch, made, out, crew)
+    return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
+
+
+def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
+    """The variants that there are, by their numbers; why others are not, and what was drawn again."""
+    seeds, few = batch.plan.variants, len(batch.plan.variants) <= MANY
+    starts = range(0, len(seeds), TOGETHER)
+    tasks = (VariantTask(batch.project, seeds[n : n + TOGETHER], batch.layout, batch.limits) for n in starts)
+    made: dict[int, MadeVariant] = {}
+    failures: dict[int, str] = {}
+    remarks: dict[int, str] = {}
+    for n, told in crew.done("variants", set_variants, tasks, len(starts), _variants_in(out)):
+        own = seeds[starts[n] : starts[n] + TOGETHER]
+        if isinstance(told, Failure):
+            failures[starts[n]] = f"the variants of the seeds {', '.join(str(first) for first, *_ in own)}: {told.why}"
+            continue
+        for k, one in enumerate(told, starts[n]):
+            again = f", so {one['name']} is taken" if "name" in one else ""
+            lines = "\n".join(f"seed {seed} gives no variant{again}: {why}" for seed, why in one["remarks"])
+            if again:
+                made[k] = _made(one, few)
+            if lines:
+                (remarks if again else failures)[k] = lines
+    return dict(sorted(made.items())), [failures[k] for k in sorted(failures)], [remarks[k] for k in sorted(remarks)]
+
+
+def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Workers) -> tuple[dict[str, str], list[str]]:
+    """The digests of students' PDFs by their numbers, and who has none."""
+    students = batch.plan.students
+    ready = [(student, made[n]) for student, n in students if n in made]
+    without = [f"{student.number} {student.name} has no sheet: its variant could not be made" for student, n in students if n not in made]
+    failures: dict[int, str] = {}
+    starts = range(0, len(ready), STAMPED)
+    sheets = _Sheets(batch.mark, out)
+    tasks = (StudentTask(tuple(sheets.order(*one) for one in ready[n : n + STAMPED]), batch.language) for n in starts)
+    handed_out: dict[str, str] = {}
+    for n, told in crew.done("students", stamp_sheets, tasks, len(starts), _students_in(out)):
+        if isinstance(told, Failure):
+            some = ", ".join(student.number for student, _ in ready[starts[n] : starts[n] + STAMPED])
+            failures[n] = f"no sheets for {some}: {told.why}"
+        else:
+            handed_out |= told
+    return handed_out, [*without, *(failures[n] for n in sorted(failures))]
 
 
 def _check_space(plan: Plan, out: Path) -> None:
@@ -125,10 +140,6 @@ def _check_space(plan: Plan, out: Path) -> None:
             f"{out}: a batch of {len(plan.variants):,} variants for {len(plan.students):,} students takes about {needed / 1e9:.1f} GB, "
             f"and {free / 1e9:.1f} GB are free there: name a folder with more room with --out"
         )
-
-
-def _shown(seeds: tuple[tuple[int, ...], ...]) -> str:
-    return f"the variants of the seeds {', '.join(str(first) for first, *_ in seeds)}"
 
 
 def _variants_in(out: Path) -> Placing[VariantTask]:
@@ -160,10 +171,11 @@ def _students_in(out: Path) -> Placing[StudentTask]:
     return placed
 
 
-def _made(told: Mapping[str, Any]) -> MadeVariant:
-    """A variant from its record."""
-    fields = tuple(Field(*one) for one in told["fields"])
-    return MadeVariant(told["name"], told["mark"], fields, told["answers"], told["graded"])
+def _made(told: Mapping[str, Any], few: bool) -> MadeVariant:
+    """A variant from its record, of which no more is kept than is needed: there may be thousands."""
+    fields, marks = tuple(Field(*one) for one in told["fields"]), (told["name"], told["mark"])
+    answers = csv_text((*marks, *row) for row in told["answers"]).removeprefix("\ufeff")
+    return MadeVariant(*marks, fields, answers, told["graded"] if few else None)
 
 
 @dataclass(frozen=True, slots=True)

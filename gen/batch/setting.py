@@ -109,6 +109,9 @@ def _check(one: _Wanted, project: OpenProject, task: VariantTask) -> None:
         except (InputErrors, VerificationError, MathError) as error:
             one.give_up(str(error))
             continue
+        except Exception as error:  # of this draw, and not the end of the others
+            one.give_up(f"crash: {type(error).__name__}: {error}")
+            continue
         if checked.findings:
             one.give_up("\n".join(map(str, checked.findings)))
             continue

@@ -1,6 +1,6 @@
 """Tasks given to workers, a few ahead of what is being done, and their results kept as they come."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -13,8 +13,8 @@ from gen.system import Output
 from gen.typeset import TexFailed
 
 AHEAD = 2  # tasks that wait for each worker
-FAILED = (InputErrors, VerificationError, TexFailed, WrongStamp)
-"""What may become of a task that is no fault of the machine's: the others go on."""
+TOLD = (InputErrors, VerificationError, TexFailed, WrongStamp)
+"""What says by itself what is wrong; anything else is a fault of gen, and named."""
 
 Progress = Callable[[str, int, int], object]
 """Is told what is being done, and how much of how much is."""
@@ -35,6 +35,13 @@ Placing = Callable[[T, Mapping[str, bytes]], tuple[Record, Sequence[Output]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a task has no result."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Workers:
     """Who does the work, how many tasks at a time, where results are kept, and who is told."""
 
@@ -44,46 +51,50 @@ class Workers:
     progress: Progress
 
     def done(
-        self,
-        stage: str,
-        function: Callable[[T], bytes],
-        tasks: Iterable[T],
-        number: int,
-        placed: Placing[T],
-    ) -> list[Record | Exception]:
-        """What each of so many tasks has told, or why it failed.
+        self, stage: str, function: Callable[[T], bytes], tasks: Iterable[T], number: int, placed: Placing[T]
+    ) -> Iterator[tuple[int, Record | Failure]]:
+        """What each of so many tasks has told, or why it failed, by its number, as it comes: a task that fails stops no other.
 
         What the store has already is not done again. Raises OutputError where nothing can be written, or a worker is gone.
         """
-        found: dict[int, Record | Exception] = {}
         waiting: dict[Future[bytes], tuple[int, T]] = {}
+        ended = 0
 
-        def take_first() -> None:
+        def counted(n: int, result: Record | Failure) -> tuple[int, Record | Failure]:
+            nonlocal ended
+            ended += 1
+            self.progress(stage, ended, number)
+            return n, result
+
+        def first() -> Iterator[tuple[int, Record | Failure]]:
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 n, task = waiting.pop(future)
-                try:
-                    record, files = placed(task, unpack(future.result()))
-                except FAILED as error:
-                    found[n] = error
-                else:
-                    self.store.keep(task.digest, record, files)
-                    found[n] = record
-                self.progress(stage, len(found), number)
+                yield counted(n, self._kept(future, task, placed))
 
         try:
             for n, task in enumerate(tasks):
-                kept = self.store.record(task.digest)
-                if kept is not None:
-                    found[n] = kept
-                    self.progress(stage, len(found), number)
+                if (kept := self.store.record(task.digest)) is not None:
+                    yield counted(n, kept)
                     continue
                 waiting[self.executor.submit(function, task)] = n, task
-                while len(waiting) >= AHEAD * self.at_once:
-                    take_first()
+                if len(waiting) >= AHEAD * self.at_once:
+                    yield from first()
             while waiting:
-                take_first()
+                yield from first()
         except BrokenExecutor:
             raise OutputError(
                 "a worker was ended from outside, perhaps for want of memory; what is done is kept: go on with --resume"
             ) from None
-        return [found[n] for n in range(number)]
+
+    def _kept(self, future: Future[bytes], task: T, placed: Placing[T]) -> Record | Failure:
+        """The record of a task that has ended, its files at their places; or why it failed."""
+        try:
+            record, files = placed(task, unpack(future.result()))
+        except BrokenExecutor:
+            raise
+        except TOLD as error:
+            return Failure(str(error))
+        except Exception as error:
+            return Failure(f"crash: {type(error).__name__}: {error}")
+        self.store.keep(task.digest, record, files)
+        return record

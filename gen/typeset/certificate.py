@@ -42,7 +42,7 @@ class Certificate:
 
     `numbers` are the author's own, or what was drawn for a variant; `fingerprint` stands on each page.
 
-    `documents` were set in one run of TeX: beside others a PDF has fonts with more letters than it has alone.
+    `documents` were set in one run of TeX and cut apart: such a PDF has fonts with the letters of all; 0 where it was set by itself.
 
     `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back.
     """
@@ -69,8 +69,8 @@ class Certificate:
         return json.dumps({**head, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
 
 
-def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: TypesetPdf, documents: int = 1) -> Certificate:
-    """The certificate of a form that TeX has just made, in a run of so many `documents`."""
+def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: TypesetPdf, documents: int = 0) -> Certificate:
+    """The certificate of a form that TeX has just made, by itself or in a run of so many `documents`."""
     exam = checked.exam
     path = Path(exam.where.file)
     return Certificate(

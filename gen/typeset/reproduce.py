@@ -125,7 +125,7 @@ def reproduce(certificate: Certificate, file: Path, checked: CheckedExam, tex: b
     try:
         made = typeset(source, name, stripped_pictures(files_of(exam)))
         inspect(made, view, certificate.form)
-        if certificate.documents > 1:
+        if certificate.documents:
             yield _read_again(replace(made, pdf=read_bytes(file.with_name(f"{stem}.pdf"))), view, certificate)
             return
     except Unreadable as error:

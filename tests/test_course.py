@@ -302,7 +302,7 @@ class Numbered(str):
 
 
 def shout(task: Numbered) -> bytes:
-    return pack({"loud": task.upper().encode()})
+    return pack([("loud", task.upper().encode())])
 
 
 def die(task: Numbered) -> bytes:
@@ -456,8 +456,8 @@ def test_an_exam_travels_as_bytes(course: Path) -> None:
 
 
 def test_an_archive_is_whole_or_none() -> None:
-    data = pack({"a/b": b"1" * 50, "c": b""})
-    assert unpack(data) == {"a/b": b"1" * 50, "c": b""} and pack(unpack(data)) == data
+    data = pack([("a/b", b"1" * 50), ("c", b"")])
+    assert unpack(data) == {"a/b": b"1" * 50, "c": b""} and pack(unpack(data).items()) == data
     for broken in (data[:-5], data[:20], data.replace(b"11111", b"12111", 1), b""):
         with pytest.raises(NoArchive):
             unpack(broken)

@@ -1,6 +1,6 @@
 """Named files as one string of bytes: what a worker hands back, and what the store keeps. The same files give the same bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -9,11 +9,11 @@ class NoArchive(Exception):
     """Bytes that are no archive, or not all of one."""
 
 
-def pack(files: Mapping[str, bytes]) -> bytes:
-    """All files by their names, in their order. (What is in them is compressed already.)"""
+def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """All files by their names, one after the other, so that each may be let go. (What is in them is compressed already.)"""
     target = BytesIO()
     with ZipFile(target, "w") as archive:
-        for name, data in files.items():
+        for name, data in files:
             archive.writestr(ZipInfo(name), data)
     return target.getvalue()
 

@@ -28,4 +28,4 @@ class StudentTask:
 def stamp_sheets(task: StudentTask) -> bytes:
     """An archive with the PDF of each student by its number, each compared with what it should be. Raises TexFailed and WrongStamp."""
     sheets = stamped_sheets(task.orders, task.language)
-    return pack({order.stamp.number: pdf for order, pdf in zip(task.orders, sheets, strict=True)})
+    return pack((order.stamp.number, pdf) for order, pdf in zip(task.orders, sheets, strict=True))

@@ -22,17 +22,17 @@ from gen.batch.plan import Plan
 from gen.batch.project import Project
 from gen.batch.setting import INPUTS, RESULT, VariantTask, program_digest, set_variants
 from gen.batch.store import Record, Store
-from gen.batch.work import Failure, Placing, Progress, Workers
+from gen.batch.work import Failure, Placing, Workers
 from gen.messages.errors import OutputError
 from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
 from gen.stamps import Order, Sheet, Stamp
-from gen.system import Output, free_space, read_bytes, workers
+from gen.system import Output, Progress, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
 TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
-STAMPED = 100  # students of a run of TeX
+STAMPED = 50  # students of a run of TeX
 OF_A_VARIANT, OF_A_STUDENT = 900_000, 650_000  # bytes, about: a sheet and a key of ten pages, a sheet twice
 FOLDERS = {"exam": "sheets", "solutions": "keys"}
 

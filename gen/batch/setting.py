@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 
 from gen.batch.answers import answers_of, graded_of
 from gen.batch.archive import pack
@@ -91,10 +92,17 @@ def set_variants(task: VariantTask) -> bytes:
         for one in waiting:
             _check(one, project, task)
         _set([one for one in waiting if one.checked], project, task)
-    files = {f"{n}/{name}": data for n, one in enumerate(every) for name, data in one.files.items()}
-    files |= {f"{INPUTS}/{name}": data for one in every for name, data in one.inputs.items()}
     told = [{**one.record, "remarks": [[seed, project.plain(why)] for seed, why in one.remarks]} for one in every]
-    return pack({RESULT: json.dumps(told, ensure_ascii=False).encode(), **files})
+    inputs = {f"{INPUTS}/{name}": data for one in every for name, data in one.inputs.items()}
+    return pack(chain([(RESULT, json.dumps(told, ensure_ascii=False).encode())], inputs.items(), _emptied(every)))
+
+
+def _emptied(every: Sequence[_Wanted]) -> Iterator[tuple[str, bytes]]:
+    """All files of variants, which keep none: fifty take more memory than all that is known of an exam."""
+    for n, one in enumerate(every):
+        one.checked = None
+        for name in list(one.files):
+            yield f"{n}/{name}", one.files.pop(name)
 
 
 def _check(one: _Wanted, project: OpenProject, task: VariantTask) -> None:

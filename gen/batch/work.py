@@ -9,15 +9,11 @@ from gen.batch.archive import unpack
 from gen.batch.store import Record, Store
 from gen.messages.errors import InputErrors, OutputError, VerificationError
 from gen.stamps import WrongStamp
-from gen.system import Output
+from gen.system import Output, Progress
 from gen.typeset import TexFailed
 
-AHEAD = 2  # tasks that wait for each worker
 TOLD = (InputErrors, VerificationError, TexFailed, WrongStamp)
 """What says by itself what is wrong; anything else is a fault of gen, and named."""
-
-Progress = Callable[[str, int, int], object]
-"""Is told what is being done, and how much of how much is."""
 
 
 class Task(Protocol):
@@ -77,7 +73,7 @@ class Workers:
                     yield counted(n, kept)
                     continue
                 waiting[self.executor.submit(function, task)] = n, task
-                if len(waiting) >= AHEAD * self.at_once:
+                if len(waiting) > self.at_once:  # one waits for whoever is free first: tasks are large
                     yield from first()
             while waiting:
                 yield from first()

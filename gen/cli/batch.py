@@ -27,6 +27,7 @@ from gen.cli.progress import progress
 if TYPE_CHECKING:
     from gen.batch import Plan
     from gen.model.exam import Exam
+    from gen.model.pages import Layout
 
 COLUMNS = ("number", "name", "family", "given", "room", "seat")
 
@@ -62,9 +63,7 @@ def batch(
     the keys, who has which variant, all answers and certificates.
     """
     from gen.batch import Batch, begin, claim, end, lists, plan_of_seeds, print_rooms, project_of, run_batch
-    from gen.interface import shared_layout
     from gen.system import write
-    from gen.typeset import stored_layout
 
     if roster is None and (seeds is None or variants is not None):
         raise click.UsageError("name the students with --roster FILE, or seeds with --seeds A..B")
@@ -77,11 +76,7 @@ def batch(
     plan = plan_of_seeds(chosen) if roster is None and chosen is not None else _plan(roster, titles, own, secret, out, variants, chosen)
     for line in plan.remarks:
         echo(line, err=True)
-    acceptances = acceptances_of(own)
-    checked = require_sound(own.whole)
-    stored = stored_layout(exam, own)
-    layout = stored.pages if stored else tex_errors(lambda: shared_layout(exam, own, lambda: checked, acceptances, exam_budget))
-    assert layout is not None, "where none is stored one is made"
+    layout = _layout(exam, own)
     wanted = Batch(plan, project_of(own), layout, own.language, limits())
     begin(out, exam, wanted.digest)
     with progress() as told:
@@ -98,6 +93,17 @@ def batch(
     if outcome.failures:
         raise SystemExit(1)
     end(out)
+
+
+def _layout(path: Path, own: "Exam") -> "Layout":
+    """The layout of all variants; what the exam's own numbers are solved for is let go here, before the work begins."""
+    from gen.interface import shared_layout
+    from gen.typeset import stored_layout
+
+    acceptances, checked, stored = acceptances_of(own), require_sound(own.whole), stored_layout(path, own)
+    layout = stored.pages if stored else tex_errors(lambda: shared_layout(path, own, lambda: checked, acceptances, exam_budget))
+    assert layout is not None, "where none is stored one is made"
+    return layout
 
 
 def _titles(columns: str) -> Mapping[str, str]:

@@ -1,13 +1,11 @@
 """How far a long command is: a bar with the time that is left on a terminal, elsewhere a line for each stage that has ended."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gen.cli.common import echo
-
-Progress = Callable[[str, int, int], object]
-"""Is told what is being done, and how much of how much is."""
+from gen.system import Progress
 
 
 @contextmanager

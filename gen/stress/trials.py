@@ -24,7 +24,7 @@ from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.solver import solve_problem
 from gen.stress.workload import NONE, Effort, effort_of
-from gen.system import MEMORY, SECONDS, budget, real_path, workers
+from gen.system import MEMORY, SECONDS, Progress, budget, real_path, workers
 from gen.variants import FEATURES, SAME, Acceptance, Draw, Feature, acceptances, features_in, find
 
 LARGEST = Fraction(10**300)
@@ -35,9 +35,6 @@ Answers = tuple[tuple[str, Value | str], ...]
 
 SecondsAndMemory = tuple[float, int]
 """Seconds of processor time and MiB of memory, for a draw and for a trial."""
-
-Progress = Callable[[str, int, int], object]
-"""Is told what is being done, and how much of how much is."""
 
 
 @dataclass(frozen=True, slots=True)

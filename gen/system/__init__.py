@@ -2,7 +2,7 @@
 
 from gen.system import cage, distribution
 from gen.system.budget import MEMORY, SECONDS, budget
-from gen.system.executors import workers
+from gen.system.executors import Progress, workers
 from gen.system.files import (
     MAX_FILE,
     NAMES,
@@ -26,6 +26,7 @@ __all__ = [
     "NAMES",  # what a name of a file may be, in words
     "SECONDS",  # of processor time for each problem file, unless the user says another number
     "Output",  # a file to be written
+    "Progress",  # is told how far long work is
     "Unreadable",  # a file that cannot be read, or is more than a file may be
     "budget",  # limits of time and memory around the work for a file
     "cage",  # a program in a cage, and the limits that it has

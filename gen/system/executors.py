@@ -15,6 +15,9 @@ from gen.messages.errors import OutputError
 from gen.system.signals import begin_worker, end_workers
 
 R = TypeVar("R")
+Progress = Callable[[str, int, int], object]
+"""Is told what is being done, and how much of how much is."""
+
 WHERE = "local, dask:ADDRESS or slurm"
 
 

@@ -2,7 +2,7 @@
 
 The gradient is that of the last value, or of a loss summed over all steps.
 
-The derivation with its numbers, and apart from it all that confirms them.
+The derivation with its numbers, and apart from it all that confirms them. Then the key of an LSTM as records of LaTeX, solved before.
 
 make bench
 """
@@ -14,11 +14,15 @@ from pathlib import Path
 from time import process_time
 
 from gen.format.problem_file import load_problem
-from gen.model.problem import Item
+from gen.model.exam import Exam
+from gen.model.problem import Item, Problem
+from gen.page import exam_view
 from gen.questions.kind import AskedItem
 from gen.questions.kinds import by_kind
+from gen.solver import solve_problem
 
 HORIZONS = (10, 100, 1000)
+PAGES = (50, 100, 200)
 ROUNDS = 3
 
 PROBLEM = """\
@@ -42,13 +46,47 @@ items:
 """
 
 
+LSTM = """\
+title: A long memory
+cells:
+  lstm:
+    f[t]: sigmoid(a*h[t-1] + b*x[t])
+    i[t]: sigmoid(c*h[t-1] + d*x[t])
+    o[t]: sigmoid(e*h[t-1] + g*x[t])
+    k[t]: tanh(p*h[t-1] + q*x[t])
+    s[t]: f[t]*s[t-1] + i[t]*k[t]
+    h[t]: o[t]*tanh(s[t])
+items:
+  - id: a
+    prompt: For {{cell}} and {{given}}, compute the gradient.
+    given: {{a: 1/2, b: 1, c: 1/3, d: 1/2, e: 1, g: 1/2, p: 1, q: 1/2, 'h[0]': 0, 's[0]': 1, x: [{inputs}]}}
+    ask: gradient of h[{steps}] wrt a
+    points: {{all: 1}}
+"""
+
+
 def item(of: str, steps: int, mode: str) -> Item:
+    return problem(PROBLEM.format(of=of.format(steps), inputs=inputs(steps), mode=mode)).items[0]
+
+
+def inputs(steps: int) -> str:
+    return ", ".join(("1", "-1/2", "1/3")[i % 3] for i in range(steps))
+
+
+def problem(text: str) -> Problem:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.yaml"
-        inputs = ", ".join(("1", "-1/2", "1/3")[i % 3] for i in range(steps))
-        path.write_text(PROBLEM.format(of=of.format(steps), inputs=inputs, mode=mode), encoding="utf-8")
-        problem, _ = load_problem(path)
-    return problem.items[0]
+        path.write_text(text, encoding="utf-8")
+        return load_problem(path)[0]
+
+
+def key_of_lstm(steps: int) -> float:
+    """Seconds of the processor for the records of a key."""
+    exam = Exam.of(problem(LSTM.format(steps=steps, inputs=inputs(steps))))
+    solved = {exam.problems[0].id: solve_problem(exam.problems[0])}
+    start = process_time()
+    exam_view(exam, solved)
+    return process_time() - start
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -86,6 +124,10 @@ def main() -> None:
                 f"{of.format('T'):<4} {mode:<7} {what:<23} per step, T = {HORIZONS[0]} being 1: {steps} ({found[HORIZONS[-1]]:.1f} s)",
                 flush=True,
             )
+    pages = {steps: key_of_lstm(steps) for steps in PAGES}
+    unit = pages[PAGES[0]] / PAGES[0]
+    told = ", ".join(f"T = {steps}: {spent / steps / unit:.2f}" for steps, spent in pages.items())
+    print(f"LSTM, a gradient: records of its key, per step, T = {PAGES[0]} being 1: {told} ({pages[PAGES[-1]]:.1f} s)")
 
 
 if __name__ == "__main__":

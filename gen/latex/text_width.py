@@ -53,7 +53,7 @@ def row_width(parts: tuple[str, ...], style: int = 0) -> float:
     return _beside([atom for part in parts for atom in _atoms(part.strip(), style)], style).width
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def height(latex: str) -> float:
     """The height in points of a math string in display style, with what is below its line."""
     box = _beside(_atoms(latex, 0), 0)
@@ -72,7 +72,7 @@ def tokens(latex: str) -> list[str]:
     return _TOKEN.findall(latex)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _atoms(latex: str, style: int) -> Sequence[tuple[Class | None, _Box]]:
     """What stands in a row. Those of a row and of what is set behind it are those of both."""
     return _Reader(tokens(latex)).atoms(style)

@@ -166,6 +166,22 @@ def test_a_key_of_a_batch_is_verified_like_any_other(course: Path) -> None:
         key.write_bytes(own)
 
 
+def test_a_students_sheet_is_verified_by_the_index_and_by_its_variant(course: Path) -> None:
+    """It tells whose it is; one that was changed, or is another student's, is not what was made."""
+    sheets = sorted((course / "batch" / "students").glob("*.pdf"))
+    index = {row["number"]: row["variant"] for row in rows(course / "batch" / "staff" / "index.csv")}
+    result = run("verify", sheets[1], "--without-tex")
+    assert result.exit_code == 0, result.output
+    assert f"student's PDF           same: variant {index['03600001']} of 03600001 Anna Müller" in result.stdout.splitlines()
+    own = sheets[1].read_bytes()
+    try:
+        sheets[1].write_bytes(sheets[2].read_bytes())
+        changed = run("verify", sheets[1], "--without-tex")
+    finally:
+        sheets[1].write_bytes(own)
+    assert (changed.exit_code, changed.stdout.splitlines()[-1]) == (1, "not as certified: student's PDF")
+
+
 # The same bytes ---------------------------------------------------------------------------------------------------------
 
 

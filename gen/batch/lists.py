@@ -1,18 +1,18 @@
 """What staff looks things up in: who has which variant, all answers by variant, what failed, and the PDFs for the print shop."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from gen.batch.answers import answers_page
+from gen.batch.index import TITLES, index_rows
 from gen.batch.plan import Plan
-from gen.batch.run import FOLDERS, Outcome
+from gen.batch.run import Outcome
 from gen.model.exam import Exam
 from gen.roster import Student, by_room, csv_text
 from gen.stamps import Part, Stamp, room_pdf
 from gen.system import Output, written
 from gen.typeset import STAFF, STUDENTS
 
-INDEX = ("number", "name", "room", "seat", "variant", "mark", "file", "sha256")
 ANSWERS = ("variant", "mark", "item", "reading", "answer", "value")
 
 
@@ -20,7 +20,7 @@ def lists(exam: Exam, plan: Plan, outcome: Outcome, out: Path) -> list[Output]:
     """The index, the answers, where variants are few on paper as well, and the report. Raises TexFailed."""
     report = [*plan.remarks, *outcome.remarks, *outcome.failures]
     texts = {
-        "index.csv": csv_text([INDEX, *_index(plan, outcome)]),
+        "index.csv": csv_text([TITLES, *index_rows(plan, outcome)]),
         "answers.csv": "".join((csv_text([ANSWERS]), *(one.answers for one in outcome.made.values()))),
         "report.txt": "".join(f"{line}\n" for line in report) or "Nothing failed.\n",
     }
@@ -28,17 +28,6 @@ def lists(exam: Exam, plan: Plan, outcome: Outcome, out: Path) -> list[Output]:
     if graded := {one.mark: one.graded for one in outcome.made.values() if one.graded}:
         files = {"answers.pdf": answers_page(exam, graded), **files}
     return [Output(out / STAFF / name, data, private=True) for name, data in files.items()]
-
-
-def _index(plan: Plan, outcome: Outcome) -> Iterator[Sequence[str]]:
-    for student, n in plan.students:
-        one, digest = outcome.made.get(n), outcome.handed_out.get(student.number, "")
-        variant = (one.name, one.mark) if one else ("", "")
-        file = f"{STUDENTS}/{student.number}.pdf" if digest else ""
-        yield student.number, student.name, student.room, student.seat, *variant, file, digest
-    if not plan.students:
-        for one in outcome.made.values():
-            yield "", "", "", "", one.name, one.mark, f"{STAFF}/{FOLDERS['exam']}/{one.name}.pdf", ""
 
 
 def print_rooms(plan: Plan, outcome: Outcome, title: str, out: Path) -> list[Path]:

@@ -187,9 +187,10 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | None) -> None:
     """Solve, confirm and set again what a certificate tells of, and compare.
 
-    FILE is a certificate, or a PDF that has one in a folder for staff beside it or beside its own. EXAM says where the exam file is
-    now, if it is not where the certificate has it. What differs, or was not compared, is an error.
+    FILE is a certificate, or a PDF that has one in a folder for staff beside it or beside its own, or a student's PDF of a batch. EXAM
+    says where the exam file is now, if it is not where the certificate has it. What differs, or was not compared, is an error.
     """
+    from gen.batch import handed_out
     from gen.typeset import (
         Comparison,
         Unsigned,
@@ -205,7 +206,8 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
 
     if not file.is_file():
         raise InputErrors([InputError(Location(str(file), 1, 1), "cannot be read: No such file or directory")])
-    certificate = certificate_of(file)
+    students = handed_out(file)
+    certificate = students.certificate if students else certificate_of(file)
     stated = read_certificate(certificate)
     path = exam or find_exam(stated.exam, certificate)
     echo(verified_exam_text(stated, path))
@@ -219,12 +221,15 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
                 variant_of(variant_record(stated.numbers, stated.exam, str(certificate)), acceptances, loaded.choices),
             )
     compared = []
+    if students:
+        compared.append(Comparison("student's PDF", "same" if students.same else "differs", students.whose))
+        echo(str(compared[0]))
     if signers:
         try:
             compared.append(Comparison("signature", "same", signer(certificate, signers)))
         except Unsigned as error:
             compared.append(Comparison("signature", "differs", str(error)))
-        echo(str(compared[0]))
+        echo(str(compared[-1]))
     for one in reproduce(stated, certificate, require_sound(loaded), tex=not without_tex):
         echo(str(one))
         compared.append(one)

@@ -1,6 +1,7 @@
 """`gen batch`: a sheet for each student, keys and lists for staff, the same bytes whoever does the work and however often it stops."""
 
 import csv
+import json
 import os
 import re
 import signal
@@ -292,8 +293,6 @@ def test_what_does_not_fit_is_drawn_again_and_told(task: VariantTask, monkeypatc
 
 
 def _told(archive: bytes) -> Any:
-    import json
-
     return json.loads(unpack(archive)[RESULT])
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gen.batch.archive import pack
-from gen.batch.setting import program_digest
+from gen.batch.setting import digest_of
 from gen.messages.sentences import Language
 from gen.stamps import Order, stamped_sheets
 
@@ -22,7 +22,7 @@ class StudentTask:
         orders = [
             (one.stamp, sha256(one.sheet.pdf).hexdigest(), one.sheet.fields, one.sheet.exam, one.sheet.variant) for one in self.orders
         ]
-        return sha256(repr((orders, self.language, program_digest())).encode()).hexdigest()
+        return digest_of(orders, self.language)
 
 
 def stamp_sheets(task: StudentTask) -> bytes:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gen.batch.answers import answers_page
+from gen.batch.folder import DONE
 from gen.batch.index import TITLES, index_rows
-from gen.batch.plan import Plan
+from gen.batch.plan import Plan, stamp_of
 from gen.batch.run import Outcome
 from gen.model.exam import Exam
-from gen.roster import Student, by_room, csv_text
-from gen.stamps import Part, Stamp, room_pdf
+from gen.roster import by_room, csv_text
+from gen.stamps import Part, room_pdf
 from gen.system import Output, written
 from gen.typeset import STAFF, STUDENTS
 
@@ -20,7 +21,7 @@ def lists(exam: Exam, plan: Plan, outcome: Outcome, out: Path) -> list[Output]:
     """The index, the answers, where variants are few on paper as well, and the report. Raises TexFailed."""
     report = [*plan.remarks, *outcome.remarks, *outcome.failures]
     texts = {
-        "index.csv": csv_text([TITLES, *index_rows(plan, outcome)]),
+        DONE: csv_text([TITLES, *index_rows(plan, outcome)]),
         "answers.csv": "".join((csv_text([ANSWERS]), *(one.answers for one in outcome.made.values()))),
         "report.txt": "".join(f"{line}\n" for line in report) or "Nothing failed.\n",
     }
@@ -38,13 +39,10 @@ def print_rooms(plan: Plan, outcome: Outcome, title: str, out: Path) -> list[Pat
     for room, students in rooms:
         path = out / "print" / f"{names[room]}.pdf"
         with written(path) as file:
-            room_pdf(f"{title} {room}".strip(), (_part(student, out) for student in students), file)
+            parts = (Part(stamp_of(student), out / STUDENTS / f"{student.number}.pdf") for student in students)
+            room_pdf(f"{title} {room}".strip(), parts, file)
         made.append(path)
     return made
-
-
-def _part(student: Student, out: Path) -> Part:
-    return Part(Stamp(student.name, student.number, student.room, student.seat), out / STUDENTS / f"{student.number}.pdf")
 
 
 def _file_names(rooms: Sequence[str]) -> dict[str, str]:

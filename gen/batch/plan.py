@@ -61,10 +61,11 @@ def _distinct(every: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
     return tuple(found)
 
 
+def stamp_of(student: Student) -> Stamp:
+    """What is printed of a student."""
+    return Stamp(student.name, student.number, student.room, student.seat)
+
+
 def roster_faults(roster: Roster) -> list[InputError]:
     """What of students cannot be printed on a sheet, at their lines."""
-    return [
-        InputError(student.where, fault)
-        for student in roster.students
-        for fault in stamp_faults(Stamp(student.name, student.number, student.room, student.seat))
-    ]
+    return [InputError(student.where, fault) for student in roster.students for fault in stamp_faults(stamp_of(student))]

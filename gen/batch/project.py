@@ -66,10 +66,8 @@ def project_of(exam: Exam) -> Project:
         if name.startswith(("..", "/")):
             raise InputErrors([InputError(exam.where, f"{file} lies outside the folder of the exam", "put it into that folder")])
         found[name] = read_bytes(file)
-    up = relpath(own, start=".")
-    for part in reversed(place.parts):
-        up = up.removesuffix(part).rstrip("/")
-    return Project((place / path.name).as_posix(), tuple(sorted(found.items())), f"{up}/" if up and up != "." else "")
+    root = relpath(own.joinpath(*[".."] * len(place.parts)))
+    return Project((place / path.name).as_posix(), tuple(sorted(found.items())), "" if root == "." else f"{root}/")
 
 
 @lru_cache(maxsize=2)

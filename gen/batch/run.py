@@ -18,16 +18,16 @@ from typing import Any
 from gen.batch.answers import MANY, Graded
 from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
-from gen.batch.plan import Plan
+from gen.batch.plan import Plan, stamp_of
 from gen.batch.project import Project
-from gen.batch.setting import INPUTS, RESULT, VariantTask, program_digest, set_variants
+from gen.batch.setting import INPUTS, RESULT, VariantTask, digest_of, set_variants
 from gen.batch.store import Record, Store
 from gen.batch.work import Failure, Placing, Workers
 from gen.messages.errors import OutputError
 from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
-from gen.stamps import Order, Sheet, Stamp
+from gen.stamps import Order, Sheet
 from gen.system import Output, Progress, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
@@ -50,7 +50,7 @@ class Batch:
     @property
     def digest(self) -> str:
         """Of all that the files of the batch follow from."""
-        return sha256(repr((self.project.digest, self.plan, self.layout, self.language, program_digest())).encode()).hexdigest()
+        return digest_of(self.project.digest, self.plan, self.layout, self.language)
 
     @property
     def mark(self) -> str:
@@ -192,4 +192,4 @@ class _Sheets:
                 self.kept.clear()
             pdf = read_bytes(self.out / STAFF / FOLDERS["exam"] / f"{variant.name}.pdf")
             self.kept[variant.name] = Sheet(pdf, variant.fields, self.mark, variant.name)
-        return Order(Stamp(student.name, student.number, student.room, student.seat), self.kept[variant.name])
+        return Order(stamp_of(student), self.kept[variant.name])

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from functools import cache
 from hashlib import sha256
 from itertools import chain
 
@@ -14,7 +13,7 @@ from gen.check import CheckedExam, check_exam
 from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
 from gen.model.pages import Layout
-from gen.page import files_of, with_layout
+from gen.page import CM, files_of, with_layout
 from gen.system import budget
 from gen.typeset import (
     SUFFIX,
@@ -35,7 +34,6 @@ from gen.variants import draw, variant_text, with_variant
 
 RESULT, INPUTS = "result.json", "inputs"
 FORMS: tuple[Form, ...] = ("solutions", "exam")
-CM = 72.27 / 2.54  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,12 @@ class VariantTask:
     @property
     def digest(self) -> str:
         """Of all that the result follows from."""
-        return sha256(repr((self.project.digest, self.seeds, self.layout, program_digest())).encode()).hexdigest()
+        return digest_of(self.project.digest, self.seeds, self.layout)
 
 
-@cache
-def program_digest() -> str:
-    """Of the program with all packages that it needs."""
-    return sha256(repr(program()).encode()).hexdigest()
+def digest_of(*parts: object) -> str:
+    """Of these parts, and of the program with all packages that it needs."""
+    return sha256(repr((*parts, program())).encode()).hexdigest()
 
 
 @dataclass(slots=True)

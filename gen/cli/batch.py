@@ -73,7 +73,7 @@ def batch(
     out = out or output_folder(exam, None) / "batch"
     own = load_sound(exam)
     claim(out, exam, resume)
-    plan = plan_of_seeds(chosen) if roster is None and chosen is not None else _plan(roster, titles, own, secret, out, variants, chosen)
+    plan = _plan(roster, titles, own, secret, out, variants, chosen) if roster else plan_of_seeds(chosen or ())
     for line in plan.remarks:
         echo(line, err=True)
     layout = _layout(exam, own)
@@ -120,14 +120,13 @@ def _titles(columns: str) -> Mapping[str, str]:
 
 
 def _plan(
-    roster: Path | None, titles: Mapping[str, str], own: "Exam", secret: Path | None, out: Path, variants: int | None, seeds: range | None
+    roster: Path, titles: Mapping[str, str], own: "Exam", secret: Path | None, out: Path, variants: int | None, seeds: range | None
 ) -> "Plan":
     from gen.batch import plan_of_roster, roster_faults
     from gen.messages.errors import InputErrors
     from gen.roster import make_secret, read_roster, read_secret
     from gen.typeset import STAFF, name_in_project
 
-    assert roster is not None
     found = read_roster(roster, titles)
     if faults := roster_faults(found):
         raise InputErrors(faults)

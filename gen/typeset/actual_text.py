@@ -11,7 +11,7 @@ from functools import lru_cache
 from gen.inspection import is_text_of, printed_characters
 from gen.latex import UNREAD, Tex, linear_text, utf16_digits, with_texts
 
-_BODY = r"\begin{document}"
+BODY = r"\begin{document}"
 _DISPLAY = r"\\begin\{(?P<display>align\*|alignat\*\}\{\d)\}"
 _PICTURE = r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}"
 _CODE = r"\\begin\{(?P<code>verbatim|lstlisting)\}.*?\\end\{(?P=code)\}"
@@ -25,7 +25,7 @@ _COMMAND = re.compile(r"\\[A-Za-z]+|[{}]")
 
 def with_actual_text(source: Tex) -> Tex:
     """The source as TeX gets it: line by line the same, with texts in its body."""
-    head, begin, body = source.partition(_BODY)
+    head, begin, body = source.partition(BODY)
     return Tex(head + begin + _of_text(body))
 
 

@@ -17,7 +17,7 @@ from gen.latex import Tex
 from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
 from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
-from gen.typeset.actual_text import with_actual_text
+from gen.typeset.actual_text import BODY, with_actual_text
 from gen.typeset.cache import Made, kept
 from gen.typeset.preamble import kept_format, split_preamble
 from gen.typeset.repeated import set_once
@@ -26,7 +26,6 @@ from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measu
 LIMITS = Limits()
 MAX_TOLD = 16 * 2**20  # bytes of a log or of places
 FORMAT = "preamble"
-BODY = "\\begin{document}"
 ERROR = re.compile(r"^(?:\./)?([^\n:]+\.(?:tex|sty|cls)):(\d+): (.*)$", re.MULTILINE)
 DUMP = "\\nofiles\\dump\n"  # behind a preamble: which numbers of pages a run needs is not told by LaTeX
 RUNS = 4  # of TeX at most, for numbers of pages that change the pages

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gen.latex import NOTHING, Tex
-from gen.typeset.actual_text import with_actual_text
-from gen.typeset.pdf import BODY, NONE, RUNS, Files, TexFailed, TypesetPdf, right_pages, run_tex
+from gen.typeset.actual_text import BODY, with_actual_text
+from gen.typeset.pdf import NONE, RUNS, Files, TexFailed, TypesetPdf, right_pages, run_tex
 from gen.typeset.preamble import split_preamble
 from gen.typeset.repeated import set_once
 from gen.typeset.splitting import split

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from gen.cli.commands import main
 from gen.format.macros import read_macros
-from gen.format.read_math import read_math
 from gen.latex import Latex, in_notation
 from gen.messages.errors import InputErrors, Location
 from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.model.math_tree import NO_MACROS, Macros, latex_of_row
 from gen.model.source import Text
+from gen.syntax.read_math import read_math
 from gen.system.distribution import templates
 from tests.support.examples import quick
 from tests.support.problems import ROOT

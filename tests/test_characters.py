@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 
 from gen.cli.commands import main
-from gen.format.read_math import read_math
 from gen.latex.tex import Tex, escape
 from gen.messages import characters
 from gen.messages.characters import (
@@ -26,6 +25,7 @@ from gen.messages.characters import (
 from gen.messages.errors import Location
 from gen.model.math_tree import latex_of_row
 from gen.model.source import Text
+from gen.syntax.read_math import read_math
 from gen.system.distribution import templates
 
 SIGNS = sorted(ACCEPTED)

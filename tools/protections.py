@@ -350,17 +350,17 @@ PROTECTIONS = [
         "test_markdown.py::test_points_for_another_question_are_refused",
     ),
     # An author's LaTeX is read
-    _row("formula: known commands only", "gen/format/read_math.py", "            raise self.stray(word)\n", "            pass\n", _FORMULA),
+    _row("formula: known commands only", "gen/syntax/read_math.py", "            raise self.stray(word)\n", "            pass\n", _FORMULA),
     _row(
         "formula: one exponent",
-        "gen/format/read_math.py",
+        "gen/syntax/read_math.py",
         '                if above is not None:\n                    raise self.fault("a second',
         '                if False:\n                    raise self.fault("a second',
         _FORMULA,
     ),
     _row(
         "formula: macros that grow",
-        "gen/format/read_math.py",
+        "gen/syntax/read_math.py",
         "if self.signs > MAX_SIGNS or depth > MAX_DEPTH:",
         "if False:",
         "test_author_math.py::test_macros_cannot_make_a_formula_grow_without_end",
@@ -2005,7 +2005,7 @@ PROTECTIONS = [
     _row("the number of texts of a file", "gen/syntax/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),
     _row(
         "an accent belongs to its command",
-        "gen/format/math_tokens.py",
+        "gen/syntax/math_tokens.py",
         r"(?:\\[A-Za-z]+|\\.|.)[\u0300-\u036f]*",
         r"\\[A-Za-z]+|\\.|.[\u0300-\u036f]*",
         f"{_LATER}an accent on a command]",

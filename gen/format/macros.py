@@ -8,12 +8,12 @@ r"""A file of macros: `\newcommand` and `\DeclareMathOperator`, whose bodies are
 import re
 from collections.abc import Iterator
 
-from gen.format.read_math import read_body
 from gen.messages.characters import character_name, refused_characters, remedy
 from gen.messages.errors import MAX_FAULTS, InputError, InputErrors, Location
 from gen.messages.math_commands import names
 from gen.model.math_tree import Applied, Macro, Macros
 from gen.model.source import Text
+from gen.syntax import read_body
 
 MAX_MACROS = 500
 _STRUCTURE = names("left right middle begin end not limits nolimits substack operatorname")

@@ -21,7 +21,6 @@ from gen.format.picture import read_picture
 from gen.format.profile import KEYS as PROFILE_KEYS
 from gen.format.profile import read_profile
 from gen.format.prompt import Prompts
-from gen.format.read_math import read_math
 from gen.format.rubric import read_acknowledged
 from gen.format.stacks import MAX_EQUATIONS, read_stack
 from gen.latex import Tex
@@ -35,7 +34,7 @@ from gen.model.placeholders import COMMON, STATED
 from gen.model.problem import Cell, Equation, Item, Problem
 from gen.model.source import Text, Use
 from gen.questions import NAMES
-from gen.syntax import Fields, expression, variable
+from gen.syntax import Fields, expression, read_math, variable
 from gen.syntax import names as read_names
 from gen.syntax.yamltree import Mapping as Tree
 from gen.syntax.yamltree import Node, read

@@ -12,14 +12,13 @@ from functools import partial
 from gen.algebra.expr import Expr, Num
 from gen.algebra.families import family_of
 from gen.format.markdown import read_markdown
-from gen.format.read_math import read_math
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.gaps import gaps_of
 from gen.model.math_tree import Macros, Row, latex_of_row
 from gen.model.placeholders import ALL, STATED
 from gen.model.problem import Cell, Inline, timeless_names
 from gen.model.source import Text
-from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression, variable
+from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression, read_math, variable
 from gen.syntax.yamltree import Leaf
 
 SLOTS = ("cell", "given", "printed", "convention", "shapes")

@@ -7,6 +7,7 @@ from gen.syntax.mapping_reader import COMMA, Fields, check_prose
 from gen.syntax.names import check_once, names, one_name
 from gen.syntax.parse import CELL_FUNCTIONS, NUMBER, expression, relation, variable
 from gen.syntax.premises import MATRIX_FUNCTIONS, constant_of, matrix_of, premise
+from gen.syntax.read_math import read_body, read_math
 from gen.syntax.subscripts import MAX_TIME
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "one_name",  # one name of a list
     "plain",  # a name without blanks
     "premise",  # text as a condition on a matrix
+    "read_body",  # the body of a macro
+    "read_math",  # LaTeX of a formula as a tree
     "relation",  # text as an equation or inequality
     "split",  # what stands between commas
     "variable",  # text as a name

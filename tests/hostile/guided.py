@@ -106,11 +106,11 @@ def formulas() -> Iterator[bytes]:
 
 def read_formula(data: bytes) -> None:
     """Read what a file may hold: what is written has no command but those of the tables, and all its braces are closed."""
-    from gen.format.read_math import read_math
     from gen.messages.characters import refused_characters
     from gen.messages.errors import Location
     from gen.model.math_tree import latex_of_row
     from gen.model.source import Text
+    from gen.syntax.read_math import read_math
 
     source = data.decode(errors="replace")
     if any(refused_characters(source)):

@@ -10,7 +10,6 @@ What is set is written anew from what was read (`math_tree`), with the macros of
 import re
 from collections.abc import Callable, Mapping
 
-from gen.format.math_tokens import TokenStream
 from gen.messages.characters import LOWERED, PRIMES, RAISED
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, INSTEAD, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, SPACES, WORDS
@@ -34,6 +33,7 @@ from gen.model.math_tree import (
     substituted,
 )
 from gen.model.source import Text
+from gen.syntax.math_tokens import TokenStream
 
 MAX_LENGTH = 2_000  # characters of one formula
 MAX_DEPTH = 30  # of groups in groups

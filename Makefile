@@ -6,6 +6,7 @@ SEED = 1
 SEEDS = 0..999
 UV = uv
 VENV = .venv
+NODE = tests/node/node_modules
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -29,7 +30,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout room gallery verify check stress test lint golden coverage fuzz hostile protections bench lock wheel clean distclean need-tex need-tests
+.PHONY: help exam solutions layout room gallery verify check stress test lint golden coverage fuzz hostile protections bench lock wheel clean distclean need-tex need-tests need-browser
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -62,7 +63,7 @@ check: $(VENV)/runtime ## Check all problem files, without TeX
 stress: $(VENV)/runtime ## Draw, solve and verify SEEDS of every problem, without TeX; plots in output/stress.html
 	@$(BIN)/gen stress --seeds "$$SEEDS"
 
-test: need-tests lint ## Linters, type checks and all tests
+test: need-tests need-browser $(NODE)/.package-lock.json lint ## Linters, type checks and all tests
 	@$(BIN)/python -m compileall -q gen tests # many tests start gen anew, where the environment may forbid Python to keep what it compiles
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests
 
@@ -79,20 +80,26 @@ lint: $(VENV)/dev ## Linters and type checks only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-golden: need-tests $(VENV)/dev ## Write the expected texts of the tests anew
+golden: need-tests $(NODE)/.package-lock.json $(VENV)/dev ## Write the expected texts of the tests anew
 	$(BIN)/pytest tests --golden
 
-coverage: need-tests $(VENV)/dev ## Lines and branches of gen/ that the tests reach: 95 % or more
+coverage: need-tests $(NODE)/.package-lock.json $(VENV)/dev ## Lines and branches of gen/ that the tests reach: 95 % or more
 	$(BIN)/coverage run -m pytest -q tests
 	$(BIN)/coverage report
 
-protections: need-tests $(VENV)/dev ## Take out each protection in turn: a test must miss it
+protections: need-tests $(NODE)/.package-lock.json $(VENV)/dev ## Take out each protection in turn: a test must miss it
 	@$(BIN)/python tools/protections.py
 
 bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one run
 	@$(BIN)/python benchmarks/exam.py
 	@$(BIN)/python benchmarks/horizons.py
 	@$(BIN)/python benchmarks/variants.py
+
+# Programs of others that tests run: what they say of pages, of speech and of schemas.
+$(NODE)/.package-lock.json: tests/node/package-lock.json | need-browser
+	@echo "Installing the packages of tests/node/package-lock.json"
+	@cd tests/node && npm ci --silent
+	@touch $@
 
 lock: ## Make the lock files anew from pyproject.toml (LOCK=--upgrade: newest versions)
 	@sh tools/lock $(LOCK)
@@ -109,13 +116,16 @@ clean: ## Remove output and caches
 	find gen tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## Remove the virtual environment, too
-	rm -rf $(VENV) worked_exam.egg-info
+	rm -rf $(VENV) $(NODE) worked_exam.egg-info
 
 need-tex:
 	@sh tools/need $(NEED_PYTHON) tex
 
 need-tests:
 	@sh tools/need $(NEED_PYTHON) tex poppler
+
+need-browser:
+	@sh tools/need browser node
 
 $(VENV)/made-for:
 	@sh tools/need python

@@ -60,6 +60,7 @@ DOORS = {
     "submitit": "system.executors",
     "rich": "cli.progress",
     "zipfile": "batch.archive",
+    "lxml": "inspection.mathml_text",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

@@ -47,7 +47,7 @@ COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: thei
 
 DOORS = {
     "click": "cli",
-    "jinja2": "typeset.templates",
+    "jinja2": "system.templates",
     "yaml": "syntax.yamltree",
     "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts syntax.options",

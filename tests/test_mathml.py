@@ -3,7 +3,9 @@
 import pytest
 from lxml import etree
 
-from gen.mathml import Unwritable, mathml, mathml_of_latex
+from gen.mathml import mathml
+from gen.mathml.style import Unwritable
+from gen.mathml.writer import mathml_of_latex
 from gen.messages.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.model.math_tree import Parameter
 

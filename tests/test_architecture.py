@@ -16,7 +16,7 @@ LAYERS = [
     "cli",
     "stress interface batch",
     "stamps",
-    "typeset variants",
+    "typeset variants export",
     "check",
     "proofread inspection",
     "page html",

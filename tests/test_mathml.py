@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from gen.inspection.mathml_text import Unreadable, mathml_text
-from gen.inspection.plain_latex import plain_latex
-from gen.mathml import Unwritable, mathml
+from gen.mathml import mathml
+from gen.mathml.style import Unwritable
 from gen.messages.errors import Location
 from gen.messages.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.model.math_tree import Parameter
 from gen.model.source import Text
+from gen.proofread.mathml_text import Unreadable, mathml_text
+from gen.proofread.plain_latex import plain_latex
 from gen.syntax import read_math
 from tests.support.goldens import GOLDENS, compare
 from tests.support.problems import ROOT

@@ -3,9 +3,9 @@ r"""LaTeX of a formula in its plainest form, as `mathml_text` reads it: without 
 import re
 import unicodedata
 
-from gen.inspection.mathml_text import READ, without_blanks
 from gen.messages.characters import GREEK
 from gen.messages.math_commands import CHARACTERS, SIZES, SPACES, names
+from gen.proofread.mathml_text import READ, without_blanks
 
 _WORD = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _SILENT = SPACES | names("displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from gen.algebra.printer import points_words
 from gen.document import Document, document
+from gen.html.grading import grading_view
 from gen.html.markup import rendered
 from gen.html.medium import PAGE
 from gen.html.problems import problem_html
@@ -19,26 +20,28 @@ Solutions = Mapping[str, SolvedProblem]
 
 def sheet_page(exam: Exam, memo: Memo | None = None) -> str:
     """The sheet of an exam. It is made without a look at any derivation."""
-    return _page("sheet", document(exam, {}, memo), "graders", memo)
+    return _page("sheet", document(exam, {}, memo), "graders", memo or Memo())
 
 
 def key_page(exam: Exam, solved: Solutions, audience: Audience = "graders", memo: Memo | None = None) -> str:
     """The worked key of an exam, for graders or for students."""
-    return _page("key", document(exam, solved, memo), audience, memo)
+    return _page("key", document(exam, solved, memo), audience, memo or Memo())
 
 
-def _page(template: str, tree: Document, audience: Audience, memo: Memo | None) -> str:
-    exam = tree.exam
+def grading_page(exam: Exam, solved: Solutions, memo: Memo | None = None) -> str:
+    """What graders look up most, in one table."""
+    memo = memo or Memo()
+    return _rendered("graded", exam, grading=grading_view(document(exam, solved, memo), PAGE, memo))
+
+
+def _page(template: str, tree: Document, audience: Audience, memo: Memo) -> str:
     several = len(tree.problems) > 1
     problems = tuple(
-        problem_html(part, number if several else 0, exam.language, PAGE, audience, memo) for number, part in enumerate(tree.problems, 1)
+        problem_html(part, number if several else 0, tree.language, PAGE, audience, memo) for number, part in enumerate(tree.problems, 1)
     )
-    return rendered(
-        template,
-        exam.language,
-        exam=exam,
-        date=date_words(exam.date, exam.language),
-        points=points_words(exam.points, exam.language),
-        problems=problems,
-        audience=audience,
-    )
+    return _rendered(template, tree.exam, problems=problems, audience=audience)
+
+
+def _rendered(template: str, exam: Exam, **records: object) -> str:
+    date, points = date_words(exam.date, exam.language), points_words(exam.points, exam.language)
+    return rendered(template, exam.language, exam=exam, date=date, points=points, **records)

@@ -90,14 +90,14 @@ def _reading(reading: ReadingPart, of_item: Latex, medium: Medium) -> ReadingVie
     unrounded = in_sentence(translate("{mark} computed with unrounded values.", language, mark="{mark}"), {"mark": mark})
     return ReadingView(
         name=translate("Reading: {name}", language, name=reading.name) if reading.name else "",
-        letters=_letters(reading, latex, medium, in_tables),
+        letters=letters_html(reading, latex, medium, in_tables),
         sections=tuple(_section(section, latex, of_item, medium) for section in (reading.tabled or reading.sections)),
         meaning=line_of(reading.meaning, latex, medium),
         carried=unrounded if reading.unrounded else NOTHING,
     )
 
 
-def _letters(reading: ReadingPart, latex: Latex, medium: Medium, in_tables: bool) -> Markup:
+def letters_html(reading: ReadingPart, latex: Latex, medium: Medium, in_tables: bool = False) -> Markup:
     """What the tool's letters stand for, each derivative written out; but for those that are explained in the head of a table."""
     plain = replace(latex, deltas={})
     blocks = [block for section in reading.tabled if in_tables for block in section.blocks]

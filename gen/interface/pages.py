@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gen.check import SolvedExam
-from gen.html import Audience, key_page, sheet_page
+from gen.html import Audience, grading_page, key_page, sheet_page
 from gen.model.memo import Memo
 from gen.system import Output
 from gen.typeset import EXAM_FILE, STAFF, claim_folder, exam_file, student_folder
@@ -26,6 +26,7 @@ def build_pages(path: Path, exam: SolvedExam, audience: Audience, out: Path) -> 
     key = key_page(exam.exam, exam.solved, audience, memo).encode()
     if audience == "graders":
         pages.append(Output(staff / "solutions.html", key, private=True))
+        pages.append(Output(staff / "grading.html", grading_page(exam.exam, exam.solved, memo).encode(), private=True))
     else:
         pages.append(Output(students / "solutions-students.html", key))
     claim = Output(staff / EXAM_FILE, exam_file(out, path).encode(), private=True)

@@ -8,6 +8,7 @@ from gen.algebra.expr import UNIT, Call, Expr, Neg
 from gen.calculus import memory_cells
 from gen.figures.blanks import BOX, NONE, Blanks
 from gen.figures.dataflow import Dataflow, Op, Wire, dataflow, memory_path
+from gen.figures.diagram_reading import flow_description
 from gen.figures.drawing import Area, Drawing, Label, Node, Path
 from gen.figures.geometry import Box, Curve, Point
 from gen.figures.layered_layout import LayeredLayout, NodeSize, layered_layout
@@ -44,7 +45,10 @@ def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None, bl
     nodes = [node for i, op in enumerate(flow.ops) for node in _node(i, op, drawn[i], titles[i], latex, blanks)]
     wires = _wires(flow, placed, drawn, boxes, spine, latex, blanks)
     wide = max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
-    return Drawing((_frame(flow, placed, boxes), *nodes, *wires), wide)
+    inner = [_text(op, latex, blanks) for op in flow.ops]
+    at_wires = {wire: _wire_label(wire, latex, blanks) for wire in flow.wires if wire.label is not None}
+    told = flow_description(flow, inner, titles, at_wires, spine, latex.language)
+    return Drawing((_frame(flow, placed, boxes), *nodes, *wires), wide, description=told)
 
 
 def _text(op: Op, latex: Latex, blanks: Blanks) -> Label:
@@ -150,11 +154,15 @@ def _wires(
             style = "line" if op.kind == "join" else "memory" if (wire.source, target) in memory else "edge"
             yield Path(style, tuple(curves))
             if wire.label is not None:
-                shown = Label("-") if wire.label == Neg(UNIT) else blanks.shown(wire.label, latex.expr(wire.label))
                 # On a level stretch if there is one.
                 place = next((c.at(0.5) for c in reversed(curves) if not c.bent), curves[0].at(0.5))
-                labels.append(Node("wire label", place, shown))
+                labels.append(Node("wire label", place, _wire_label(wire, latex, blanks)))
     yield from labels
+
+
+def _wire_label(wire: Wire, latex: Latex, blanks: Blanks) -> Label:
+    assert wire.label is not None
+    return Label("-") if wire.label == Neg(UNIT) else blanks.shown(wire.label, latex.expr(wire.label))
 
 
 def _stretches(wire: Wire, placed: LayeredLayout, drawn: Sequence[Box]) -> _Way:

@@ -103,6 +103,7 @@ class Drawing:
     """All of a figure: later things cover earlier ones. One that is wider than its `limit` is made smaller as a whole.
 
     `extent` is what it takes on the page, where that is more than what is drawn; coordinates have so many `digits` behind the point.
+    The `description` says in sentences what it shows.
     """
 
     shapes: tuple[Shape, ...]
@@ -110,6 +111,7 @@ class Drawing:
     limit: float = WIDTH
     extent: Box | None = None
     digits: int = 1
+    description: str = ""
 
     @property
     def nodes(self) -> tuple[Node, ...]:

@@ -7,6 +7,7 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Var
 from gen.calculus import unroll_unchecked
 from gen.figures.blanks import Blanks, blank_faults
+from gen.figures.descriptions import plain_text
 from gen.figures.diagram import diagram, diagram_labels
 from gen.figures.drawing import Drawing
 from gen.figures.gradient_flow import flow
@@ -14,6 +15,7 @@ from gen.figures.gradient_graph import gradient_graph
 from gen.figures.plot_captions import plot_caption
 from gen.figures.plots import plot_drawing
 from gen.figures.recurrence_graph import graph, is_static
+from gen.figures.svg import svg
 from gen.figures.tikz import tikz
 from gen.figures.unrolled import breadth, height, routed, shown_labels, unrolled
 from gen.figures.unrolled_layout import WIDTH
@@ -60,6 +62,22 @@ class Figure:
     def on_sheet(self) -> Tex:
         """What the sheet has: of a sketch the axes alone."""
         return self.blank or self.picture
+
+    def svg(self, prefix: str, key: bool = False, alone: bool = False) -> str:
+        """The figure as a sheet shows it, or as a `key` does, as SVG whose ids begin with `prefix`; one that stands `alone` is an image."""
+        drawing = self.key if key else self.sheet
+        assert drawing, "an author's picture has no drawing"
+        return svg(drawing, prefix, self.title, drawing.description, alone)
+
+    def description(self, key: bool = False) -> str:
+        """What the figure shows on a sheet, or in a `key`, in sentences of the exam's language."""
+        drawing = self.key if key else self.sheet
+        return drawing.description if drawing else ""
+
+    @property
+    def title(self) -> str:
+        """The caption behind the label as plain text."""
+        return plain_text(self.whole_caption)
 
     @property
     def whole_caption(self) -> Tex:

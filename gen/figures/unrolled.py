@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from gen.algebra.expr import Expr, MatMul
 from gen.figures.blanks import NAME, NONE, SMALL, Blanks, only_label
+from gen.figures.descriptions import graph_description
 from gen.figures.drawing import Drawing, Label, Link, Node, Shape
 from gen.figures.edge_routing import RoutedBand, RoutedEdge, route
 from gen.figures.gradient_graph import GradientGraph
@@ -66,7 +67,7 @@ def unrolled(placed: Sequence[RoutedBand], latex: Latex, marks: GradientGraph | 
         shapes += _labels(band, latex, blanks)
         # Last, so that nothing covers the marks.
         shapes += _badges(band, marks) if marks else ()
-    return Drawing(tuple(shapes), breadth(placed))
+    return Drawing(tuple(shapes), breadth(placed), description=graph_description(placed, latex, blanks, marks))
 
 
 def _node(name: str, spot: PlacedNode, latex: Latex, marks: GradientGraph | None, blanks: Blanks) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from gen.algebra.options import CONVOLUTIONS, OF_CONVOLUTION
 from gen.algebra.places import row_and_column
 from gen.algebra.rounding import common_format
 from gen.calculus import evaluate
+from gen.figures.descriptions import grids_description
 from gen.figures.drawing import Drawing, Label, Node
 from gen.figures.unrolled_layout import WIDTH
 from gen.functions import FUNCTIONS, Conventions
@@ -57,7 +58,8 @@ def window_picture(
         wide, high = _extent(one)
         scale = min(1.0, HEIGHT / high, WIDTH / wide)
         if scale >= least:
-            return Drawing(tuple(_shapes(one)), wide, wide * scale), wide * scale, one
+            shapes = tuple(_shapes(one))
+            return Drawing(shapes, wide, wide * scale, description=grids_description(shapes, latex.language)), wide * scale, one
     return None
 
 

@@ -67,20 +67,20 @@ def _told(item: Element) -> Iterator[Said]:
 
 def _part(part: Element) -> Iterator[Said]:
     """What a part of a reading says: steps, words, a table, or a section of these below its heading."""
-    match _class(part):
+    match _class(part).split(" ")[0]:
         case "section":
             yield from (said for inner in part for said in _part(inner))
         case "chains":
             for chain in _of_class(part, "chain"):
                 yield from _chain(chain)
         case "said":
-            yield Said("sentence", _words(_one(part, "words")))
+            yield Said("sentence", _unstopped(_words(_one(part, "words"))))
             yield from _credits(part)
             yield from _remarks(part)
         case "scroll":
             yield from _table(part)
         case _ if text := _words(part):
-            yield Said("sentence", text)
+            yield Said("sentence", _unstopped(text))
 
 
 def _chain(chain: Element) -> Iterator[Said]:
@@ -134,7 +134,7 @@ def _one(element: Element, name: str) -> Element:
 
 
 def _class(element: Element) -> str:
-    return element.get("class") or ""
+    return element.get("class") or " "
 
 
 # The key in LaTeX -------------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def _of_reading(reading: ReadingView) -> Iterator[Said]:
 
 def _sentence(latex: Tex) -> Iterator[Said]:
     if text := _of_latex(latex):
-        yield Said("sentence", text)
+        yield Said("sentence", _unstopped(text))
 
 
 def _of_rows(rows: Sequence[RowView]) -> Iterator[Said]:
@@ -190,7 +190,8 @@ def _of_table(table: TableView) -> Iterator[Said]:
             if cell.form:
                 yield Said("cell", f"{head} {time} {_of_formula(cell.form)} {_of_latex(cell.credit)}")
     notes = (cell.note for column in zip(*(cells for _, cells in table.rows), strict=True) for cell in column if cell.note)
-    yield from (Said("sentence", _of_latex(note)) for note in (*notes, *table.remarks))
+    for note in (*notes, *table.remarks):
+        yield from _sentence(Tex(note))
 
 
 def _of_formula(latex: str) -> str:
@@ -198,18 +199,27 @@ def _of_formula(latex: str) -> str:
     return plain_latex(re.sub(r"(?:\\quad )+\\cdot |\\goeson|\\nolinebreak", " ", latex)).replace(" ", "")
 
 
+def _unstopped(text: str) -> str:
+    """Without stops between formulas and behind them, which stand in a display or in the text behind it; words in formulas are words."""
+    words = re.sub(r"\\text\{([^{}]*)\}", r"\1", text)
+    return re.sub(r"(?<!\d)[.,;:]|[.,;:](?!\d)", "", words)
+
+
 _DISPLAY = re.compile(r"\\begin\{align\*\}(.*?)\\end\{align\*\}", re.DOTALL)
-_NOT_SHOWN = re.compile(r"\\texorpdfstring\{(?:[^{}]|\{[^{}]*\})*\}\{[^{}]*\}|\\mathsign\{(?:[^{}]|\{[^{}]*\})*\}\{\d+\}|\\[A-Za-z]+\*?")
+_NOT_SHOWN = re.compile(
+    r"\\texorpdfstring\{(?:[^{}]|\{[^{}]*\})*\}\{[^{}]*\}|\\mathsign\{(?:[^{}]|\{[^{}]*\})*\}\{\d+\}|\\begin\{\w+\}(?:\{[^{}]*\}|\[[^\]]*\])*|\\end\{\w+\}|\\[A-Za-z]+\*?"
+)
 
 
 def _of_latex(text: str) -> str:
     """What text in LaTeX shows, its formulas in plain form."""
-    displayed = _DISPLAY.sub(lambda match: f"${re.sub(r'&|' + re.escape(_ENDS), ' ', match[1])}$", text)
-    parts = re.split(r"(?<!\\)\$", displayed)
+    between = _DISPLAY.split(text)
+    return "".join(_of_formula(re.sub(r"&|\\\\", " ", part)) if i % 2 else _of_words(part) for i, part in enumerate(between))
+
+
+def _of_words(text: str) -> str:
+    parts = re.split(r"(?<!\\)\$", text)
     return "".join(_of_formula(part) if i % 2 else _plain(_NOT_SHOWN.sub("", part)) for i, part in enumerate(parts))
-
-
-_ENDS = r"\\"
 
 
 def _plain(text: str) -> str:

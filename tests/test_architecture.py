@@ -62,6 +62,7 @@ DOORS = {
     "submitit": "system.executors",
     "rich": "cli.progress",
     "zipfile": "batch.archive",
+    "lxml": "proofread.mathml_text",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

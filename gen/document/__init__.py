@@ -21,6 +21,7 @@ from gen.document.tree import (
     PlotFigure,
     ReadingPart,
     Remark,
+    RolesFigure,
     Section,
     SolutionPart,
     TimeTable,
@@ -47,6 +48,7 @@ __all__ = [
     "ProblemPart",  # a problem with its items
     "ReadingPart",  # the key of one reading
     "Remark",  # what graders need to know beyond the points
+    "RolesFigure",  # one step of a cell with the role of each gate
     "Section",  # blocks below a heading
     "SolutionPart",  # all of an item's key
     "TimeTable",  # numbers over time

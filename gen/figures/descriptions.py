@@ -1,6 +1,5 @@
 """What a figure shows, in sentences for those who do not see it; made from what is drawn, so that a sheet tells nothing of its key."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from gen.figures.blanks import Blanks, only_label
@@ -9,11 +8,8 @@ from gen.figures.edge_routing import RoutedBand, RoutedEdge
 from gen.figures.gradient_graph import GradientGraph
 from gen.figures.unrolled_layout import PlacedNode
 from gen.latex import UNREAD, Latex, linear_text, unfitted
-from gen.messages.errors import Location
 from gen.messages.sentences import Language, listed, translate
-from gen.model.math_tree import TextInMath
-from gen.model.source import Text
-from gen.syntax import read_math
+from gen.syntax import words_and_formulas
 
 
 def spoken(label: Label, language: Language) -> str:
@@ -27,14 +23,8 @@ def spoken(label: Label, language: Language) -> str:
 
 def plain_text(caption: str) -> str:
     """A caption in LaTeX as text, its formulas in one line each."""
-    parts = re.split(r"(?<!\\)\$", caption)
-    return "".join(linear_text(part) if i % 2 else _unescaped(part) for i, part in enumerate(parts)).replace(UNREAD, "")
-
-
-def _unescaped(words: str) -> str:
-    """Words without the LaTeX that prints them."""
-    row = read_math(Text(rf"\text{{{words}}}", Location("", 1, 1))) if words else ()
-    return "".join(part if isinstance(part, str) else "" for node in row if isinstance(node, TextInMath) for part in node.parts)
+    parts = words_and_formulas(caption)
+    return "".join(linear_text(part) if i % 2 else part for i, part in enumerate(parts)).replace(UNREAD, "")
 
 
 def graph_description(placed: Sequence[RoutedBand], latex: Latex, blanks: Blanks, marks: GradientGraph | None) -> str:

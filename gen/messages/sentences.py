@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, PLOTS, PROOFS, SHAPES, TABLES
+from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, HTML, PLOTS, PROOFS, SHAPES, TABLES
 from gen.messages.german_figures import DESCRIPTIONS, FIGURES
 
 Language = Literal["en", "de"]
@@ -39,6 +39,7 @@ GERMAN: dict[str, str] = {
     "Recall": "Zur Erinnerung",
     **COVER,
     **GRADING,
+    **HTML,
     **PLOTS,
     **SHAPES,
     **TABLES,

@@ -1091,7 +1091,7 @@ MISPRINTS = [
         {"rows", "reasons", "sentences"},
     ),
     Misprint("an outcome with another value", "document.prose.with_value", _value_instead, "claim", {"reasons", "sentences"}),
-    Misprint("an outcome with another relation", "page.formulas._relation", _equal_instead, "claim", {"reasons", "sentences"}),
+    Misprint("an outcome with another relation", "page.prose._relation", _equal_instead, "claim", {"reasons", "sentences"}),
     Misprint("a sentence loses its formula", "document.prose.sentence", lambda f: lambda *args: "", "claim", {"reasons", "sentences"}),
 ]
 
@@ -1213,7 +1213,7 @@ def test_a_wrong_pair_of_eigenvalues_is_refused(monkeypatch: pytest.MonkeyPatch,
     pair = "title: T\ncells:\n  c:\n    h[t]: W @ h[t-1]\nitems:\n  - {id: a, prompt: P, ask: eigenvalues of W, points: {all: 1}, "
     problem = solve_text(pair + "given: {W: [[1/2, -1/2], [1/2, 1/2]]}}", tmp_path)
     assert not _is_refused(problem)
-    put_in(monkeypatch, "page.formulas._conjugates", lambda f: lambda *args: f(*args).replace(r"\frac{1}{2}\,", r"\frac{1}{3}\,"))
+    put_in(monkeypatch, "page.prose._conjugates", lambda f: lambda *args: f(*args).replace(r"\frac{1}{2}\,", r"\frac{1}{3}\,"))
     assert _is_refused(problem)
 
 

@@ -4,7 +4,6 @@ from gen.page.blocks import block_widths, text_height, without_blocks
 from gen.page.choices import ChoiceView
 from gen.page.credit_boxes import credit_steps, is_framed
 from gen.page.exam import Audience, ExamView, SlotView, Solutions, exam_view, with_layout
-from gen.page.formulas import formula_of, slot_formulas
 from gen.page.grading import GradedItemView, GradedLineView
 from gen.page.grids import GridCellView, GridView
 from gen.page.names import files_of, name_of, names_of
@@ -37,7 +36,6 @@ __all__ = [
     "credit_steps",  # the points that a grader may give
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them
-    "formula_of",  # a piece of text that is a formula as LaTeX
     "groups_height",  # about how high they are
     "is_framed",  # whether an answer is written and not only ticked
     "key_figure",  # what the key of a reading draws
@@ -45,7 +43,6 @@ __all__ = [
     "names_of",  # all headings and items of a problem
     "room_of_places",  # the room that numbered places take
     "ruled_line",  # from one line to write on to the next
-    "slot_formulas",  # what a placeholder of a prompt shows
     "step_formulas",  # steps as LaTeX
     "text_height",  # about how high paragraphs are
     "with_adjoint_letters",  # LaTeX with letters for derivatives

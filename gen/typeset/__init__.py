@@ -20,7 +20,7 @@ from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, l
 from gen.typeset.pdf import TexFailed, TypesetPdf, typeset
 from gen.typeset.reproduce import Comparison, find_exam, reproduce, summary, verified_exam_text
 from gen.typeset.signature import Unsigned, sign, signer
-from gen.typeset.templates import Form, render, render_page, rendered
+from gen.typeset.templates import Form, render, rendered
 from gen.typeset.tex_output import Field
 from gen.typeset.together import typeset_together
 
@@ -62,7 +62,6 @@ __all__ = [
     "program",  # which program this is, with all that it stands on
     "read_certificate",  # a certificate that a build has written
     "render",  # the LaTeX of a form
-    "render_page",  # a page of HTML
     "rendered",  # the LaTeX that a template makes of records
     "reproduce",  # all that a certificate states, compared
     "seeds_text",  # whole numbers as ranges

@@ -5,7 +5,7 @@ the filter would take for TeX in an author's words is broken up, and so is what 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -41,7 +41,7 @@ MOODLE = Medium(_formula, styled=False)
 
 def protected(html: str) -> str:
     """HTML with the author's braces, dollars and backslashes written so that neither MathJax nor a cloze reads anything into them."""
-    return "".join(_protected(html))
+    return "".join(_protected(html)).strip()
 
 
 def _protected(html: str) -> Iterator[str]:
@@ -57,11 +57,10 @@ def _protected(html: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """The pieces of one question. All but the key is made of the sheet alone, without any answer."""
+    """The pieces of one question, with its key for some readers. All but the key is made of the sheet alone, without any answer."""
 
     asked: ProblemHtml
-    for_graders: Markup
-    for_students: Markup
+    keys: Mapping[Audience, Markup]
     labels: Mapping[str, Markup]
     question: Question
 
@@ -109,7 +108,7 @@ class Fragments:
 
     def key(self, audience: Audience) -> Rich:
         """The worked key."""
-        return Rich(protected(self.for_graders if audience == "graders" else self.for_students))
+        return Rich(protected(self.keys[audience]))
 
     def _asked(self, told: Markup) -> Rich:
         parts = (self.asked.stem, self.item.prompt, self.item.grid, Markup("<p>{}</p>").format(told) if told else NOTHING)
@@ -121,8 +120,8 @@ class Fragments:
         return [Markup("{} ({})").format(one.text, one.points) if one.points else one.text for one in options]
 
 
-def fragments_of(question: Question, memo: Memo) -> Fragments:
-    """The pieces of a question; what the `memo` has is not made again."""
+def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo) -> Fragments:
+    """The pieces of a question, with its key for these readers; what the `memo` has is not made again."""
     language, problem = question.language, question.stem.problem
     latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
 
@@ -131,8 +130,7 @@ def fragments_of(question: Question, memo: Memo) -> Fragments:
 
     return Fragments(
         asked=html(question.sheet, "students"),
-        for_graders=html(question.key, "graders").items[0].key,
-        for_students=html(question.key, "students").items[0].key,
+        keys={audience: html(question.key, audience).items[0].key for audience in audiences},
         labels={slot.name: _formula(Formula(_row(latex.expr(slot.of)), language)) for slot in question.slots},
         question=question,
     )

@@ -15,6 +15,7 @@ from gen.export.moodle_records import Answer, Choice, Essay, MoodleQuestion, Pla
 from gen.export.numbers import NumberSlot
 from gen.export.questions import Question
 from gen.export.ticks import TickOption, Ticks
+from gen.html import Audience
 from gen.messages.sentences import Language, translate
 
 SCORING = "Moodle does not mark ticks in this way"
@@ -32,14 +33,14 @@ _LINES = (5, 10, 15, 20, 25, 30, 35, 40)  # how long Moodle's form lets the edit
 _LINES_PER_POINT = 5
 _FILES = 3
 _PLAIN = NumberFormat("digits", 6, fractions="none")
-_NAME = 255  # letters of a name
+_NAME, _IDENT = 255, 100  # letters
 
 
 def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = False) -> MoodleQuestion:
     """A question for Moodle. With `feedback` students see the key once a quiz shows it; items stand `apart`, each in a category of its own."""
     question = fragments.question
-    category = (*question.category, *((question.label,) if apart else ()))
-    title = f"{question.title} {question.variant}".strip()
+    category = tuple(map(_plain_name, (*question.category, *((question.label,) if apart else ()))))
+    title = _plain_name(f"{question.title} {question.variant}".strip())
     behind = fragments.key("students") if feedback else Rich()
 
     def made(
@@ -52,7 +53,7 @@ def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = 
         essay: Essay | None = None,
     ) -> MoodleQuestion:
         return MoodleQuestion(
-            category, kind, title[:_NAME], question.ident, text, behind, grade, tuple(answers), shuffle, tuple(places), essay
+            category, kind, title, question.ident[:_IDENT], text, behind, grade, tuple(answers), shuffle, tuple(places), essay
         )
 
     match marking(question):
@@ -75,7 +76,9 @@ def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = 
         case _:
             key = fragments.key("graders")
             lines = next((n for n in _LINES if n >= _LINES_PER_POINT * question.points), _LINES[-1])
-            essay = Essay(lines, question.sheet.item.words or 0, _FILES, key)
+            item = question.sheet.item
+            files = 0 if all(query.in_words for query in item.queries) else _FILES
+            essay = Essay(lines, item.words or 0, files, key)
             return made("essay", fragments.prompt_with_options(), question.points, essay=essay)
 
 
@@ -87,6 +90,12 @@ def marking(question: Question) -> Marking:
     if question.ticks and question.kind == "multichoice":
         return _marking_of_ticks(question.ticks)
     return "numerical" if question.kind == "numerical" else "places" if question.kind == "cloze" else "essay"
+
+
+def audiences(question: Question, feedback: bool) -> tuple[Audience, ...]:
+    """For whom a question has its key."""
+    graders, students = marking(question) == "essay", feedback
+    return (*(("graders",) if graders else ()), *(("students",) if students else ()))
 
 
 def by_hand(question: Question) -> str:
@@ -139,6 +148,11 @@ def _typed(slots: Sequence[NumberSlot]) -> list[Place]:
 def _accepted(slot: NumberSlot) -> Iterator[tuple[str, str, str]]:
     """Each number that earns something, how many percent, and how far off it may be."""
     return ((one.text, _percent(one.share), shown_text(one.within, _PLAIN)) for one in slot.accepted)
+
+
+def _plain_name(name: str) -> str:
+    """A name without what Moodle would take for an element, and leave out with all behind it."""
+    return name.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")[:_NAME]
 
 
 def _weights(points: Sequence[Fraction]) -> list[int]:

@@ -67,9 +67,9 @@ def _wrong_texts(found: MoodleQuestion, fragments: Fragments) -> str:
     asked = "\n".join((fragments.asked.stem, item.prompt))
     if not _begins(found.text, asked):
         return "another text"
-    if found.essay and not _begins(found.essay.graderinfo, fragments.for_graders):
+    if found.essay and not _begins(found.essay.graderinfo, fragments.keys["graders"]):
         return "another key"
-    if found.feedback.html and not _begins(found.feedback, fragments.for_students):
+    if found.feedback.html and not _begins(found.feedback, fragments.keys["students"]):
         return "another key for students"
     if found.answers and item.choice:
         options = zip(found.answers, item.choice.options, strict=True)

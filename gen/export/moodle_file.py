@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gen.algebra.printer import points_text
 from gen.export.fragments import fragments_of
-from gen.export.moodle import by_hand, moodle_question
+from gen.export.moodle import audiences, by_hand, moodle_question
 from gen.export.moodle_check import check_read_back
 from gen.export.moodle_reader import read_moodle_xml
 from gen.export.moodle_records import MoodleQuestion
@@ -22,7 +22,7 @@ def moodle_files(task: Task) -> Written:
     Raises VerificationError where what is read back is not what was to be written.
     """
     apart = any(exam.variant for exam, _ in task.exams)
-    pieces = [fragments_of(question, task.memo) for question in task.questions]
+    pieces = [fragments_of(question, audiences(question, task.feedback), task.memo) for question in task.questions]
     made = [(fragments, moodle_question(fragments, task.feedback, apart)) for fragments in pieces]
     first: dict[MoodleQuestion, int] = {}
     for i, (_, question) in enumerate(made):

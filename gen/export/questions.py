@@ -67,7 +67,7 @@ class Question:
         return f"{self.name}-{self.variant}" if self.variant else self.name
 
 
-BY_WISH = "all are to be marked by hand"
+BY_WISH = "all are to be"
 REASONS = "its ticks are to be explained"
 
 

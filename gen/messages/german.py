@@ -299,3 +299,10 @@ EXPORT: dict[str, str] = {
     ),
 }
 """What questions for course systems say."""
+
+HTML = {
+    "Skip to the content": "Zum Inhalt springen",
+    "Solution": "Lösung",
+    "Numbers over time": "Zahlen über die Zeit",
+    "Table to fill in": "Tabelle zum Ausfüllen",
+}

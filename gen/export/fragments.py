@@ -13,14 +13,10 @@ from itertools import groupby
 from gen.document import ItemPart, sentence
 from gen.export.moodle_records import Rich
 from gen.export.questions import Question
-from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, problem_html, with_marks
+from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, problem_html, row_of, with_marks
 from gen.latex import shared_latex
-from gen.messages.errors import Location
-from gen.model.math_tree import Row
 from gen.model.memo import Memo
 from gen.model.problem import Inline
-from gen.model.source import Text
-from gen.syntax import read_math
 
 _FORMULA = '<span class="nolink">'
 _TAG = re.compile("(<[^>]*>)")
@@ -124,7 +120,7 @@ def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo
     return Fragments(
         asked=html(question.sheet, "students"),
         keys={audience: html(question.key, audience).items[0].key for audience in audiences},
-        labels={slot.name: MOODLE.formula(Formula(_row(latex.expr(slot.of)), language)) for slot in question.slots},
+        labels={slot.name: MOODLE.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
         question=question,
     )
 
@@ -132,10 +128,6 @@ def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo
 def below(*parts: Rich) -> Rich:
     """Texts below each other, with the pictures of all."""
     return Rich("\n".join(part.html for part in parts), tuple(dict.fromkeys(file for part in parts for file in part.files)))
-
-
-def _row(latex: str) -> Row:
-    return read_math(Text(latex, Location("", 1, 1)))
 
 
 def _text(piece: Inline) -> str:

@@ -1,6 +1,6 @@
 """The tree of an exam as HTML: pages of their own, and the pieces that questions of course systems are made of."""
 
-from gen.html.medium import COURSE_TEX, Formula, with_marks
+from gen.html.medium import COURSE_TEX, Formula, row_of, with_marks
 from gen.html.pages import key_page, sheet_page
 from gen.html.problems import ItemHtml, ProblemHtml, problem_html
 from gen.html.solution import Audience
@@ -13,6 +13,7 @@ __all__ = [
     "ProblemHtml",  # a problem with its items
     "key_page",  # the worked key
     "problem_html",  # a problem as pieces of HTML
+    "row_of",  # the tree of a formula of the tool
     "sheet_page",  # the sheet
     "with_marks",  # the same with an element around each formula
 ]

@@ -39,7 +39,7 @@ SEES = {
     "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
-    "html": "messages system algebra model functions latex figures mathml document syntax.read_math",
+    "html": "messages system algebra model functions latex figures mathml document syntax.read_math syntax.words_and_formulas",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.shared_latex latex.unfitted page.ExamView "
     "page.ProblemView page.ItemView page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
@@ -62,6 +62,7 @@ DOORS = {
     "submitit": "system.executors",
     "rich": "cli.progress",
     "zipfile": "batch.archive",
+    "lxml": "proofread.mathml_text",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

@@ -26,9 +26,14 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """How formulas are written. A page has the tool's own style sheet; HTML that is not `styled` stands in a page of somebody else's."""
+    """How formulas are written, and the address that a picture has by its name.
+
+    A page has the tool's own style sheet, and drawings within it; HTML that is not `styled` stands in a page of somebody else's, and
+    drawings are files beside it.
+    """
 
     formula: Callable[[Formula], Markup]
+    source: Callable[[str], str] = str
     styled: bool = True
 
 

@@ -33,6 +33,7 @@ _TRANSPOSED = (Sign(r"\top"), Braced((Sign(r"\top"),)))
 _NOTHING = Element("mrow", ())
 
 
+@lru_cache(maxsize=8192)
 def mathml(row: Row, display: bool = False, of_tool: bool = False, alttext: str = "") -> str:
     r"""The `<math>` of a formula. `display` sets it as in a line of its own.
 
@@ -42,16 +43,6 @@ def mathml(row: Row, display: bool = False, of_tool: bool = False, alttext: str 
     attributes = {"display": "block"} if display else {}
     attributes |= {"alttext": alttext} if alttext else {}
     return str(around("math", *_elements(row, Style(display=display, of_tool=of_tool)), **attributes))
-
-
-@lru_cache(maxsize=8192)
-def mathml_of_latex(latex: str, display: bool = False, of_tool: bool = False) -> str:
-    """The `<math>` of LaTeX that the tool or `in_notation` wrote. Raises Unwritable, and InputErrors for what is no formula."""
-    return mathml(_read(latex), display, of_tool)
-
-
-def _read(latex: str) -> Row:
-    return read_math(Text(latex, Location("", 1, 1)))
 
 
 def _elements(row: Row, style: Style, before: Class = "") -> list[Element]:
@@ -155,7 +146,7 @@ def _of_character(character: str, style: Style) -> Atom:
     latex = of_math(character)
     if latex.startswith(r"\text"):
         return atom(identifier(character, Font("mathrm")), names=True)
-    return _inside(_read(latex), style)
+    return _inside(read_math(Text(latex, Location("", 1, 1))), style)
 
 
 def _braced(row: Row, style: Style) -> Atom:

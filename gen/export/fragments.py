@@ -21,7 +21,7 @@ from gen.model.memo import Memo
 from gen.model.problem import Inline
 
 _FORMULA = '<span class="nolink">'
-_NAMED = re.compile("\"@@PLUGINFILE@@/([^\"]+)\"")
+_NAMED = re.compile('"@@PLUGINFILE@@/([^"]+)"')
 _TAG = re.compile("(<[^>]*>)")
 _SIGNS = {"{": "&#123;", "}": "&#125;", "$": "&#36;<span></span>", "\\": "&#92;<span></span>"}
 _SIGN = re.compile(r"[{}$\\]")

@@ -11,12 +11,13 @@ from html import escape
 from itertools import groupby
 from types import MappingProxyType
 
-from gen.document import ItemPart, sentence
+from gen.document import ItemPart, ProblemPart, sentence
 from gen.export.moodle_records import File, Rich
 from gen.export.questions import Question
 from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, problem_html, row_of, with_marks
 from gen.latex import shared_latex
 from gen.messages.errors import VerificationError
+from gen.messages.sentences import Language, translate
 from gen.model.memo import Memo
 from gen.model.problem import Inline
 
@@ -64,7 +65,15 @@ class Fragments:
 
     @property
     def item(self) -> ItemHtml:
-        return self.asked.items[0]
+        return self.asked.items[self.question.place]
+
+    @property
+    def shared(self) -> str:
+        """What stands before the prompt: what all items share, and folded, what the items before it ask, of which it may speak."""
+        before = [self.asked.items[place] for place in self.question.before]
+        asked = "\n".join(f"<p><strong>{escape(one.label)})</strong></p>\n{one.prompt}\n{one.figure}" for one in before)
+        folded = f"<details><summary>{translate('The items before', self.question.language)}</summary>\n{asked}</details>" if before else ""
+        return "\n".join(filter(None, (self.asked.stem, self.asked.figure, folded)))
 
     def prompt(self) -> Rich:
         """What is asked, behind what all items of the problem share, with what is to be done with boxes."""
@@ -110,7 +119,7 @@ class Fragments:
 
     def _asked(self, told: str) -> Rich:
         item, told = self.item, f"<p>{told}</p>" if told else ""
-        return self._rich("\n".join(filter(None, (self.asked.stem, self.asked.figure, item.prompt, item.figure, item.grid, told))))
+        return self._rich("\n".join(filter(None, (self.shared, item.prompt, item.figure, item.grid, told))))
 
     def _rich(self, html: str) -> Rich:
         """HTML with the pictures that it names."""
@@ -135,18 +144,25 @@ def fragments_of(
     language, problem = question.language, question.stem.problem
     latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
 
-    def html(part: ItemPart, audience: Audience) -> ProblemHtml:
-        return problem_html(replace(question.stem, items=(part,)), 0, language, MOODLE, audience, memo)
-
-    asked = html(question.sheet, "students")
-    keys = {audience: html(question.key, audience).items[0] for audience in audiences}
+    asked = memo.call(_problem, question.stem, language, memo)
+    keys = {audience: memo.call(_key, question.stem, question.key, language, audience, memo) for audience in audiences}
+    files = [one.files for one in (*asked.items, *keys.values())]
     return Fragments(
         asked=asked,
-        keys={audience: _key_html(key, asked.items[0]) for audience, key in keys.items()},
+        keys={audience: _key_html(key, asked.items[question.place]) for audience, key in keys.items()},
         labels={slot.name: MOODLE.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
-        pictures={**pictures, **{name: data for one in (asked.items[0], *keys.values()) for name, data in one.files.items()}},
+        pictures={**pictures, **{name: data for own in files for name, data in own.items()}},
         question=question,
     )
+
+
+def _problem(stem: ProblemPart, language: Language, memo: Memo) -> ProblemHtml:
+    """All of a problem as the sheet has it."""
+    return problem_html(stem, 0, language, MOODLE, "students", memo)
+
+
+def _key(stem: ProblemPart, item: ItemPart, language: Language, audience: Audience, memo: Memo) -> ItemHtml:
+    return problem_html(replace(stem, items=(item,)), 0, language, MOODLE, audience, memo).items[0]
 
 
 def _key_html(key: ItemHtml, sheet: ItemHtml) -> str:

@@ -292,6 +292,7 @@ PROOFS = {
 
 EXPORT: dict[str, str] = {
     "Choose right or wrong for each.": "Wählen Sie jeweils richtig oder falsch.",
+    "The items before": "Die Teilaufgaben davor",
     "right": "richtig",
     "wrong": "falsch",
     "Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.": (

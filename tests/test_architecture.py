@@ -62,7 +62,7 @@ DOORS = {
     "submitit": "system.executors",
     "rich": "cli.progress",
     "zipfile": "batch.archive",
-    "lxml": "proofread.mathml_text",
+    "lxml": "proofread.mathml_text export.moodle_xml export.moodle_reader export.moodle_check",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

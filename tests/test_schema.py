@@ -189,7 +189,8 @@ def test_each_key_has_a_sentence_and_an_example_that_is_right() -> None:
         assert own.keys() == table.by_name.keys()
         for name, one in own.items():
             check = Draft7Validator({**one, "definitions": ALL["definitions"]})
-            assert [error.message for example in one.get("examples", ()) for error in check.iter_errors(example)] == [], (table.what, name)
+            examples = [*one.get("examples", ()), *(snippet["body"] for snippet in one.get("defaultSnippets", ()))]
+            assert [error.message for example in examples for error in check.iter_errors(example)] == [], (table.what, name)
 
 
 def test_words_of_the_tables_are_those_of_the_tool() -> None:

@@ -24,7 +24,10 @@ KINDS: Mapping[str, Keys] = {"problem": PROBLEM, "exam": EXAM, "course": COURSE}
 
 _MADE = {"layout": LAYOUT, "variant": VARIANT}
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-_TEXT = ["string", "number", "boolean"]  # YAML takes some texts for numbers, and they are texts here all the same
+_TEXT: Schema = {"type": ["string", "number"]}  # YAML takes some texts for numbers, and words on a page for truth values
+_COLON: Schema = {"anyOf": [{}]}  # says nothing: where no type stands, the language server for YAML sets a colon behind a key by it
+_WORDS: Schema = {"type": ["string", "number", "boolean"]}
+_LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 _WHOLE, _NUMBER = r"[0-9]+", re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 
 
@@ -70,7 +73,6 @@ class _Writer:
         }
         if keys.required:
             found["required"] = list(keys.required)
-            found["defaultSnippets"] = [{"label": keys.title, "body": _snippet(keys)}]
         if keys.one_of:
             found["anyOf"] = [{"required": [name]} for name in keys.one_of]
             found["dependencies"] = {name: {"properties": {other: False for other in keys.one_of if other != name}} for name in keys.one_of}
@@ -79,10 +81,19 @@ class _Writer:
         return found
 
     def key(self, key: Key) -> Schema:
+        """What stands behind a key, with what an editor proposes there: words, or an example."""
         found = {**_explained(key), **self.value(key.value)}
-        if key.example:
-            found["examples"] = [_data(tree(key.example, "example"))]
-        return found
+        scalars = [form for form in key.value if isinstance(form, Scalar)]
+        words = [word for form in scalars for word in (*form.like, *(FORMS if form.question else ()))]
+        words += [word for form in scalars if len(key.value) > 1 for word in form.one_of]
+        snippets = [{"label": word, "body": word} for word in words]
+        example = _data(tree(key.example, "example")) if key.example else None
+        if isinstance(example, dict | list):
+            snippets.append({"label": key.example, "body": example})
+            found["markdownDescription"] += f"\n\n`{key.name}: {key.example}`"
+        elif example is not None:
+            found["examples"] = [example]
+        return {**found, "defaultSnippets": snippets} if snippets else found
 
     def value(self, value: Value) -> Schema:
         """What may stand in a place; what is large stands once."""
@@ -97,16 +108,13 @@ class _Writer:
         mappings = self.mappings([form for form in value if not isinstance(form, Scalar | ListOf)])
         if any(isinstance(form, Scalar) and form.spoken for form in value):
             languages = {"$ref": self.spoken()}
-            spoken = {"anyOf": [{"required": [language]} for language in LANGUAGES]}
+            spoken = {"type": "object", "anyOf": [{"required": [language]} for language in LANGUAGES]}
             mappings = [{"if": spoken, "then": languages, "else": mappings[0]} if mappings else languages]
-        found = [*scalars, *lists, *mappings]
-        if len(found) == 1:
-            return found[0]
-        typed = [(_TEXT, scalars), (["array"], lists), (["object"], mappings)]
-        return {
-            "type": [name for names, forms in typed if forms for name in names],
-            "allOf": [{"if": {"type": names}, "then": forms[0]} for names, forms in typed if forms],
-        }
+        typed = [("array", lists), (["string", "number", "boolean"], scalars), ("object", mappings)]
+        *others, (_, last) = [(names, forms[0]) for names, forms in typed if forms]
+        for names, one in reversed(others):
+            last = {"if": {"type": names}, "then": one, "else": last}
+        return {**last, **_COLON} if others else last
 
     def sequence(self, form: ListOf) -> Schema:
         found: Schema = {"type": "array", "items": self.value(form.item)}
@@ -122,7 +130,9 @@ class _Writer:
             case [Keys() as form]:
                 return [{"$ref": self.of(form)}]
             case [Keys() as form, Named() as other]:
-                return [{"if": {"required": list(form.required)}, "then": {"$ref": self.of(form)}, "else": self.named(other)}]
+                return [
+                    {"if": {"type": "object", "required": list(form.required)}, "then": {"$ref": self.of(form)}, "else": self.named(other)}
+                ]
         return []
 
     def named(self, form: Named) -> Schema:
@@ -147,38 +157,38 @@ class _Writer:
     def spoken(self) -> str:
         """A text in several languages."""
         if "languages" not in self.written:
-            texts = {language: {"type": _TEXT, "title": language} for language in LANGUAGES}
+            texts = {language: {"title": language, **_WORDS} for language in LANGUAGES}
             self.written["languages"] = {"type": "object", "properties": texts, "minProperties": 1, "additionalProperties": False}
         return "#/definitions/languages"
 
 
 def _explained(key: Key) -> Schema:
-    return {"title": key.name, "description": key.says.replace("`", ""), "markdownDescription": key.says}
+    return {"title": key.name, "description": _plain(key.says), "markdownDescription": key.says}
 
 
 def _or_nothing(key: Key, place: str) -> Schema:
     """What stands behind a key in another place, or nothing."""
-    return {**_explained(key), "if": {"type": "null"}, "else": {"$ref": place.replace(" ", "%20")}}
+    return {**_explained(key), "if": {"type": "null"}, "else": {"$ref": place.replace(" ", "%20")}, **_COLON}
 
 
 def _scalar(form: Scalar) -> Schema:
     if form.question:
         begins = sorted({*(one.split()[0] for one in FORMS), "size", "activations"})
-        return {
-            "type": "string",
-            "pattern": f"^({'|'.join(begins)})\\b",
-            "patternErrorMessage": f"A question begins with one of the words {', '.join(begins)}.",
-            "examples": [*FORMS],
-        }
+        message = f"A question begins with one of the words {', '.join(begins)}."
+        return {"type": "string", "pattern": f"^({'|'.join(begins)})\\b", "patternErrorMessage": message}
     if form.one_of:
         return {"type": "string", "enum": list(form.one_of)}
-    found: Schema = {"type": _TEXT}
-    if form.pattern:
-        kind = "integer" if form.pattern == _WHOLE else "number"
-        message = f"Write {form.words.replace('`', '')}."
-        found = {"type": ["string", kind], "pattern": f"^({form.pattern})$", "patternErrorMessage": message}
-        found |= {name: bound for name, bound in (("minimum", form.least), ("maximum", form.most)) if bound is not None}
-    return {**found, "examples": list(form.like)} if form.like else found
+    if not form.pattern:
+        return _WORDS if form.spoken or form.stated else _TEXT
+    kind = "integer" if form.pattern == _WHOLE else "number"
+    message = f"Write {_plain(form.words)}{f', such as {form.like[0]}' if form.like else ''}."
+    bounds = {name: bound for name, bound in (("minimum", form.least), ("maximum", form.most)) if bound is not None}
+    return {"type": ["string", kind], "pattern": f"^({form.pattern})$", "patternErrorMessage": message, **bounds}
+
+
+def _plain(text: str) -> str:
+    """Markdown without links and backticks."""
+    return _LINK.sub(r"\1", text).replace("`", "")
 
 
 def _conditions(asked: Sequence[Asked]) -> Iterator[Schema]:
@@ -192,13 +202,6 @@ def _conditions(asked: Sequence[Asked]) -> Iterator[Schema]:
         if one.own:
             found["else"] = {"properties": dict.fromkeys(one.own, False)}
         yield found
-
-
-def _snippet(keys: Keys) -> Schema:
-    """The keys that a mapping needs, to be filled in one after the other."""
-    return {
-        key.name: f"${{{n}:{key.example}}}" if key.example else f"${n}" for n, key in enumerate((keys.by_name[k] for k in keys.required), 1)
-    }
 
 
 def _data(node: Node) -> Any:

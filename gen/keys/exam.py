@@ -23,7 +23,11 @@ OPTIONS = (
     ),
     Key("cover", (Scalar("a word", one_of=("none", "page")),), "`none` where sheets get a cover elsewhere."),
     Key("credits", (Scalar("a word", one_of=("none", "boxes")),), "Whether the margin of the sheet has boxes for graders to tick."),
-    Key("top", (Scalar("cm", pattern=NUMBER.pattern, least=0, most=10),), "How many cm stay free at the top of each page."),
+    Key(
+        "top",
+        (Scalar("a number of cm from 0 to 10", pattern=NUMBER.pattern, least=0, most=10),),
+        "How many cm stay free at the top of each page.",
+    ),
 )
 """What an exam says of itself as a whole, or its course for all exams; an exam's own are taken before those of its course."""
 
@@ -60,13 +64,13 @@ EXAM = Keys(
         Key("course", (TEXT,), "The course's name, or a course file.", example="course.yaml"),
         Key(
             "handwriting",
-            (Scalar("a factor", pattern=NUMBER.pattern, least=1, most=4),),
+            (Scalar("a number from 1 to 4", pattern=NUMBER.pattern, least=1, most=4),),
             "How high a line by hand is, in 5.6 mm, from 1 to 4; 5/4 without it.",
         ),
         Key("total", (NUMBER,), "The points that you expect, checked against the sum of the problems."),
         Key(
             "seed",
-            (whole("a whole number", 0, 10**18 - 1),),
+            (whole(0, 10**18 - 1),),
             "Which problems of a group this exam has, where groups are drawn for it.",
             example="7",
         ),

@@ -92,7 +92,7 @@ PICTURE = Keys(
         Key("caption", (MARKDOWN,), "What stands below it behind its number."),
         Key(
             "width",
-            (Scalar("cm", pattern=NUMBER.pattern, least=1, most=16),),
+            (Scalar("a number of cm from 1 to 16", pattern=NUMBER.pattern, least=1, most=16),),
             "In cm, from 1 to 16; without it its own width, or that of a line.",
         ),
     ),
@@ -107,7 +107,13 @@ PUBLISHED = Keys(
         ),
         Key(
             "lines",
-            (Named("lines", nested(Scalar("a number, a line of numbers or a word"), 2), like=("h[2]", "dL/dW", "total", "verdict")),),
+            (
+                Named(
+                    "lines",
+                    nested(Scalar("a number, a line of numbers or a word", stated=True), 2),
+                    like=("h[2]", "dL/dW", "total", "verdict"),
+                ),
+            ),
             "What the sheet states of steps and values, by their names.",
         ),
         Key("label", (TEXT,), "The letter that the sheet prints."),
@@ -122,7 +128,7 @@ FIGURE = Keys(
             (Scalar("a form", one_of=get_args(FigureForm)),),
             "Unrolled over the steps, or one step as a diagram; `unrolled` without it.",
         ),
-        Key("steps", (whole("how many", 1, MAX_FIGURE_STEPS),), "How many steps an unrolled figure has; without it those of the item."),
+        Key("steps", (whole(1, MAX_FIGURE_STEPS),), "How many steps an unrolled figure has; without it those of the item."),
         Key(
             "blanks",
             (NAMES, ListOf("labels", (TEXT,))),
@@ -209,7 +215,7 @@ TABLE_ENTRY = Keys(
             "ask", (Scalar("what its cells ask"),), "What its cells ask; `...` is where the other list has a name.", example="value of ..."
         ),
         Key("cells", (ListOf("cells", (Scalar("what one cell asks"),)),), "Of a row: what its cells ask, one by one; `-` is crossed out."),
-        Key("lines", (whole("lines", 1, 12),), "Of a row: how many lines by hand its cells have."),
+        Key("lines", (whole(1, 12),), "Of a row: how many lines by hand its cells have."),
     ),
 )
 _ENTRIES: Value = (
@@ -249,7 +255,7 @@ PLOT = Keys(
             "Of curves where they have a dot; in a plane points that are drawn, or such lists by the names of up to 4 classes.",
         ),
         Key("path", (NAMES, ListOf("names", (TEXT,), 1)), "Two names over time, or a vector of two, whose way is drawn."),
-        Key("bins", (whole("how many", 2, 30),), "How many bars a histogram has."),
+        Key("bins", (whole(2, 30),), "How many bars a histogram has."),
         Key("scale", (Scalar("a scale", one_of=("linear", "log")),), "The scale of the axis upwards."),
         Key("in", (Scalar("a place", one_of=("prompt", "key")),), "`key`: the plot stands in the key alone."),
     ),

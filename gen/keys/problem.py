@@ -75,6 +75,6 @@ PROBLEM = Keys(
             example="[rnn, vanishing gradients]",
         ),
         Key("level", (Scalar("a level", one_of=LEVELS),), "How hard the problem is, for `gen list`."),
-        Key("minutes", (whole("minutes", 1, 600),), "How long students need; an exam adds them up."),
+        Key("minutes", (whole(1, 600),), "How long students need; an exam adds them up."),
     ),
 )

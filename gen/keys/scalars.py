@@ -28,14 +28,16 @@ NOTATION = Scalar("how letters are set", one_of=get_args(Weight))
 TOLERANCE = Scalar("a number, or a percentage", pattern=rf"{_PLAIN}(\s*/\s*{_PLAIN})?%?", like=("0.001", "1%"))
 
 
-def whole(words: str, least: int, most: int | None = None) -> Scalar:
+def whole(least: int, most: int | None = None) -> Scalar:
     """A whole number between bounds."""
+    words = f"a whole number from {least} {'on' if most is None or most > 10**9 else f'to {most:,}'}"
     return Scalar(words, pattern=r"[0-9]+", least=least, most=most)
 
 
 def between(words: str, least: int, most: int) -> Scalar:
     """A number, or from the least to the most, `2..4`."""
-    return Scalar(words, pattern=rf"{_PLAIN}(\s*/\s*{_PLAIN})?(\s*\.\.\s*{_PLAIN}(\s*/\s*{_PLAIN})?)?", least=least, most=most)
+    number = rf"{_PLAIN}(\s*/\s*{_PLAIN})?"
+    return Scalar(f"{words}, or from the least to the most, `2..4`", pattern=rf"{number}(\s*\.\.\s*{number})?", least=least, most=most)
 
 
 def nested(item: Form, depth: int, words: str = "numbers") -> Value:

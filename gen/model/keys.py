@@ -17,7 +17,7 @@ class Scalar:
     """One text or number, called `words` in the reference.
 
     It is `one_of` a few words, or matched as a whole by `pattern`, which JavaScript understands as well; a number lies from `least` to
-    `most`, if it does. `like` are examples; `question` is a line under `ask`.
+    `most`, if it does. `like` are examples; `question` is a line under `ask`, and `stated` what a key says, `true` perhaps.
     """
 
     words: str
@@ -28,6 +28,7 @@ class Scalar:
     spoken: Spoken = ""
     like: tuple[str, ...] = ()
     question: bool = False
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from gen.cli.common import (
     verification_message,
     with_limits,
 )
-from gen.cli.editors import schema
+from gen.cli.editors import init, schema
 from gen.cli.layout import layout
 from gen.cli.list_problems import list_problems
 from gen.cli.stress import stress
@@ -72,7 +72,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, new_variant, batch, layout, list_problems, stress, check_answer, schema):
+for command in (exam, solutions, new_variant, batch, layout, list_problems, stress, check_answer, init, schema):
     main.add_command(command)
 
 

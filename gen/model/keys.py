@@ -4,6 +4,7 @@ A reader takes from the table of its mapping which keys are known and required, 
 a mapping; the schema that editors use and the reference are made from the same tables.
 """
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -95,9 +96,8 @@ class Keys:
 
     @property
     def title(self) -> str:
-        """Its name without an article or quotes: `item` for "an item"."""
-        first, _, rest = self.what.partition(" ")
-        return (rest if first in ("a", "an", "the") else self.what).strip("'")
+        """Its name without articles or quotes: `item` for "an item"."""
+        return re.sub(r"\b(a|an|the) (?!.* is )", "", self.what).strip("'")
 
     def part(self, *names: str) -> "Keys":
         """With these keys alone, none of them required."""
@@ -123,6 +123,10 @@ class Asked:
     pattern: str
     needs: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+
+    def matches(self, line: str) -> bool:
+        """Whether a line under `ask` begins so."""
+        return re.match(self.pattern, line) is not None
 
 
 Form = Scalar | ListOf | Named | Instead | Keys

@@ -168,7 +168,7 @@ def with_notation(latex: Latex, notation: Notation) -> Latex:
 
 def _reading(reading: ReadingPart, plain: Latex, endless: bool) -> ReadingView:
     latex = with_notation(plain, reading.notation)
-    figure = _figure(reading.figure, latex)
+    figure = key_figure(reading.figure, latex)
     mark = f"${{}}{MARK}$"
     groups = tuple(_groups(reading.tabled or reading.sections, latex, plain, inf)) if endless else _shortest(reading, figure, latex, plain)
     in_tables = any(block.tables for group in groups for block in group.blocks)
@@ -193,7 +193,8 @@ def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) ->
     return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
-def _figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex) -> Figure | None:
+def key_figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex) -> Figure | None:
+    """The figure of a reading; None where it has none, or would not help."""
     match figure:
         case GradientFigure():
             return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)

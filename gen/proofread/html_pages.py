@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile, zip_longest
 
-from lxml import html
-
 from gen.messages.errors import VerificationError
 from gen.page import ExamView
 from gen.proofread.key_pieces import pieces_of_grading, pieces_of_key, pieces_of_stem, pieces_recalled
 from gen.proofread.mathml_text import Unreadable
-from gen.proofread.page_pieces import Element, grading_rows, of_class, pieces_of_item, pieces_of_row, recalled_in, stem_of
+from gen.proofread.page_pieces import grading_rows, of_class, pieces_of_item, pieces_of_row, recalled_in, stem_of, tree_of
 from gen.proofread.pieces import Said
 
 
 def check_html(page: str, view: ExamView) -> int:
     """How many pieces a sheet or a key has, as a page. Raises VerificationError where it does not say what the view says, and where."""
-    parts = of_class(_tree(page), "problem")
+    parts = of_class(tree_of(page), "problem")
     problems = [part for part in parts if of_class(part, "item")]
     _same_number("problems", problems, view.problems)
     count = 0
@@ -30,13 +28,9 @@ def check_html(page: str, view: ExamView) -> int:
 
 def check_html_grading(page: str, view: ExamView) -> int:
     """The same of a grading sheet."""
-    rows, items = grading_rows(_tree(page)), list(pieces_of_grading(view))
+    rows, items = grading_rows(tree_of(page)), list(pieces_of_grading(view))
     _same_number("items of the grading sheet", rows, items)
     return sum(_compared(f"{name}, grading sheet", pieces_of_row(row), own) for row, (name, own) in zip(rows, items, strict=True))
-
-
-def _tree(page: str) -> Element:
-    return html.fromstring(page)
 
 
 def _same_number(what: str, found: Sequence[object], wanted: Sequence[object]) -> None:

@@ -14,6 +14,10 @@ from gen.proofread.pieces import Said, bag_of, digits_of, plain_letters, without
 Element = etree._Element
 
 
+def tree_of(page: str) -> Element:
+    return html.fromstring(page)
+
+
 def pieces_of_item(item: Element) -> Iterator[Said]:
     """What an item says. Raises Unreadable."""
     yield Said("points", _words(_one(item, "points")))

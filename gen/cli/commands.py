@@ -38,6 +38,8 @@ from gen.cli.common import (
 )
 from gen.cli.completion import item_ids
 from gen.cli.editors import init, schema
+from gen.cli.export import export
+from gen.cli.html import html
 from gen.cli.layout import layout
 from gen.cli.list_problems import list_problems
 from gen.cli.stress import stress
@@ -74,7 +76,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, new_variant, batch, layout, list_problems, stress, check_answer, init, schema):
+for command in (exam, solutions, html, export, new_variant, batch, layout, list_problems, stress, check_answer, init, schema):
     main.add_command(command)
 
 

@@ -32,10 +32,9 @@ from gen.export.json_pieces import (
     ValueRecord,
     WordsRecord,
 )
-from gen.latex import Latex, linear_text
+from gen.latex import Latex, cell_sides, in_notation, inline_formulas, linear_text, slot_formulas
 from gen.messages.sentences import listed
 from gen.model.problem import Cell, Inline, Item
-from gen.page import formula_of, slot_formulas
 
 _LARGEST = 10**300  # a float has no more
 _PLACE = 0xF0000  # a private character, which no text of the tool has, stands for what is put into a sentence
@@ -140,18 +139,21 @@ class TextWriter:
                 return [one for row in piece.slots.values() for put in row for one in self._displayed(put)]
             case "relation" | "side":
                 source = f" {piece.text} ".join(map(text, piece.chain))
-                return [self._record(formula_of(piece, self.latex) or "", source, RelationRecord(piece.text, piece.chain))]
+                return [
+                    self._record(one, source, RelationRecord(piece.text, piece.chain)) for one in inline_formulas(piece, self.latex) or ()
+                ]
             case "expr" | "worked" if piece.expr:
                 return [self.expr(piece.expr, piece.values if piece.kind == "expr" else None)]
-        formula = formula_of(piece, self.latex)
-        return [WordsRecord(piece.text)] if formula is None else [self._record(formula, display=piece.kind == "formula")]
+            case "formula":
+                return [self._record(in_notation(piece.math, self.latex), display=True)]
+        within = inline_formulas(piece, self.latex)
+        return [WordsRecord(piece.text)] if within is None else map(self._record, within)
 
     def cell(self, cell: Cell) -> Iterable[FormulaRecord]:
         """The equations of a cell, each in a line of its own."""
-        for one in cell.equations:
+        for one, written in zip(cell.equations, cell_sides(cell, self.latex), strict=True):
             sides = (one.lhs.var, one.rhs.expr)
-            written = f"{self.latex.name(sides[0])} = {self.latex.expr(sides[1])}"
-            yield self._record(written, " = ".join(map(text, sides)), RelationRecord("=", sides), display=True)
+            yield self._record(" = ".join(written), " = ".join(map(text, sides)), RelationRecord("=", sides), display=True)
 
     def _displayed(self, piece: Inline) -> Iterable[PieceRecord]:
         if piece.kind == "relation":

@@ -55,6 +55,11 @@ def tex_formula(formula: Formula) -> Markup:
     return escape(f"{opening}{latex_of_row(formula.row)}{closing}")
 
 
+def with_marks(medium: Medium, mark: str) -> Medium:
+    """The same where each formula stands in an element of its own, of this class."""
+    return replace(medium, formula=lambda formula: Markup('<span class="{}">{}</span>').format(mark, medium.formula(formula)))
+
+
 PAGE = Medium(mathml_formula)
 """A page of its own."""
 COURSE_TEX, COURSE_MATHML = Medium(tex_formula, styled=False), Medium(mathml_formula, styled=False)

@@ -7,6 +7,6 @@ __all__ = [
     "CheckedExam",  # an exam with its confirmed solutions and its key
     "SolvedExam",  # an exam with its confirmed solutions
     "check_exam",  # an exam with all that can be said of it
-    "check_pages",  # sheet, keys and grading sheet as pages of HTML, read back
+    "check_pages",  # pages of HTML, compared with the key that was read as numbers
     "solve_exam",  # an exam as far as no page is needed
 ]

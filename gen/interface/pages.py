@@ -36,18 +36,19 @@ def page_pictures(exam: Exam) -> dict[str, bytes]:
 
 
 def build_pages(path: Path, exam: SolvedExam, audience: Audience, out: Path) -> BuiltPages:
-    """The pages of an exam file for the folder `out`, with a key for these readers, all read back. Nothing is written here.
+    """The pages of an exam file for the folder `out`, with a key for these readers, read back. Nothing is written here.
 
     Raises OutputError, InputErrors and VerificationError.
     """
     claim_folder(out, path, exam.exam.variant)
     memo, staff, students = Memo(), out / STAFF, student_folder(out, exam.exam.variant)
-    pictures = page_pictures(exam.exam)
-    sheet, key = sheet_page(exam.exam, memo, pictures), key_page(exam.exam, exam.solved, audience, memo, pictures)
-    grading = grading_page(exam.exam, exam.solved, memo) if audience == "graders" else ""
+    pictures, graders = page_pictures(exam.exam), audience == "graders"
+    sheet = sheet_page(exam.exam, memo, pictures)
+    key = key_page(exam.exam, exam.solved, audience, memo, pictures)
+    grading = grading_page(exam.exam, exam.solved, memo) if graders else ""
     check_pages(exam, sheet, [(audience, key)], grading, memo)
     pages = [Output(students / "exam.html", sheet.encode())]
-    if audience == "graders":
+    if graders:
         pages.append(Output(staff / "solutions.html", key.encode(), private=True))
         pages.append(Output(staff / "grading.html", grading.encode(), private=True))
     else:

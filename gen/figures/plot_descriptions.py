@@ -104,7 +104,7 @@ class _Reader:
         return translate("{number} from {low} to {high}", self.language, number=str(n), **ends)
 
     def points(self, points: Sequence[Point]) -> str:
-        return listed([self.point(point) for point in points], self.language)
+        return listed(list(dict.fromkeys(map(self.point, points))), self.language)
 
     def point(self, point: Point) -> str:
         """With a semicolon where numbers have commas."""

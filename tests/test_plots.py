@@ -573,7 +573,8 @@ def test_what_a_plot_says_aloud(tmp_path: Path) -> None:
     assert picture_text(plane.picture) == "a: −2, −1, 0, 1, 2; b: −2, −1, 0, 1, 2; y > 0, y < 0"
     assert plane.description(key=True) == (
         "The axis to the right, a, goes from −2 to 2. The axis upwards, b, goes from −2 to 2. A line runs through (−1, −2), (0.5, −0.5), "
-        "(0.5, 0.5) and (−1, 2). Around (1.3, −1.4) it is y > 0. Around (−1.3, −0.9) it is y < 0. A: points at (1, 1). B: points at (−1, 0)."
+        "(0.5, 0.5) and (−1, 2). Around (1.3, −1.45) it is y > 0. Around (−1.3, −0.85) it is y < 0. A: points at (1, 1). "
+        "B: points at (−1, 0)."
     )
     figure = plot_figure(_drawn(tmp_path, *KINDS["curves"]), Latex())
     assert picture_text(figure.picture) == "x: −2, −1, 0, 1, 2; 0, 0.5, 1, 1.5, 2; f, ∂f/∂x"

@@ -65,7 +65,7 @@ class _Writer:
     def document(self, title: str, description: str, alone: bool) -> str:
         nodes = {shape: set_node(shape) for shape in self.drawing.nodes}
         named = {node.name: placed for node, placed in nodes.items() if node.name}
-        box = self.drawing.extent or _extent(self.drawing.shapes, nodes)
+        box = _around(self.drawing, nodes)
         left, top = box.x - box.w / 2, box.y + box.h / 2
         smaller = min(1.0, self.drawing.limit / self.drawing.width) if self.drawing.width else 1.0
         inner = [
@@ -253,10 +253,10 @@ def _between(source: SetNode, target: SetNode, curve: Curve) -> tuple[Curve, ...
     return (Curve(source.border(first), curve.first, curve.second, target.border(second), curve.bent),)
 
 
-def _extent(shapes: Sequence[Shape], nodes: Mapping[Node, SetNode]) -> Box:
-    """What is drawn, with half a line and a little around it."""
+def _around(drawing: Drawing, nodes: Mapping[Node, SetNode]) -> Box:
+    """What a drawing takes, and what hangs out of that: all that is drawn, with half a line and a little around it."""
     points: list[Point] = []
-    for shape in shapes:
+    for shape in drawing.shapes:
         match shape:
             case Node():
                 box, text = nodes[shape].box, nodes[shape].text
@@ -276,6 +276,9 @@ def _extent(shapes: Sequence[Shape], nodes: Mapping[Node, SetNode]) -> Box:
                 points += [(x - radius, y - radius), (x + radius, y + radius)]
             case Mark(_, (x, y)):
                 points += [(x - 3, y - 3), (x + 3, y + 3)]
-    left, right = min(x for x, _ in points) - _MARGIN, max(x for x, _ in points) + _MARGIN
-    bottom, top = min(y for _, y in points) - _MARGIN, max(y for _, y in points) + _MARGIN
+    points = [(x + side, y + side) for x, y in points for side in (-_MARGIN, _MARGIN)]
+    if whole := drawing.extent:
+        points += [(whole.x - whole.w / 2, whole.y - whole.h / 2), (whole.x + whole.w / 2, whole.y + whole.h / 2)]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    bottom, top = min(y for _, y in points), max(y for _, y in points)
     return Box((left + right) / 2, (bottom + top) / 2, right - left, top - bottom)

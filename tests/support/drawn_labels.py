@@ -68,9 +68,10 @@ def assert_same_labels(picture: str, svg: str, blanks: bool = False) -> None:
     for label in labels_of_tikz(picture):
         if not label.letters:
             continue
-        own = next(i for i, other in enumerate(rest) if other.letters == label.letters)
-        ways.append((rest[own].x - label.x, rest[own].y - label.y))
-        rest = rest[own + 1 :]
+        own = [i for i, other in enumerate(rest) if other.letters == label.letters]
+        assert own, f"the drawing has no label {label}"
+        ways.append((rest[own[0]].x - label.x, rest[own[0]].y - label.y))
+        rest = rest[own[0] + 1 :]
     across, down = sorted(x for x, _ in ways), sorted(y for _, y in ways)
     middle = len(ways) // 2
     near = (16.0, 8.0) if blanks else (3.0, 3.0)

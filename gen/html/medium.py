@@ -1,7 +1,7 @@
 """Where HTML is read: on a page of its own, or within a course system, each with its way to write formulas and to show pictures."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -16,12 +16,13 @@ from gen.syntax import read_math
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula within text, or in a line of its own; in one `of_tool` a small space is a product."""
+    """A formula within text, or in a line of its own; in one `of_tool` a small space is a product. A piece may go on behind another."""
 
     row: Row
     language: Language
     display: bool = False
     of_tool: bool = True
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,18 @@ class Medium:
 
 def mathml_formula(formula: Formula) -> Markup:
     """MathML, which browsers set themselves."""
-    return Markup(mathml(formula.row, formula.display, formula.of_tool))  # noqa: S704 - elements with escaped text
+    return Markup(mathml(formula.row, formula.display, formula.of_tool, goes_on=formula.goes_on))  # noqa: S704 - elements with escaped text
 
 
 def tex_formula(formula: Formula) -> Markup:
     r"""`\( x \)`, as course systems with MathJax read it."""
     opening, closing = (r"\[", r"\]") if formula.display else (r"\(", r"\)")
     return escape(f"{opening}{latex_of_row(formula.row)}{closing}")
+
+
+def with_marks(medium: Medium, mark: str) -> Medium:
+    """The same where each formula stands in an element of its own, of this class."""
+    return replace(medium, formula=lambda formula: Markup('<span class="{}">{}</span>').format(mark, medium.formula(formula)))
 
 
 PAGE = Medium(mathml_formula)

@@ -73,10 +73,13 @@ def test_a_label_at_another_place_or_with_other_letters_is_noticed(tmp_path: Pat
 
 
 def test_an_image_alone_has_its_own_ink_and_paper(tmp_path: Path) -> None:
-    """It knows no page: what lies in one has the colours of the page alone."""
+    """And the size of print. It knows no page: what lies in one has the colours of the page alone, and grows with its type."""
     (drawing, _) = _drawings("lstm", tmp_path)
     inside, alone = svg(drawing, "p", "", ""), svg(drawing, "p", "", "", alone=True)
     assert "currentColor" in inside and "#" not in re.sub(r"url\(#", "", inside)
+    assert [float(re.findall(rf'width="([\d.]+){unit}"', text)[0]) for text, unit in ((alone, "pt"), (inside, "em"))] == pytest.approx(
+        [drawing.width, drawing.width / 10.95], abs=2.0
+    )
     assert "currentColor" not in alone and "var(" not in alone and '<rect width="' in alone
 
 

@@ -1,7 +1,7 @@
 """A drawing as SVG: text as text, lines as in print, colours of the page around it or black on white. No script, no style sheet, no font.
 
 In a page everything is drawn in its `currentColor`, and what covers something in the variable `--figure-paper`, else in the page's own
-ground. One that stands alone, as a file or an image, has black ink on white paper.
+ground, as large as its type is. One that stands alone, as a file or an image, has black ink on white paper and the size of print.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from gen.figures.placed_nodes import SetNode, set_node
 FONTS = "'Latin Modern Roman','STIX Two Text','STIX Two Math','Latin Modern Math','Cambria Math','Times New Roman',Times,serif"
 SANS = "'Latin Modern Sans','Helvetica Neue',Arial,sans-serif"
 MONO = "'Latin Modern Mono','Courier New',monospace"
+TYPE = 10.95  # points: the type around figures on paper
 _NOTCH = 0.675  # of an arrow's length: from its tip to the end of its line
 _MARGIN = 0.5  # points around all that is drawn
 _HATCH = 3.0  # points between two lines of a hatching
@@ -47,6 +48,11 @@ def svg(drawing: Drawing, prefix: str, title: str, description: str, alone: bool
 def number(value: float) -> str:
     """To a hundredth of a point."""
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def _length(points: float, alone: bool) -> str:
+    """As on paper; within a page as much larger as its type is."""
+    return f"{number(points)}pt" if alone else f"{number(points / TYPE)}em"
 
 
 def _tag(name: str, attributes: Mapping[str, str], inner: str | None = None) -> str:
@@ -81,8 +87,8 @@ class _Writer:
             inner += self.shape(shape, nodes, named, at)
         attributes = {
             "xmlns": "http://www.w3.org/2000/svg",
-            "width": f"{number(box.w * smaller)}pt",
-            "height": f"{number(box.h * smaller)}pt",
+            "width": _length(box.w * smaller, alone),
+            "height": _length(box.h * smaller, alone),
             "viewBox": f"0 0 {number(box.w)} {number(box.h)}",
             "role": "img",
             "aria-labelledby": f"{self.prefix}-title",

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from gen.html.medium import Medium
+from gen.messages.sentences import Language, lookup
 from gen.model.gaps import GAP
 
 _ALIGNED = {"l": "left", "c": "center", "r": "right"}
@@ -48,3 +50,10 @@ def _gap(number: int, filled: Mapping[int, str]) -> Markup:
     if number in filled:
         return Markup('<span class="gap filled"><sup>{}</sup>{}</span>').format(number, filled[number])
     return Markup('<span class="gap"><sup>{}</sup>{}</span>').format(number, Markup("&nbsp;") * _EMPTY)
+
+
+def scrolled(block: Markup, name: str, language: Language, medium: Medium) -> Markup:
+    """A block that may be wider than a narrow page, within reach of the keyboard, by a name in English."""
+    if not medium.styled:
+        return block
+    return Markup('<div class="scroll" role="group" tabindex="0" aria-label="{}">{}</div>').format(lookup(name, language), block)

@@ -32,13 +32,14 @@ from gen.cli.common import (
     reports,
     require_sound,
     solve_file,
-    verification_message,
     with_limits,
 )
+from gen.cli.html import html
 from gen.cli.layout import layout
 from gen.cli.list_problems import list_problems
+from gen.cli.preview import preview
 from gen.cli.stress import stress
-from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError
+from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError, verification_message
 from gen.system import SECONDS
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, new_variant, batch, layout, list_problems, stress, check_answer):
+for command in (exam, solutions, html, preview, new_variant, batch, layout, list_problems, stress, check_answer):
     main.add_command(command)
 
 

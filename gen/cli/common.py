@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from gen.messages.characters import visible_text
-from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Location, OutputError, VerificationError
+from gen.messages.errors import (
+    MAX_FAULTS,
+    Finding,
+    InputError,
+    InputErrors,
+    Location,
+    OutputError,
+    VerificationError,
+    verification_message,
+)
 from gen.system import MEMORY, SECONDS, budget, ended_by_signals, real_path
 
 if TYPE_CHECKING:
@@ -141,10 +150,6 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def verification_message(error: VerificationError) -> str:
-    return f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file."
-
-
 def print_all(faults: Iterable[InputError | Finding]) -> None:
     """The first of them, and how many more there are."""
     rest = iter(faults)
@@ -177,11 +182,14 @@ def exam_budget(exam: "Exam") -> AbstractContextManager[None]:
     return budget_for(len(exam.whole.problems), exam.where)
 
 
-def load_sound(path: Path) -> "Exam":
-    """An exam without faults. Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here."""
+def load_sound(path: Path, language: "Language | None" = None) -> "Exam":
+    """An exam without faults; a problem in this language or its own.
+
+    Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here.
+    """
     if path == DEFAULT_EXAM and not path.exists():
         raise click.UsageError(f"there is no {path} here: name an exam file or a problem file")
-    loaded, faults = _loaded(path)
+    loaded, faults = _loaded(path, language)
     if faults:
         _check_variants(loaded, faults)
         raise InputErrors(faults)

@@ -40,7 +40,7 @@ SEES = {
     "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
-    "html": "messages system algebra model functions latex figures mathml document syntax.read_math",
+    "html": "messages system algebra model functions latex figures mathml document syntax.read_math syntax.words_and_formulas",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.shared_latex latex.unfitted page.ExamView "
     "page.ProblemView page.ItemView page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
@@ -69,6 +69,7 @@ DOORS = {
     "webbrowser": "preview.server",
     "pickle": "model.memo",
     "zipfile": "batch.archive",
+    "lxml": "proofread.mathml_text",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

@@ -52,6 +52,24 @@ def drawing(data: bytes) -> bytes:
         raise Unsuitable("this SVG cannot be read", f"save it anew, or {AS_PDF}") from None
 
 
+def clear_drawing(data: bytes) -> bytes:
+    """A drawing in SVG without what is not drawn. Raises Unsuitable as above."""
+    try:
+        from defusedxml.common import DefusedXmlException
+        from defusedxml.ElementTree import ParseError, fromstring, tostring
+    except ImportError:
+        raise Unsuitable("an SVG needs the package fpdf2", "python3 -m pip install fpdf2, or save it as PNG") from None
+    try:
+        root = fromstring(data)
+        _clear(root)
+        _size(root)
+        return bytes(tostring(root))
+    except DefusedXmlException:
+        raise Unsuitable("this SVG has entities, which may lead out of it", "save it as PNG") from None
+    except (ParseError, *BROKEN):
+        raise Unsuitable("this SVG cannot be read", "save it anew, or save it as PNG") from None
+
+
 def _clear(root: Any) -> None:
     """Take away what is not drawn anyway: words about the drawing, and what other programs keep in it. Raises Unsuitable."""
     for parent in root.iter():

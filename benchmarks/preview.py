@@ -3,6 +3,7 @@
 Each is told in seconds of the processor and as a ratio to the same in a process that has kept nothing. make bench
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -15,10 +16,10 @@ from gen.preview.work import answers
 
 SHEET = Path(__file__).resolve().parent.parent / "problems" / "sheet-a.yaml"
 KINDS: dict[str, Callable[[str, int], str]] = {
-    "a number": lambda text, n: text.replace("x: [2, 3, 1]", f"x: [2, 3, {n + 2}]"),
+    "a number": lambda text, n: text.replace("x: [2, 3, 1]", f"x: [2, 3, {n + 8}/2]"),
     "a prompt": lambda text, n: text.replace("How many parameters", f"How many parameters, {'really ' * (n + 1)}"),
     "a line": lambda text, n: text.replace("From here on,", f"From here on,{''.join(f'{chr(10)}      and {i},' for i in range(n + 1))}"),
-    "a cell": lambda text, n: text.replace("relu(V*h[t-1] + W*x[t])", f"relu(V*h[t-1] + {n + 2}*W*x[t])"),
+    "a cell": lambda text, n: text.replace("relu(V*h[t-1] + W*x[t])", f"relu(V*h[t-1] + W*x[t] + {n + 1}*0)"),
     "points": lambda text, n: text.replace("total: 9", f"total: {n + 10}").replace("h[3]: 1\n    follow", f"h[3]: {n + 2}\n    follow"),
 }
 ROUNDS = 10
@@ -47,6 +48,7 @@ def cost(file: Path, memo: Memo) -> tuple[float, float]:
 
 
 def main() -> None:
+    gc.set_threshold(50_000, 20, 50)  # as in the process that works for a preview
     with TemporaryDirectory() as folder:
         file, memo = Path(folder) / SHEET.name, Memo()
         file.write_text(SHEET.read_text(encoding="utf-8"), encoding="utf-8")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from gen.check import solve_exam
 from gen.format import kind_of, languages_of, load_exam
 from gen.html import key_page, sheet_page
-from gen.interface import checked_with_variants
+from gen.interface import checked_with_variants, page_pictures
 from gen.messages.errors import (
     MAX_FAULTS,
     Finding,
@@ -74,7 +74,9 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
 
 def _pages(exam: Exam, languages: tuple[Language, ...], faults: list[InputError], memo: Memo) -> Pages:
     one = solve_exam(exam, faults, memo)
-    sheet, key = sheet_page(one.exam, memo), key_page(one.exam, one.solved, memo=memo)
+    pictures = page_pictures(one.exam)
+    sheet = sheet_page(one.exam, memo, pictures)
+    key = key_page(one.exam, one.solved, memo=memo, pictures=pictures)
     return Pages(exam.title, exam.language, languages, sheet, key, made_of(one.solved))
 
 

@@ -21,8 +21,6 @@ def preview(file: Path, port: int | None, no_browser: bool) -> None:
     FILE is an exam or a single problem; all that it includes is followed, too. What is wrong is shown as gen check tells it, above what
     was last good. Only this machine and this user can see it.
     """
-    from gen.preview import serve
-
     if file.is_dir():
         hint = "name an exam file or a problem file in it; gen check takes folders"
         raise InputErrors([InputError(Location(str(file), 1, 1), "this is a folder, and a preview shows one file", hint)])
@@ -30,6 +28,8 @@ def preview(file: Path, port: int | None, no_browser: bool) -> None:
         raise InputErrors([InputError(Location(str(file), 1, 1), "there is no such file")])
     seconds, memory = limits()
     try:
+        from gen.preview import serve
+
         serve(file, port, not no_browser, seconds, memory, echo)
     except SystemExit as ended:
         if ended.code != INTERRUPTED:  # Ctrl-C is how one ends it

@@ -35,6 +35,7 @@ _BARS = {"|": 1, r"\vert": 1, r"\lvert": 1, r"\rvert": 1, r"\|": 2, r"\Vert": 2,
 _BIG = re.compile(r"(\\[bB]igg?[lrm]?)(.+)")
 _RULE, _AXIS = 0.4, 0.25  # points; parts of the size above the line, where fractions have their rules
 _LARGER = 1.4  # how much larger the sign of a sum is than a letter
+_HANGING = 0.8  # of the slope of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,11 @@ def _over(parts: Sequence[Layout], width: float, lean: float = 0.0) -> Layout:
 
 
 def _merged(layout: Layout) -> Layout:
-    """Pieces that follow each other as one."""
+    """Upright pieces that follow each other as one: digits, and letters of a word."""
     found: list[Piece] = []
     for piece in layout.pieces:
         last = found[-1] if found else None
-        joins = last and (last.at[1], last.size, last.face) == (piece.at[1], piece.size, piece.face)
+        joins = last and piece.face != "italic" and (last.at[1], last.size, last.face) == (piece.at[1], piece.size, piece.face)
         if last and joins and abs(last.at[0] + last.width - piece.at[0]) < 1e-6:
             found[-1] = replace(last, text=last.text + piece.text, width=last.width + piece.width)
         else:
@@ -181,7 +182,9 @@ def _sign(latex: str, style: int, alphabet: str | None) -> _Atom:
     letter = len(text) == 1 and (text.isalpha() or text == "∂")
     slanted: Face = "italic" if letter and name not in font_metrics.CAPITALS else "roman"
     face = _FACES.get(alphabet or "", slanted) if letter or text.isdigit() else "roman"
-    piece = Piece((0.0, 0.0), text, size * (_LARGER if name in font_metrics.LARGE else 1.0), face, box.width - box.lean)
+    # The italics of texts hang over to the right, where those of formulas have room.
+    wide = box.width - _HANGING * box.lean
+    piece = Piece((0.0, 0.0), text, size * (_LARGER if name in font_metrics.LARGE else 1.0), face, wide)
     return kind, Layout(box.width, box.height, box.depth, box.lean, (piece,))
 
 
@@ -192,13 +195,24 @@ def _scripted(node: Scripted, style: int, alphabet: str | None) -> _Atom:
     primes = [_sign(r"\prime", small, None)[1]] * node.primes
     above = beside([*primes, *([_row((node.above,), small, None)] if node.above else [])])
     below = _row((node.below,), small, None) if node.below else Layout()
-    up = max(0.413 * size, base.height - 0.386 * glyph_boxes.SIZE[small] if base.lean == 0 else 0, above.depth + 0.11 * size)
-    down = max(0.15 * size, base.depth + 0.05 * size, below.height - 0.345 * size)
+    high, deep = (0.0, 0.0) if _is_letter(node.base) else (base.height - 0.386 * glyph_boxes.SIZE[small], base.depth + 0.05 * size)
+    up = max(0.413 * size, high, above.depth + 0.11 * size)
+    down = max((0.247 if above.width else 0.15) * size, deep, below.height - 0.345 * size)
     bare = base.width - base.lean if below.width else base.width
     shift = base.lean if below.width else 0.0
     wide = bare + max(above.width + shift if above.width else 0.0, below.width) + glyph_boxes.SCRIPT_SPACE
     parts = [base, *([above.moved(bare + shift, up)] if above.width else []), *([below.moved(bare, -down)] if below.width else [])]
     return kind, _over(parts, wide)
+
+
+def _is_letter(node: MathNode | None) -> bool:
+    """Whether a base is one sign, in whatever font or under an accent: its indices stand as low and as high as any letter's."""
+    match node:
+        case Sign():
+            return True
+        case Braced((one,)) | Applied(_, ((one,),)):
+            return _is_letter(one)
+    return False
 
 
 def _applied(command: str, groups: Sequence[Row], node: Applied, style: int, alphabet: str | None) -> _Atom:

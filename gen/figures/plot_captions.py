@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gen.figures.plots import line_name, number_text
+from gen.figures.plot_names import line_name, number_text
 from gen.latex import Latex, Tex, escape
 from gen.messages.sentences import listed, translate
 from gen.model.plotted import Plotted

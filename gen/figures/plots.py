@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.figures.drawing import MARKERS, Area, Circle, Drawing, Label, Mark, Node, Stroke
 from gen.figures.geometry import Box, Point
 from gen.figures.plot_axes import Axis, axis, axis_for, whole_ticks
+from gen.figures.plot_descriptions import plot_description
 from gen.figures.plot_labels import dense, label_places
+from gen.figures.plot_names import axis_names, line_name, number_text, side_name
 from gen.latex import Latex, height, width
-from gen.messages.sentences import translate
 from gen.model.plot import Interval, PlotSpec
 from gen.model.plotted import Line, Plotted
 
@@ -52,8 +52,9 @@ def plot_drawing(drawn: Plotted, latex: Latex, blank: bool = False) -> Drawing:
     content = [*_bars(shown, frame), *_circles(spec, frame), *_lines(shown, lines, frame), *_points(shown, frame)]
     marks = [one for one in content if isinstance(one, Mark)]
     labels = (*_names(spec, frame, latex), *_numbers(frame, latex), *_labels(shown, lines, marks, frame, latex))
-    extent = _extent(frame, labels, spec.place == "sketch")
-    return Drawing((*_grid(frame, spec), *_axes(frame), *content, *labels), extent.w, extent=extent, digits=2)
+    extent, shapes = _extent(frame, labels, spec.place == "sketch"), (*_grid(frame, spec), *_axes(frame), *content, *labels)
+    told = plot_description(shown, frame.across, frame.up, frame.numbers, latex)
+    return Drawing(shapes, extent.w, extent=extent, digits=2, description=told)
 
 
 def _on_paper(line: Line, frame: Frame) -> tuple[tuple[Point, ...], ...]:
@@ -167,15 +168,6 @@ def _numbers(frame: Frame, latex: Latex) -> Iterator[Node]:
                 yield Node(style, (-_TICK - _GAP, place), label, anchor="right")
 
 
-def number_text(x: Number, log: bool, latex: Latex) -> str:
-    """`-0.5`, with a German comma; a power of ten where the axis has them."""
-    if log:
-        exponent = len(str(Fraction(x).numerator)) - len(str(Fraction(x).denominator))
-        return f"10^{{{exponent}}}" if exponent else "1"
-    style = replace(latex, shown=replace(latex.shown, fractions="none", kind="digits", n=6))
-    return style.number(x)[0]
-
-
 # What is drawn --------------------------------------------------------------------------------------------------------
 
 
@@ -224,25 +216,6 @@ def _names(spec: PlotSpec, frame: Frame, latex: Latex) -> Iterator[Node]:
         yield Node("axis name", (0.0, frame.up.length + 6), up, anchor="above")
 
 
-def axis_names(spec: PlotSpec, latex: Latex) -> tuple[Label, Label | None]:
-    """What the axes are of; curves are named themselves."""
-    match spec.kind:
-        case "times":
-            return Label("t"), None
-        case "eigenvalues":
-            return Label(r"\mathrm{Re}\,\lambda"), Label(r"\mathrm{Im}\,\lambda")
-        case "histogram":
-            return Label(latex.expr(spec.of[0].expr)), Label(words=translate("count", latex.language))
-        case "curves":
-            return Label(latex.name(spec.swept[0])), None
-    names = list(spec.swept)
-    if spec.path:  # at the first step and at all others
-        entries = [(1,), (2,)] if len(spec.path) == 1 else [(), ()]
-        names = [Var(use.var.name, index=index) for use, index in zip((*spec.path, *spec.path), entries, strict=False)]
-    across, up = (Label(latex.name(name)) for name in names)
-    return across, up
-
-
 def _labels(
     shown: Plotted, lines: Sequence[Sequence[Sequence[Point]]], marks: Sequence[Mark], frame: Frame, latex: Latex
 ) -> Iterator[Node]:
@@ -267,17 +240,6 @@ def _labels(
 def _near(path: Sequence[Point], contours: Sequence[Point]) -> list[Box]:
     """The path itself, which its own labels are not to cover."""
     return [Box(x, y, 2.0, 2.0) for x, y in dense(path)]
-
-
-def line_name(line: Line, latex: Latex) -> Label:
-    """What a curve is of."""
-    return Label(latex.expr(line.expr or Num(Fraction(0))))
-
-
-def side_name(spec: PlotSpec, positive: bool, latex: Latex) -> Label:
-    """`y > 0` on one side of a boundary, `y < 0` on the other; of two values which of them is larger."""
-    other: Expr = spec.of[1].expr if len(spec.of) == 2 else Num(Fraction(0))
-    return Label(f"{latex.expr(spec.of[0].expr)} {'>' if positive else '<'} {latex.expr(other)}")
 
 
 def _size_of(label: Label) -> tuple[float, float]:

@@ -171,10 +171,11 @@ class _Writer:
         yield _tag("g", {"fill": self.ink, "stroke": "none", **opacity}, "".join(inner))
 
     def piece(self, piece: Piece, at: "_Frame") -> str:
-        """As wide as it is to be, whatever the font."""
+        """A letter in the middle of its room; several of them as wide as they are to be, whatever the font."""
         x, y = at.point(piece.at)
-        places = {"x": number(x), "y": number(y), "font-size": number(piece.size)}
-        wide = {"textLength": number(piece.width), "lengthAdjust": "spacingAndGlyphs"} if piece.width > 0 else {}
+        single = len(piece.text) == 1
+        places = {"x": number(x + piece.width / 2 * single), "y": number(y), "font-size": number(piece.size)}
+        wide = {"text-anchor": "middle"} if single else {"textLength": number(piece.width), "lengthAdjust": "spacingAndGlyphs"}
         return _tag("text", {**places, **_FACES.get(piece.face, {}), **wide}, escape(piece.text))
 
     def rule(self, rule: Rule, at: "_Frame") -> str:

@@ -21,7 +21,7 @@ __all__ = [
     "load",  # an exam file or a problem file
     "loads",  # a problem that is given as text
     "measure_variants",  # the keys of an exam and of variants, measured by TeX
-    "page_pictures",  # the author's pictures for pages of HTML
+    "page_pictures",  # an author's pictures as browsers show them
     "roomy_layout",  # a layout with room for variants
     "shared_layout",  # the layout of all variants
     "solve",  # all items, solved and confirmed

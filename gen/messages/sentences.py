@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, HTML, PLOTS, PROOFS, SHAPES, TABLES
+from gen.messages.german import CHOICES, COVER, EXPORT, FINDINGS, FOUND, GRADING, HTML, PLOTS, PROOFS, SHAPES, TABLES
 from gen.messages.german_figures import DESCRIPTIONS, FIGURES
 
 Language = Literal["en", "de"]
@@ -38,6 +38,7 @@ GERMAN: dict[str, str] = {
     "All problems": "Alle Aufgaben",
     "Recall": "Zur Erinnerung",
     **COVER,
+    **EXPORT,
     **GRADING,
     **HTML,
     **PLOTS,

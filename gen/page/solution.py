@@ -108,10 +108,10 @@ class SolutionView:
     remarks: tuple[Tex, ...]
 
 
-def solution_view(solution: SolutionPart, latex: Latex, in_tables: bool = False) -> SolutionView:
-    """The key of an item, set; `in_tables` with all tables that there may be, as wide as they are."""
+def solution_view(solution: SolutionPart, latex: Latex, endless: bool = False) -> SolutionView:
+    """The key of an item, set; an `endless` one has lines of any width, all tables over time, and no figures."""
     return SolutionView(
-        readings=tuple(_reading(reading, latex, in_tables) for reading in solution.readings),
+        readings=tuple(_reading(reading, latex, endless) for reading in solution.readings),
         figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else None,
         errata=tuple(latex_of(erratum, latex) for erratum in solution.errata),
         remarks=remarks_of(solution.remarks, latex),
@@ -166,14 +166,11 @@ def with_notation(latex: Latex, notation: Notation) -> Latex:
     return replace(latex, shapes={**latex.shapes, **notation.shapes}, deltas=notation.deltas, calls=notation.calls)
 
 
-def _reading(reading: ReadingPart, plain: Latex, all_tables: bool) -> ReadingView:
+def _reading(reading: ReadingPart, plain: Latex, endless: bool) -> ReadingView:
     latex = with_notation(plain, reading.notation)
-    figure = _figure(reading.figure, latex)
+    figure = key_figure(reading.figure, latex)
     mark = f"${{}}{MARK}$"
-    if all_tables and reading.tabled:
-        groups = paired([*_groups(reading.tabled, latex, plain, inf), *([GroupView(NOTHING, (), figure)] if figure else [])])
-    else:
-        groups = _shortest(reading, figure, latex, plain)
+    groups = tuple(_groups(reading.tabled or reading.sections, latex, plain, inf)) if endless else _shortest(reading, figure, latex, plain)
     in_tables = any(block.tables for group in groups for block in group.blocks)
     return ReadingView(
         name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
@@ -196,7 +193,8 @@ def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) ->
     return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
-def _figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex) -> Figure | None:
+def key_figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex) -> Figure | None:
+    """The figure of a reading; None where it has none, or would not help."""
     match figure:
         case GradientFigure():
             return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
@@ -240,7 +238,7 @@ def _block(block: Block, latex: Latex, of_item: Latex, room: float) -> BlockView
     match block:
         case Equations(equations, behind):
             chains = [set_chain(equation, latex, remarks_of(equation.remarks, of_item)) for equation in equations]
-            return BlockView(side_by_side(chains, behind) if behind else rows(chains))
+            return BlockView(side_by_side(chains, behind, room) if behind else rows(chains, room))
         case Paragraph(text, credit, remarks, verdict, by_author):
             tex = latex_of(text, of_item if by_author else latex)
             return BlockView(

@@ -64,7 +64,8 @@ class _Plain:
         base, below, above = "" if self.peek() in ("_", "^") else self.atom(), "", ""
         while (word := self.peek()) in ("_", "^"):
             self.at += 1
-            script = f"{word}{{{self.argument()}}}"
+            inner = self.argument()
+            script = f"{word}{{{inner}}}" if inner else ""
             below, above = (script, above) if word == "_" else (below, script)
         return base + below + above
 
@@ -157,5 +158,7 @@ class _Plain:
 
 
 def _as_word(words: str) -> str:
+    if "$" in words:  # formulas among words
+        return "".join(_Plain(part).row("") if i % 2 else _as_word(part) for i, part in enumerate(words.split("$")) if part.strip())
     plain = re.sub(r"\\[,;:! ]", " ", words).strip()
     return rf"\text{{{plain}}}" if re.fullmatch(r"[^\\{}_^$]*", plain) else _Plain(plain).row("")

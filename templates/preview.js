@@ -209,7 +209,7 @@ function addReading(place, { steps, checks }) {
   }
   const box = made("div", "made-of");
   const routes = checks.map(({ route, numbers, difference }) => [route, String(numbers), difference || "none"]);
-  if (checks.length) box.append(table(["confirmed by", "numbers", "largest relative difference"], routes, ["", "number", "number"]));
+  if (checks.length) box.append(table(["confirmed by", "numbers", "largest relative difference"], routes, ["", "amount", "amount"]));
   else box.append(made("p", "", "Nothing is computed here that another route could confirm."));
   const inner = [...left.values()];
   if (inner.length) box.append(made("details", "", made("summary", "", `${many(inner.length, "step")} inside other lines`), listOf(inner)));
@@ -224,7 +224,7 @@ function told({ rule, form, of, line }) {
   const parts = [made("i", "", rule)];
   if (form) parts.push(": ", made("code", "", form));
   if (of.length) parts.push(", with ", ...of.flatMap(([one, number], i) => [i ? ", " : "", made("code", "", `${one} = ${number}`)]));
-  if (line) parts.push(` · line ${line}`);
+  if (line) parts.push(` ·\u00a0line\u00a0${line}`);
   return parts;
 }
 

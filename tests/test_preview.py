@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from time import sleep
+from unittest.mock import Mock
 
 import anyio
 import httpx
@@ -21,7 +22,7 @@ from gen.preview.following import Followed
 from gen.preview.guard import Guard
 from gen.preview.hub import Hub
 from gen.preview.server import serve
-from gen.preview.work import answers, begin
+from gen.preview.work import answers
 from gen.system import connections, owner_of_connection
 from tests.support.problems import ROOT
 
@@ -39,7 +40,7 @@ def _asked(method: str, path: str, headers: dict[str, str] | None = None) -> htt
     """What the server answers, which is not asked for anything that needs its worker."""
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(Guard(application(Hub(Path("x.yaml"), 20, 1024, begin)), 8420), client=("127.0.0.1", 50_000))
+        transport = httpx.ASGITransport(Guard(application(Hub(Path("x.yaml"), 20, 1024, Mock())), 8420), client=("127.0.0.1", 50_000))
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{OWN}") as client:
             return await client.request(method, path, headers=headers)
 

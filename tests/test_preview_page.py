@@ -59,7 +59,7 @@ def test_a_wrong_edit_is_told_above_the_last_good_page(seen: dict[str, Any]) -> 
 
 def test_h_shows_what_steps_are_made_of_and_hides_it(seen: dict[str, Any]) -> None:
     """Rule, operands with their numbers and the line of the file for each step, and the routes that have confirmed the item."""
-    assert "dh[3]/dV = 2/3 chain rule: relu'(z[3])*dz[3]/dV, with relu'(z[3]) = 1, dz[3]/dV = 2/3 · line 13" in seen["steps"]
+    assert "dh[3]/dV = 2/3 chain rule: relu'(z[3])*dz[3]/dV, with relu'(z[3]) = 1, dz[3]/dV = 2/3 ·\u00a0line\u00a013" in seen["steps"]
     assert seen["line"] == "sum over the parameters: #W + #V + #b, with #W = 15, #V = 25, #b = 5"
     assert seen["routes"][0] == ["dual numbers", "27", "none"] and len(seen["routes"]) == 6
     assert seen["hidden"] == 0
@@ -71,6 +71,11 @@ def test_a_seed_shows_its_variant(seen: dict[str, Any]) -> None:
     assert seen["help"]
 
 
+def test_a_narrow_page_has_the_key_below_the_sheet(seen: dict[str, Any]) -> None:
+    """As high as what is in them."""
+    assert seen["below"]
+
+
 def test_the_page_has_no_errors_and_ctrl_c_ends_well(seen: dict[str, Any]) -> None:
-    """Nothing was refused by the page's own policy, no script failed, and the command ends with exit code 0 while a page is open."""
-    assert seen["wrong"] == [] and seen["code"] == 0
+    """Nothing was refused by the page's own policy, no script failed, axe-core finds nothing, and the command ends with exit code 0 while a page is open."""
+    assert seen["wrong"] == [] and seen["axe"] == [] and seen["code"] == 0

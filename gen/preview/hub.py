@@ -37,8 +37,8 @@ class Shown:
 class Hub:
     """Gives each open page what it shows, and begins anew with all of them each time that the file is saved."""
 
-    def __init__(self, file: Path, seconds: float, memory: int, begin: Callable[[], Callable[[Request], Any]]) -> None:
-        self.file, self.seconds, self.memory, self._begin = file, seconds, memory, begin
+    def __init__(self, file: Path, seconds: float, memory: int, start: Callable[[], BackgroundProcess[Request, Answer]]) -> None:
+        self.file, self.seconds, self.memory, self._start = file, seconds, memory, start
         self.followed = Followed((file,))
         self._views: dict[View, Shown] = {View(): Shown()}
         self._waiting: dict[View, None] = {}
@@ -48,7 +48,7 @@ class Hub:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """While it runs, files are followed and views are worked on."""
-        self._process: BackgroundProcess[Request, Answer] = await run_sync(BackgroundProcess, self._begin)
+        self._process = await run_sync(self._start)
         self._want(View())
         try:
             async with anyio.create_task_group() as self._tasks:
@@ -75,6 +75,7 @@ class Hub:
             async with receive:
                 yield receive
         finally:
+            send.close()
             shown.readers.discard(send)
             if not shown.readers and self._views.get(view) is shown:
                 self._forget(view)

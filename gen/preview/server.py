@@ -2,17 +2,18 @@
 
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 
 import uvicorn
 
 from gen.messages.errors import OutputError
+from gen.preview.answers import Answer, Request
 from gen.preview.app import application
 from gen.preview.guard import Guard
 from gen.preview.hub import Hub
-from gen.preview.work import begin
+from gen.system import BackgroundProcess
 
 USUAL = 8420  # the port, unless another program has it: a page that is still open finds the next preview there
 
@@ -26,11 +27,18 @@ def serve(file: Path, port: int | None, browser: bool, seconds: float, memory: i
     listening = _listening(port)
     own = listening.getsockname()[1]
     address = f"http://127.0.0.1:{own}/"
-    hub = Hub(file, seconds, memory, begin)
+    hub = Hub(file, seconds, memory, lambda: BackgroundProcess(_begin))
     config = uvicorn.Config(Guard(application(hub), own), log_level="critical", access_log=False, server_header=False, date_header=False)
     say(f"{file} is shown at {address} (it has all answers: for you alone)\nCtrl-C ends it")
     with listening:
         _Server(config, hub, address if browser else "").run(sockets=[listening])
+
+
+def _begin() -> Callable[[Request], Iterator[Answer]]:
+    """In the process that works, which alone needs all that is imported here."""
+    from gen.preview.work import begin
+
+    return begin()
 
 
 class _Server(uvicorn.Server):

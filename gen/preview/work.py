@@ -56,10 +56,11 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
     own = replace(own, problems=tuple(map(memo.same_parts, own.problems)))
     yield Read(own.files, not faults)
     seconds = request.seconds * max(1, len(own.whole.problems))
-    shown, wrong = own, list[InputError]()
+    shown, fixed, wrong = own, "", list[InputError]()
     try:
         with budget(seconds, own.where, request.memory):
-            shown = own if request.view.seed is None or faults else _variant(own, request.view.seed, memo)
+            if request.view.seed is not None and not faults:
+                shown, fixed = _variant(own, request.view.seed, memo)
             pages = _pages(shown, languages, faults, memo)
         yield pages
     except InputErrors as error:
@@ -69,7 +70,7 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
         checked = checked_with_variants(shown, faults, memo)
     if wrong:
         raise InputErrors(wrong)
-    yield Messages(findings=printed(checked.findings), warnings=printed(own.warnings))
+    yield Messages(findings=printed(checked.findings), warnings=(*printed(own.warnings), *((fixed,) if fixed else ())))
 
 
 def _pages(exam: Exam, languages: tuple[Language, ...], faults: list[InputError], memo: Memo) -> Pages:
@@ -80,10 +81,13 @@ def _pages(exam: Exam, languages: tuple[Language, ...], faults: list[InputError]
     return Pages(exam.title, exam.language, languages, sheet, key, made_of(one.solved))
 
 
-def _variant(exam: Exam, seed: int, memo: Memo) -> Exam:
+def _variant(exam: Exam, seed: int, memo: Memo) -> tuple[Exam, str]:
+    """The exam with the numbers of a seed, and which of its problems have none that vary."""
     by_problem = acceptances(exam, memo)
     drawn = with_variant(exam, by_problem, draw(by_problem, seed, exam.choices))
-    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems)))
+    fixed = ", ".join(name for name, acceptance in by_problem.items() if not acceptance.varies)
+    told = f"nothing varies in {fixed}: it is the same for every seed" if fixed else ""
+    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), told
 
 
 def printed(faults: "tuple[InputError | Finding, ...]") -> tuple[str, ...]:

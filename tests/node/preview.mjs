@@ -66,6 +66,7 @@ try {
   found.routes = await inKey(() => [...document.getElementById("key").contentDocument.querySelector('[aria-labelledby="sheet-a-d"] .reading > .made-of').querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent)));
   found.sheetSteps = await inKey(() => document.getElementById("sheet").contentDocument.querySelectorAll(".made-of").length);
   found.held = await edge();
+  if (folder) await inKey(() => document.getElementById("key").contentDocument.querySelector('[aria-labelledby="sheet-a-d"] .made-of').scrollIntoView());
   await shot("steps");
   await page.keyboard.press("h");
   found.hidden = await inKey(() => document.getElementById("key").contentDocument.querySelectorAll(".made-of").length);
@@ -87,9 +88,16 @@ try {
   await page.waitForFunction((before) => document.getElementById("key").contentDocument.querySelector('[aria-labelledby="sheet-a-d"] [data-step="dh[3]/dW"]')?.textContent.trim() === before, {}, found.first);
   await status("good");
 
+  // What axe-core finds in the frame around the pages, which have a test of their own.
+  await page.evaluate(readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8"));
+  found.axe = await page.evaluate(async () => (await axe.run({ exclude: ["iframe"] }, { iframes: false })).violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]));
+
+  // Below each other when narrow: the window scrolls, and nothing within it.
+  await page.setViewport({ width: 500, height: 900 });
+  await page.waitForFunction(() => ["sheet", "key"].every((one) => document.getElementById(one).clientHeight >= document.getElementById(one).contentDocument.documentElement.scrollHeight - 2));
+  found.below = await page.evaluate(() => document.getElementById("key").getBoundingClientRect().top >= document.getElementById("sheet").getBoundingClientRect().bottom);
+  await shot("narrow");
   if (folder) {
-    await page.setViewport({ width: 500, height: 900 });
-    await shot("narrow");
     await page.setViewport({ width: 1400, height: 900 });
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
     await shot("dark");

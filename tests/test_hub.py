@@ -62,11 +62,11 @@ async def _opened(hub: Hub, view: View) -> AsyncIterator[Callable[[str], Awaitab
     async with hub.reading(view) as events:
 
         async def event(kind: str) -> Event:
-            with anyio.fail_after(30):
+            with anyio.move_on_after(15):
                 async for one in events:
                     if one[0] == kind:
                         return one
-            raise AssertionError(f"the page was told to end before any {kind}")
+            raise AssertionError(f"the page was not told of any {kind}")
 
         yield event
 

@@ -77,5 +77,5 @@ def test_a_narrow_page_has_the_key_below_the_sheet(seen: dict[str, Any]) -> None
 
 
 def test_the_page_has_no_errors_and_ctrl_c_ends_well(seen: dict[str, Any]) -> None:
-    """Nothing was refused by the page's own policy, no script failed, axe-core finds nothing, and the command ends with exit code 0 while a page is open."""
+    """Nothing is refused by the page's own policy, no script fails, axe-core finds nothing; the command ends while a page is open."""
     assert seen["wrong"] == [] and seen["axe"] == [] and seen["code"] == 0

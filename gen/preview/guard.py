@@ -59,8 +59,6 @@ class Guard:
             return 403, "only its own pages may ask here"
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return 403, "only its own pages may ask here"
-        if scope["method"] not in ("GET", "HEAD"):
-            return 405, "nothing can be changed here"
         if owner_of_connection(scope.get("client"), self.port) == "another":
             return 403, "another user of this machine has started this preview"
         return None

@@ -58,6 +58,7 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STAMPS = "test_stamps.py::test_"
+_PREVIEW = "test_preview.py::test_"
 _ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
@@ -2692,6 +2693,71 @@ PROTECTIONS = [
         "    if len(pages) % 2:",
         "    if False:",
         f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
+    ),
+    _row(
+        "a preview answers under its own name alone",
+        "gen/preview/guard.py",
+        """if headers.getlist("host") not in [[host] for host in self.hosts]:""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no page of another origin",
+        "gen/preview/guard.py",
+        """if headers.get("origin", f"http://{headers['host']}") != f"http://{headers['host']}":""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no page of another site, whatever it leaves out",
+        "gen/preview/guard.py",
+        """if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no other user of the machine",
+        "gen/preview/guard.py",
+        """if owner_of_connection(scope.get("client"), self.port) == "another":""",
+        "if False:",
+        f"{_PREVIEW}another_user_is_refused",
+    ),
+    _row(
+        "whose a connection is decides who has its other end",
+        "gen/system/connections.py",
+        "ends.get((there, here)) in (0, os.geteuid())",
+        "ends",
+        f"{_PREVIEW}the_system_tells_whose_a_connection_is",
+    ),
+    _row(
+        "a script of an author or of others does not run in a preview",
+        "gen/preview/guard.py",
+        "default-src 'none'; script-src 'self'; ",
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; ",
+        f"{_PREVIEW}a_page_may_do_no_more_than_it_must",
+    ),
+    _row(
+        "what is kept between two saves is kept for the same data alone",
+        "gen/model/memo.py",
+        "sha256(pickle.dumps(one)).digest()",
+        "type(one)",
+        "test_memo.py::test_the_same_data_are_the_object_that_was_met_first",
+    ),
+    _row(
+        "a preview's process that has become large is replaced",
+        "gen/system/background.py",
+        "if isinstance(found, Ended) and found.large:",
+        "if False:",
+        "test_background.py::test_a_process_that_has_become_large_is_replaced_between_two_requests",
+    ),
+    _row(
+        "what a save has overtaken is given up",
+        "gen/preview/hub.py",
+        """                if self._at is not None:
+                    self._drop()
+""",
+        "",
+        "test_hub.py::test_work_that_a_save_has_overtaken_is_given_up",
     ),
 ]
 

@@ -203,6 +203,16 @@ def test_each_key_has_a_sentence_and_an_example_that_is_right() -> None:
             assert [error.message for example in examples for error in check.iter_errors(example)] == [], (table.what, name)
 
 
+@pytest.mark.parametrize("table", [table for table in TABLES.values() if table.one_of], ids=lambda table: table.what)
+def test_of_some_keys_a_mapping_has_exactly_one(table: Keys) -> None:
+    """None of them is refused, and so are two, each at its key."""
+    check = Draft7Validator({"$ref": f"#/definitions/{table.title}".replace(" ", "%20"), "definitions": ALL["definitions"]})
+    one, other = table.one_of[:2]
+    assert [error.validator for error in check.iter_errors({})] == ["anyOf"]
+    refused = [error.instance for error in check.iter_errors({one: ["first"], other: ["second"]}) if error.validator is None]
+    assert sorted(refused) == [["first"], ["second"]]
+
+
 def test_words_of_the_tables_are_those_of_the_tool() -> None:
     """What makes numbers, what a convention is about, how questions begin."""
     assert set(keys_of_texts.MAKERS) == MAKERS.keys()

@@ -212,7 +212,7 @@ def test_all_shipped_problems_are_in_the_bank() -> None:
 
 
 def test_the_draw_is_the_specified_one() -> None:
-    """By the text of docs/format.md: the lowest first words of the streams `seed, choose, id`."""
+    """By the text of docs/format/variants.md: the lowest first words of the streams `seed, choose, id`."""
     words = {name: next(Stream(7, "choose", name).words) for name in "abcde"}
     assert chosen("abcde", 2, 7) == set(sorted("abcde", key=words.__getitem__)[:2])
     assert chosen("edcba", 2, 7) == chosen("abcde", 2, 7)

@@ -16,14 +16,14 @@ LAYERS = [
     "cli",
     "stress interface batch",
     "stamps",
-    "typeset variants",
+    "typeset variants export",
     "check",
     "proofread inspection",
     "page",
     "solver document",
     "figures findings format roster",
     "plots",
-    "questions",
+    "questions mathml",
     "latex calculus syntax",
     "functions verify",
     "model",
@@ -35,6 +35,7 @@ SEES = {
     "verify": "messages algebra model",
     "inspection": "messages system latex",
     "roster": "messages system algebra",
+    "mathml": "messages model syntax.read_math",
     "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
@@ -47,7 +48,7 @@ COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: thei
 
 DOORS = {
     "click": "cli",
-    "jinja2": "typeset.templates",
+    "jinja2": "system.templates",
     "yaml": "syntax.yamltree",
     "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts syntax.options",

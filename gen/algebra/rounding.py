@@ -121,6 +121,12 @@ def shown_text(x: Number, shown: NumberFormat) -> str:
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + e + exponent
 
 
+def unit_in_last_place(x: Number, shown: NumberFormat) -> Fraction:
+    """What the last digit counts of a number that is shown as a decimal."""
+    mantissa, _, exponent = shown_text(x, shown).partition("e")
+    return Fraction(10) ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+
+
 def rounds_to(x: Number, value: Number, shown: NumberFormat) -> bool:
     """Whether x is rounded to what is shown of a value. One with fewer digits than rounded ones have is exact: x must be it."""
     text = shown_text(value, shown)

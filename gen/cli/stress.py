@@ -8,7 +8,7 @@ import click
 from gen.cli.common import FILE, PROBLEMS, acceptances_of, echo, limits, load_sound, problems_here, reports, seed_range, with_limits
 from gen.cli.progress import progress
 from gen.messages.errors import InputError, InputErrors
-from gen.system import Output, write
+from gen.system import Output, html_from, write
 
 if TYPE_CHECKING:
     from gen.model.exam import Exam
@@ -30,7 +30,6 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     """
     from gen.format import problem_files
     from gen.stress import stress, stress_page, targets
-    from gen.typeset import render_page
 
     chosen = seed_range(seeds)
     if len(chosen) > MAX_SEEDS:
@@ -48,7 +47,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     with progress() as told:
         tried = stress(targets(loaded), chosen, jobs, told, limits())
     found = stress_page(tried, seeds)
-    write([Output(out, render_page("stress", page=found).encode())])
+    write([Output(out, html_from("stress", page=found).encode())])
     for card in found.cards:
         echo(
             f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "

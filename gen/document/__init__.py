@@ -5,9 +5,10 @@ from gen.document.equality_chain import chain_text, equalities, relation_signs, 
 from gen.document.exam import document
 from gen.document.grading import GradedLine, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
+from gen.document.notes import accepted_difference
 from gen.document.parts import ChoicePart, Document, Grid, GridCell, ItemPart, ProblemPart
 from gen.document.plain_text import answer_json, answer_texts, problem_json, problem_text, step_texts
-from gen.document.prose import Signs, sentence, with_value
+from gen.document.prose import sentence
 from gen.document.tree import (
     Block,
     Column,
@@ -46,10 +47,10 @@ __all__ = [
     "ReadingPart",  # the key of one reading
     "Remark",  # what graders need to know beyond the points
     "Section",  # blocks below a heading
-    "Signs",  # how a writer sets numbers in text
     "SolutionPart",  # all of an item's key
     "TimeTable",  # numbers over time
     "WindowFigure",  # the window of one entry of a convolution
+    "accepted_difference",  # how far a typed number may be off
     "answer_json",  # an answer as JSON
     "answer_texts",  # the answers of an item as graders look them up
     "calculator_results",  # whether a calculator gives what is printed
@@ -67,6 +68,5 @@ __all__ = [
     "standing_rules",  # what is told of many items
     "step_texts",  # steps as lines of text
     "with_equalities",  # an equation with some of its forms
-    "with_value",  # a name with its number
     "written_equalities",  # the same as a script writes them
 ]

@@ -1,12 +1,13 @@
 """What a key has besides the steps: functions whose slopes it tells, answers that differ between readings, how near an answer must be."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Call, LocalDerivative, Partial, Var, walk
-from gen.algebra.numbers import NumberFormat
-from gen.algebra.rounding import TypedNumber, is_exact, shown_text
+from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.rounding import TypedNumber, is_exact, shown_text, unit_in_last_place
 from gen.document.tree import Remark, Text
 from gen.functions import FUNCTIONS
 from gen.model.answers import Tolerance
@@ -66,6 +67,17 @@ def different_answers(solved: SolvedItem) -> Text:
 
 _USUAL = Tolerance(Fraction(1, 100), relative=True)
 _EXACTLY = NumberFormat("digits", 12, fractions="none")
+
+
+def accepted_difference(x: Number, largest: Fraction, tolerance: Tolerance | None, shown: NumberFormat) -> Fraction:
+    """How far a typed number may be off from one, in an array whose `largest` entry has this size: what the author says, nothing where the
+    number ends within the digits that are shown, else what `nearness` tells graders."""
+    decimals = replace(shown, fractions="none")
+    if tolerance is None and is_exact(x, decimals):
+        return Fraction(0)
+    asked = tolerance or _USUAL
+    share = asked.value * (largest if asked.relative else 1)
+    return share if tolerance else max(share, unit_in_last_place(x, decimals))
 
 
 def nearness(answers: Iterable[Value], tolerance: Tolerance | None, shown: NumberFormat) -> Text:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import Atom, Expr, atoms
+from gen.algebra.expr import Expr
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
-from gen.algebra.rounding import USUAL, is_exact
+from gen.algebra.rounding import USUAL
+from gen.algebra.sides import Signs, with_value
 from gen.messages.sentences import Language, listed, lookup
 from gen.model.problem import Inline
 
@@ -22,28 +21,6 @@ def sentence(piece: Inline, language: Language, write: Callable[[Inline], str], 
     """A sentence of the tool in this language, what is put into it written piece by piece, its own words by `plain`."""
     parts = enumerate(re.split(r"\{(\w+)\}", lookup(piece.text, language)))
     return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """How a writer sets numbers, and the signs before exact and rounded ones."""
-
-    number: Callable[[Value], str]
-    equals: str
-    nearly: str
-
-
-def with_value(symbols: str, written: str, piece: Inline, e: Expr, signs: Signs, shown: NumberFormat) -> str:
-    """A name with its number, where it has one; a formula with numbers put in, and what they give."""
-    if symbols == written or piece.values is None:
-        return symbols
-    put_in = [x for atom in atoms(e) if atom in piece.values for x in numbers(piece.values[atom])]
-    exact = piece.kind == "side" or all(is_exact(x, shown) for x in put_in)
-    found = f"{symbols}{signs.equals if exact else signs.nearly}{written}"
-    value = None if isinstance(e, Atom) else piece.values.get(e)
-    if value is None or signs.number(value) == written:
-        return found
-    return f"{found}{signs.equals if exact and all(is_exact(x, shown) for x in numbers(value)) else signs.nearly}{signs.number(value)}"
 
 
 def _plain(piece: Inline, shown: NumberFormat) -> str:
@@ -88,4 +65,4 @@ def _plain_side(e: Expr, piece: Inline, shown: NumberFormat) -> str:
     if piece.values is None:
         return text(e)
     signs = Signs(lambda value: number_text(value, shown), " = ", " ≈ ")
-    return with_value(text(e), text(e, piece.values, shown=shown), piece, e, signs, shown)
+    return with_value(e, text(e), text(e, piece.values, shown=shown), piece.values, signs, shown, piece.kind == "side")

@@ -4,9 +4,9 @@ from gen.latex import font_metrics
 from gen.latex.author_math import in_notation
 from gen.latex.brackets import is_tall_fraction
 from gen.latex.decimal_points import aligned
+from gen.latex.inline_formulas import cell_sides, inline_formulas, slot_formulas
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.linear_text import UNREAD, linear_text, with_texts
-from gen.latex.shapes import membership, sizes_latex
 from gen.latex.shared import shared_latex
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted, utf16_digits
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
@@ -21,17 +21,18 @@ __all__ = [
     "Tex",  # LaTeX that may go to a page as it is
     "aligned",  # numbers of a column, their decimal points below each other
     "break_rows",  # a formula as rows that fit
+    "cell_sides",  # the two sides of each equation of a cell
     "escape",  # text as LaTeX that prints it
     "fitted",  # a formula made smaller where it cannot be broken
     "font_metrics",  # widths of glyphs, and what TeX takes each of them for
     "height",  # of a formula, in points
     "in_notation",  # an author's formula with the names of arrays bold
+    "inline_formulas",  # the formulas of a piece of text that is nothing else
     "is_tall_fraction",  # whether there is a fraction of more than two numbers
     "linear_text",  # how a formula reads in one line
-    "membership",  # a name in the space of arrays of its shape
     "picture",  # a TikZ picture from its lines
     "shared_latex",  # the LaTeX of a problem, one object for all variants
-    "sizes_latex",  # sizes of axes with a cross between them
+    "slot_formulas",  # what a placeholder stands for
     "text_width",  # of text with formulas, in points
     "tokens",  # commands, characters and blanks of a formula
     "unfitted",  # a formula without its scale, and the scale

@@ -1,21 +1,28 @@
 """Running text as LaTeX: prompts, model answers, statements, reasons, remarks."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import takewhile
 from math import ceil
 
-from gen.algebra.arrays import numbers
-from gen.algebra.expr import UNIT, Call, Expr, Num, Shift, Var
-from gen.algebra.rounding import as_typed, is_exact
-from gen.algebra.sizes import Extent, size_expr
-from gen.document import Signs, sentence, with_value
-from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, membership, sizes_latex, width
+from gen.document import sentence
+from gen.latex import (
+    INDENT,
+    NOTHING,
+    Latex,
+    Tex,
+    break_rows,
+    cell_sides,
+    escape,
+    fitted,
+    in_notation,
+    inline_formulas,
+    slot_formulas,
+    width,
+)
 from gen.messages.sentences import Language, listed
-from gen.model.placeholders import shown_conventions, shown_numbers, shown_shapes
-from gen.model.problem import Cell, Given, Inline, Item
+from gen.model.problem import Cell, Inline, Item
 from gen.page.blocks import entries, entry, indent, listing, table, typewriter
 from gen.page.displays import BESIDE, LINE, Formula, display
 
@@ -26,7 +33,6 @@ WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
 _NO_STOP = "{}"  # behind a formula of the author's, to which the tool adds no sign of its own
 _DISPLAY_END = re.compile(r"(?P<stop>\.|\{\})\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
 _FONTS = {"strong": "textbf", "emphasis": "emph"}
-_SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
 
 def latex_of(pieces: Iterable[Inline], latex: Latex, item: Item | None = None) -> Tex:
@@ -75,6 +81,9 @@ def _stopped(end: re.Match[str]) -> str:
 
 
 def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -> str:
+    formulas = inline_formulas(piece, latex)
+    if formulas is not None:
+        return "".join(f"${formula}$" for formula in formulas)
     match piece.kind:
         case "formula":
             formula = in_notation(piece.math, latex)
@@ -85,24 +94,6 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
             return listing(piece.text, piece.label, LINE - room, {int(gap): code[0].text for gap, code in piece.slots.items()})
         case "break":
             return "\\linebreakhere\n"
-        case "math":
-            return f"${in_notation(piece.math, latex) if piece.math else piece.text}$"
-        case "worked":
-            return f"${latex.expr(piece.expr)}$" if piece.expr else ""
-        case "expr":
-            return f"${latex.expr(piece.expr, piece.values)}$" if piece.expr else ""
-        case "value":
-            return "".join(f"${latex.number(value)[0]}$" for value in (piece.values or {}).values())
-        case "percent":
-            return "".join(rf"${latex.number(value)[0]}\,\%$" for value in (piece.values or {}).values())
-        case "pair":
-            return f"${_conjugates(piece, latex)}$"
-        case "relation" | "side":
-            return f"${_relation(piece, latex)}$"
-        case "shape" if piece.expr is None:
-            return f"${sizes_latex(piece.chain, latex) or '1'}$"
-        case "shape" if piece.expr:
-            return f"${membership(latex.expr(piece.expr), piece.chain, latex)}$"
         case "source":
             return rf"\texttt{{{escape(piece.text)}}}"
         case "slot" if piece.cell:
@@ -110,7 +101,7 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
         case "slot" if piece.text == "pages":
             return r"\numpages{}"
         case "slot":
-            return _in_sentence(_slot(piece, item, latex), latex.language, room) if item else ""
+            return _in_sentence(slot_formulas(piece, item, latex), latex.language, room) if item else ""
         case "say":
             return sentence(piece, latex.language, lambda put: _piece(put, item, latex), escape)
         case "either":
@@ -121,40 +112,9 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
             return escape(piece.text)
 
 
-def _relation(piece: Inline, latex: Latex) -> str:
-    sign = f" {_SIGNS.get(piece.text, piece.text)} "
-    if piece.values is None:
-        in_arrays = any(map(latex.script.is_array, piece.chain))
-        return sign.join(latex.expr(_of_arrays(e) if in_arrays else e) for e in piece.chain)
-    sides = ((e, latex.expr(e), latex.expr(e, piece.values)) for e in piece.chain)
-    signs = Signs(lambda value: latex.number(value)[0], " = ", r" \approx ")
-    return sign.join(with_value(symbols, written, piece, e, signs, latex.shown) for e, symbols, written in sides)
-
-
-def _of_arrays(e: Expr) -> Expr:
-    """A 0 that is an array, alone or as what a function is applied to."""
-    match e:
-        case Num(value) if value == 0:
-            return Call("zeros", (UNIT, UNIT))
-        case Call(fn, (arg,)):
-            return Call(fn, (_of_arrays(arg),))
-        case _:
-            return e
-
-
-def _conjugates(piece: Inline, latex: Latex) -> str:
-    """`1/2 +- 1/2 i`, without a part that is 0 and a factor 1."""
-    values = piece.values or {}
-    real, imaginary = (latex.expr(part, values) for part in piece.chain)
-    rounded = any(not is_exact(x, latex.shown) for part in piece.chain if isinstance(part, Var) for x in numbers(values[part]))
-    pair = r"\pm \mathrm{i}" if imaginary == "1" else rf"\pm {imaginary}\,\mathrm{{i}}"
-    sign = r"\approx" if rounded else "="
-    return f"{piece.text} {sign} {pair if real == '0' else f'{real} {pair}'}"
-
-
 def equations(cell: Cell, latex: Latex, line: float = LINE) -> Tex:
     """The equations of a cell, displayed and aligned; many short ones in two columns, one below the other in each."""
-    sides = [(latex.name(eq.lhs.var), latex.expr(eq.rhs.expr)) for eq in cell.equations]
+    sides = cell_sides(cell, latex)
     room = line - max(width(left) for left, _ in sides)
     # A row that goes on stands as far in as it does in the key.
     rows = _in_two_columns(sides, line) or [f"{left} &= " + f"\\\\\n &{INDENT}".join(_equation(right, room)) for left, right in sides]
@@ -214,36 +174,3 @@ def _beside_each_other(formulas: Sequence[str], line: float) -> str:
         else:
             lines.append(fitted(formula, line - GAP))
     return "\n\\begin{align*}\n&" + ",\\\\\n&".join(lines) + ".\n\\end{align*}\n"
-
-
-def _slot(slot: Inline, item: Item, latex: Latex) -> list[str]:
-    match slot.text:
-        case "given" | "printed":
-            return _numbers(shown_numbers(item, slot), latex)
-        case "convention":
-            return [f"{_convention(name, latex)} = {latex.given(value)}" for name, value in shown_conventions(item, slot).items()]
-        case _:
-            return [_dimension(item, name, shape, latex) for name, shape in shown_shapes(item, slot).items()]
-
-
-def _convention(name: str, latex: Latex) -> str:
-    """`relu'(0)` in LaTeX."""
-    fn, place = name.removesuffix(")").split("(")
-    return latex.expr(Call(fn, (Var(place) if place.isalpha() else Num(Fraction(place)),)))
-
-
-def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
-    """Each value behind its name, or behind all its names where it comes again in other epochs."""
-    names = {var: [var] for var, given in givens.items() if not given.repeats}
-    for var, given in givens.items():
-        if given.repeats:
-            names[given.repeats].append(var)
-    written = {var: latex.number(as_typed(givens[var].value, givens[var].texts))[0] for var in names}
-    return [" = ".join([*map(latex.name, own), written[var]]) for var, own in names.items()]
-
-
-def _dimension(item: Item, name: str, shape: Sequence[Extent], latex: Latex) -> str:
-    uses = {use.var for reading in item.readings for eq in reading.cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-    timed = any(var.name == name and var.time is not None for var in uses)
-    shown = latex.name(Var(name, Shift(0) if timed else None))
-    return membership(shown, map(size_expr, shape), latex)

@@ -19,6 +19,7 @@ from gen.system.files import (
     written,
 )
 from gen.system.signals import ended_by_signals
+from gen.system.templates import html_from, tex_templates
 
 __all__ = [
     "MAX_FILE",  # bytes that a picture, a font or a PDF may have
@@ -33,12 +34,14 @@ __all__ = [
     "distribution",  # what this package was installed as, and the files that it brings along
     "ended_by_signals",  # around a command: a signal ends it as an exception does
     "free_space",  # the bytes that can still be written to a folder
+    "html_from",  # records as HTML through a template
     "is_name",  # whether a name is one that a file may have
     "own_folder",  # a new folder for this user alone, gone at the end
     "process_folder",  # the same for as long as a process lives
     "read_bytes",  # all of a regular file, with a bound
     "real_path",  # where a path leads, links followed
     "remove_folder",  # a folder of gen's own, with all that is in it
+    "tex_templates",  # what makes LaTeX of records
     "workers",  # processes or a cluster that do the work
     "write",  # all of these files, or none
     "written",  # a large file, piece by piece

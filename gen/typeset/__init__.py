@@ -1,8 +1,8 @@
 """From records to a PDF that is handed out: templates, pagination, TeX, inspection, folders, certificate."""
 
-from gen.typeset.building import build, confirm, drawn_pages, measure_keys, stored_layout, view_of
+from gen.typeset.building import build, build_variant, confirm, drawn_pages, measure_keys, stored_layout, view_of
 from gen.typeset.certificate import SUFFIX, certify, name_in_project, program, read_certificate
-from gen.typeset.fitting import TooLittleRoom, key_overflows, variant_overflows
+from gen.typeset.fitting import TooLittleRoom, key_overflows, overflow_text, variant_overflows
 from gen.typeset.folders import (
     EXAM_FILE,
     OUTPUT,
@@ -20,7 +20,7 @@ from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, l
 from gen.typeset.pdf import TexFailed, TypesetPdf, typeset
 from gen.typeset.reproduce import Comparison, find_exam, reproduce, summary, verified_exam_text
 from gen.typeset.signature import Unsigned, sign, signer
-from gen.typeset.templates import Form, render, render_page, rendered
+from gen.typeset.templates import Form, render, rendered
 from gen.typeset.tex_output import Field
 from gen.typeset.together import typeset_together
 
@@ -41,6 +41,7 @@ __all__ = [
     "Unsigned",  # there is no good signature
     "arrange_for_all",  # a layout with room for all keys
     "build",  # one form of an exam as a PDF, with its certificate
+    "build_variant",  # sheet and key of a variant
     "certificate_of",  # the certificate that tells of a file
     "certify",  # the certificate of a form
     "claim_folder",  # that a folder takes the build of this exam
@@ -58,11 +59,11 @@ __all__ = [
     "measure_keys",  # the keys of an exam and of its variants, measured
     "name_in_project",  # a file by its place in the project
     "overflow_of",  # what does not fit into a layout
+    "overflow_text",  # by how much it is
     "overflow_when_set",  # what has been set and is too high
     "program",  # which program this is, with all that it stands on
     "read_certificate",  # a certificate that a build has written
     "render",  # the LaTeX of a form
-    "render_page",  # a page of HTML
     "rendered",  # the LaTeX that a template makes of records
     "reproduce",  # all that a certificate states, compared
     "seeds_text",  # whole numbers as ranges

@@ -1,32 +1,24 @@
-"""Records to LaTeX source or HTML through the templates: the only module that knows Jinja.
+"""Records to LaTeX source through the templates.
 
-In LaTeX plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
+Plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gen.latex import Tex
 from gen.messages.characters import declarations
 from gen.messages.sentences import Language, lookup
 from gen.model.memo import Memo
 from gen.page import Audience, ExamView, ItemView
+from gen.system import tex_templates
 from gen.system.distribution import templates
 
 Form = Literal["exam", "solutions", "measure"]
 """The exam sheet, the key, or everything once at its own height, for the layout."""
-
-
-def render_page(name: str, **records: object) -> str:
-    """A page of HTML. Here everything that a record holds is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(templates()), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template(f"{name}.html.j2").render(**records)
 
 
 def _only_tex(value: object) -> Tex:
@@ -64,29 +56,16 @@ def part(view: ExamView, name: str, **records: object) -> Tex:
 
 def rendered(name: str, language: Language, **records: object) -> Tex:
     """The LaTeX that a template makes of records, with the tool's own sentences in one language."""
-    return Tex(_environment(templates(), language).get_template(f"{name}.tex.j2").render(**records))
+    return Tex(_templates(templates(), language)(name, records))
 
 
 @cache
-def _environment(folder: Path, language: Language) -> Environment:
+def _templates(folder: Path, language: Language) -> Callable[[str, Mapping[str, object]], str]:
     """The templates of a folder, compiled once, with the tool's own sentences in one language."""
-    environment = Environment(  # noqa: S701 - HTML escaping has no place in LaTeX; types do that work here
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        finalize=_only_tex,
-        variable_start_string="<<",
-        variable_end_string=">>",
-        block_start_string="<%",
-        block_end_string="%>",
-        comment_start_string="<#",
-        comment_end_string="#>",
-        line_statement_prefix="%%",
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
-    environment.globals["language"] = language
-    environment.filters["tex"] = Tex  # what a template has made of LaTeX
-    environment.globals["number"] = lambda count: Tex(str(count))
-    environment.globals["translate"] = lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots))
-    return environment
+    words = {
+        "declarations": lambda source: [Tex(line) for line in declarations(source)],
+        "language": language,
+        "number": lambda count: Tex(str(count)),
+        "translate": lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots)),
+    }
+    return tex_templates(folder, _only_tex, words, {"tex": Tex})  # `tex` marks what a template has made of LaTeX

@@ -78,7 +78,7 @@ def _row(one: Mapping[str, Any]) -> str:
         "other numbers in each variant" if one["varies"] else "",
         f"[{file.as_posix()}](../{file.as_posix()})",
     ]
-    return f"| [![The first page of its key]({picture})]({picture}) | {'<br>'.join(filter(None, facts))} |"
+    return f"| [![{_text(one['title'])}: the first page of the key]({picture})]({picture}) | {'<br>'.join(filter(None, facts))} |"
 
 
 def _text(words: str) -> str:

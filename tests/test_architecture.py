@@ -19,12 +19,12 @@ LAYERS = [
     "typeset variants export",
     "check",
     "proofread inspection",
-    "page",
+    "page html",
     "solver document",
-    "figures findings format roster",
+    "figures findings format roster editors",
     "plots",
     "questions mathml",
-    "latex calculus syntax",
+    "latex calculus syntax keys",
     "functions verify",
     "model",
     "algebra system",
@@ -39,6 +39,7 @@ SEES = {
     "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
+    "html": "messages system algebra model functions latex figures mathml document syntax.read_math syntax.words_and_formulas",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.shared_latex latex.unfitted page.ExamView "
     "page.ProblemView page.ItemView page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
@@ -49,6 +50,7 @@ COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: thei
 DOORS = {
     "click": "cli",
     "jinja2": "system.templates",
+    "markupsafe": "html",
     "yaml": "syntax.yamltree",
     "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts syntax.options",
@@ -60,6 +62,7 @@ DOORS = {
     "submitit": "system.executors",
     "rich": "cli.progress",
     "zipfile": "batch.archive",
+    "lxml": "proofread.mathml_text export.moodle_xml export.moodle_reader export.moodle_check",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

@@ -55,7 +55,7 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell; `K[2, 1]` is a matrix of a family (see `families`).
+    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell; `K[2, 1]` is a matrix of a family.
 
     With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon), the
     columns `W[:, 2:3]`.

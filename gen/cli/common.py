@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from gen.cli.completion import ProblemFile
 from gen.messages.characters import visible_text
 from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Location, OutputError, VerificationError
 from gen.system import MEMORY, SECONDS, budget, ended_by_signals, real_path
@@ -30,6 +31,7 @@ R = TypeVar("R")
 PROBLEMS = Path("problems")
 DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
 FILE = click.Path(path_type=Path)
+SOURCE = ProblemFile(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 _LIMITS = "gen.limits"
 Command = Callable[..., Any]
@@ -177,11 +179,14 @@ def exam_budget(exam: "Exam") -> AbstractContextManager[None]:
     return budget_for(len(exam.whole.problems), exam.where)
 
 
-def load_sound(path: Path) -> "Exam":
-    """An exam without faults. Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here."""
+def load_sound(path: Path, language: "Language | None" = None) -> "Exam":
+    """An exam without faults; a problem in this language or its own.
+
+    Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here.
+    """
     if path == DEFAULT_EXAM and not path.exists():
         raise click.UsageError(f"there is no {path} here: name an exam file or a problem file")
-    loaded, faults = _loaded(path)
+    loaded, faults = _loaded(path, language)
     if faults:
         _check_variants(loaded, faults)
         raise InputErrors(faults)

@@ -20,10 +20,15 @@ from gen.model.derivation import PlannedStep, Step
 
 @dataclass(frozen=True, slots=True)
 class WrittenEquality:
-    """An equality as it is written, and whether rounded numbers stand in it."""
+    """An equality as it is written."""
 
     text: str
-    rounded: bool = False
+    equality: Equality
+
+    @property
+    def rounded(self) -> bool:
+        """Whether rounded numbers stand in it."""
+        return self.equality.rounded
 
 
 def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equality, ...]:
@@ -67,7 +72,7 @@ def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> 
     """The equalities as a script writes them, each only if it looks unlike what stands before it."""
     written: list[WrittenEquality] = []
     for equality in chain:
-        form = WrittenEquality(write(equality.expr, script, equality.values), equality.rounded)
+        form = WrittenEquality(write(equality.expr, script, equality.values), equality)
         if form.text != (written[-1].text if written else left):
             written.append(form)
     return tuple(written)

@@ -41,13 +41,15 @@ numbers  as auto, and whatever asks for numbers alone is marked by them, be ther
 class Question:
     """An item as a question by itself.
 
-    `stem` is the problem without its items, `sheet` the item as students see it, `key` the same solved. `category` names course, exam and
-    problem, the outermost first. A `variant` has its name, which is its seed. Numbers are asked for in `slots` (each once, in the order
-    of the item), what is ticked is in `ticks`. `by_hand` says in plain words why a person marks an essay.
+    `stem` is the sheet's problem, `sheet` this item of it as students see it, `key` the same solved; `label` is its letter. `category`
+    names course, exam and problem, the outermost first. A `variant` has its name, which is its seed. Numbers are asked for in `slots`
+    (each once, in the order of the item), what is ticked is in `ticks`. `by_hand` says in plain words why a person marks an essay.
+    `place` is the item's among those of its problem, from 0 on.
     """
 
     category: tuple[str, ...]
     name: str
+    label: str
     title: str
     variant: str
     language: Language
@@ -59,6 +61,13 @@ class Question:
     slots: tuple[NumberSlot, ...] = ()
     ticks: Ticks | None = None
     by_hand: str = ""
+    place: int = 0
+
+    @property
+    def before(self) -> range:
+        """The places of the items that it may speak of: those before it, if it or one of them has a cell that all may share."""
+        items = self.stem.problem.items[: self.place + 1]
+        return range(self.place if any(item.readings for item in items) else 0)
 
     @property
     def ident(self) -> str:
@@ -66,7 +75,7 @@ class Question:
         return f"{self.name}-{self.variant}" if self.variant else self.name
 
 
-BY_WISH = "all are to be marked by hand"
+BY_WISH = "all are to be"
 REASONS = "its ticks are to be explained"
 
 
@@ -86,13 +95,14 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
     found: list[Question] = []
     for stem, key in zip(asked.problems, keys.problems, strict=True):
         problem = stem.problem
-        for sheet, own, one in zip(stem.items, key.items, solved[problem.id].items, strict=True):
-            marking = _marked(sheet, own, one, wanted, problem.shown)
+        for place, (sheet, own, one) in enumerate(zip(stem.items, key.items, solved[problem.id].items, strict=True)):
+            marking = _marked(sheet, own, one, wanted, problem.shown, exam.language)
             label = sheet.item.id
             found.append(
                 Question(
                     category=(*top, problem.title),
                     name=f"{problem.id}-{label}",
+                    label=label,
                     title=f"{problem.title} {label})",
                     variant=exam.variant,
                     language=exam.language,
@@ -104,14 +114,15 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
                     slots=marking.slots,
                     ticks=marking.ticks,
                     by_hand=marking.by_hand,
+                    place=place,
                 )
             )
     return tuple(found)
 
 
-def _marked(sheet: ItemPart, key: ItemPart, solved: SolvedItem, wanted: Wanted, shown: NumberFormat) -> _Marking:
+def _marked(sheet: ItemPart, key: ItemPart, solved: SolvedItem, wanted: Wanted, shown: NumberFormat, language: Language) -> _Marking:
     """How an item is marked: nothing of that depends on what is right."""
-    ticks = ticks_of(sheet, key)
+    ticks = ticks_of(sheet, key, language)
     if wanted == "essay":
         return _Marking("essay", by_hand=BY_WISH)
     if ticks and wants_reason(sheet.item):

@@ -52,8 +52,8 @@ _PARTNERS = dict(zip("([{⟨⌊⌈⟮⎰⌜⌞", ")]}⟩⌋⌉⟯⎱⌝⌟", str
 _CLOSING = frozenset(_PARTNERS.values())
 _SPOKEN = {"liminf": "lim\u2009inf", "limsup": "lim\u2009sup", "injlim": "inj\u2009lim", "projlim": "proj\u2009lim"}
 _UNDER_LIM = {
-    r"\varlimsup": ("mover", "‾"),
-    r"\varliminf": ("munder", "_"),
+    r"\varlimsup": ("mover", "―"),
+    r"\varliminf": ("munder", "―"),
     r"\varinjlim": ("munder", "→"),
     r"\varprojlim": ("munder", "←"),
 }
@@ -62,7 +62,7 @@ _UPRIGHT = CAPITALS | {r"\nabla", r"\eth", r"\Bbbk"}
 
 def printed(latex: str) -> str:
     """The character of a sign. Raises Unwritable."""
-    if latex.startswith(r"\not"):
+    if latex.startswith(r"\not") and latex not in CHARACTERS:
         return unicodedata.normalize("NFC", printed(latex.removeprefix(r"\not").strip()) + "\u0338")
     if latex.startswith("\\") and latex not in CHARACTERS:
         raise Unwritable(f"'{latex}' has no MathML")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gen.mathml.atoms import BARS, Atom, Class, atom, begins, joined
 from gen.mathml.commands import applied, words
-from gen.mathml.elements import Element, around, mo, row_of, with_operator
+from gen.mathml.elements import Element, around, mo, row_of, with_attributes, with_operator
 from gen.mathml.grids import grid
 from gen.mathml.letters import Font, identifier
 from gen.mathml.numbers import with_numbers
@@ -29,28 +29,22 @@ _STYLES = {
     r"\scriptscriptstyle": {"displaystyle": "false", "scriptlevel": "2"},
 }
 _PRIMES = ("", "′", "″", "‴", "⁗")
+_TRANSPOSED = (Sign(r"\top"), Braced((Sign(r"\top"),)))
 _NOTHING = Element("mrow", ())
 
 
-def mathml(row: Row, display: bool = False, of_tool: bool = False, alttext: str = "") -> str:
+@lru_cache(maxsize=8192)
+def mathml(row: Row, display: bool = False, of_tool: bool = False, alttext: str = "", goes_on: bool = False) -> str:
     r"""The `<math>` of a formula. `display` sets it as in a line of its own.
 
     In a formula of the tool `\,` is a product, and a name before a bracket is a function; an author's says neither. `alttext` is what is
-    read where MathML is not. Raises Unwritable for what no element of MathML shows.
+    read where MathML is not. One that `goes_on` begins behind an operand, which stands in another `<math>`. Raises Unwritable for what no
+    element of MathML shows.
     """
     attributes = {"display": "block"} if display else {}
     attributes |= {"alttext": alttext} if alttext else {}
-    return str(around("math", *_elements(row, Style(display=display, of_tool=of_tool)), **attributes))
-
-
-@lru_cache(maxsize=8192)
-def mathml_of_latex(latex: str, display: bool = False, of_tool: bool = False) -> str:
-    """The `<math>` of LaTeX that the tool or `in_notation` wrote. Raises Unwritable, and InputErrors for what is no formula."""
-    return mathml(_read(latex), display, of_tool)
-
-
-def _read(latex: str) -> Row:
-    return read_math(Text(latex, Location("", 1, 1)))
+    inner = _elements(row, Style(display=display, of_tool=of_tool), "ord" if goes_on else "")
+    return str(around("math", *inner, **attributes))
 
 
 def _elements(row: Row, style: Style, before: Class = "") -> list[Element]:
@@ -154,7 +148,7 @@ def _of_character(character: str, style: Style) -> Atom:
     latex = of_math(character)
     if latex.startswith(r"\text"):
         return atom(identifier(character, Font("mathrm")), names=True)
-    return _inside(_read(latex), style)
+    return _inside(read_math(Text(latex, Location("", 1, 1))), style)
 
 
 def _braced(row: Row, style: Style) -> Atom:
@@ -194,20 +188,17 @@ def _with_scripted(before: list[Atom], node: Scripted, style: Style) -> list[Ato
         end = bar(closes, "close") if closes in BARS else base
         group = Element("mrow", tuple(joined([*before[begin:], end], style.of_tool, style.tight)))
         base, before = Atom(group, "open", "close", names=True), before[:begin]
-    return [*before, replace(base, element=_scripts(base.element, node, style), opens="", closes="")]
+    return [*before, replace(base, element=_scripts(base.element, node, style), opens="", closes="", primed=node.primes > 0)]
 
 
 def _scripts(base: Element, node: Scripted, style: Style) -> Element:
     below = _script(node.below, style)
     above = _script(node.above, style)
-    if node.primes:
+    if node.primes:  # a prime is as small and as high as it should be by itself
         full, left = divmod(node.primes, 4)
-        prime = mo("⁗" * full + _PRIMES[left], lspace="0", rspace="0")
-        above = (
-            prime
-            if above is None
-            else around("mrow", prime, *(above.inside if above.tag == "mrow" and not isinstance(above.inside, str) else (above,)))
-        )
+        base = around("mrow", base, mo("⁗" * full + _PRIMES[left]))
+    if node.above in _TRANSPOSED and above is not None and below is None:
+        return around("msup", with_attributes(base, arg="matrix"), above, intent="transpose($matrix)")
     limits = _takes_limits(node, style)
     if limits and not style.display and base.tag == "mo":
         base = with_operator(base, movablelimits="false")

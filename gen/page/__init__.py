@@ -9,7 +9,7 @@ from gen.page.grids import GridCellView, GridView
 from gen.page.names import files_of, name_of, names_of
 from gen.page.records import ItemView, ProblemView
 from gen.page.rows import LINE, RowView, step_formulas
-from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
+from gen.page.solution import ReadingView, SolutionView, groups_height, key_figure, with_adjoint_letters, with_notation, with_shapes
 from gen.page.tables import CellView, TableView
 from gen.page.writing import CM, room_of_places, ruled_line
 
@@ -38,6 +38,7 @@ __all__ = [
     "files_of",  # the author's files by the names that the source calls them
     "groups_height",  # about how high they are
     "is_framed",  # whether an answer is written and not only ticked
+    "key_figure",  # what the key of a reading draws
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
     "room_of_places",  # the room that numbered places take
@@ -46,6 +47,7 @@ __all__ = [
     "text_height",  # about how high paragraphs are
     "with_adjoint_letters",  # LaTeX with letters for derivatives
     "with_layout",  # the records with every item at its place
+    "with_notation",  # LaTeX with the letters of a reading
     "with_shapes",  # LaTeX that knows the arrays of an item
     "without_blocks",  # a text without its tables and listings
 ]

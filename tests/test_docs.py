@@ -273,3 +273,10 @@ def test_what_the_reference_has_is_found_from_its_first_page() -> None:
     sections = [(page, anchor) for page in REFERENCE[1:] for anchor in sorted(_anchors(page) - titles)]
     assert [anchor for page, anchor in sections if f"(format/{page.name}#{anchor})" not in contents] == []
     assert {anchor for _, anchor in sections} - _anchors(FORMAT) == {"readings-and-published-values"}  # had another name
+
+
+def test_every_page_is_listed() -> None:
+    """The page of all pages leads to each page of docs, or to the one that lists it."""
+    listed = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = [page.name for page in sorted((ROOT / "docs").glob("*.md")) if page.name != "README.md"]
+    assert [page for page in pages if f"]({page})" not in listed] == []

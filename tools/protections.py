@@ -58,6 +58,7 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STAMPS = "test_stamps.py::test_"
+_PAGES = "test_html.py::test_"
 _PREVIEW = "test_preview.py::test_"
 _STARTER = "test_starter.py::test_"
 _SCHEMA = "test_schema.py::test_"
@@ -1065,6 +1066,27 @@ PROTECTIONS = [
     ),
     # What authors write
     _row("templates print no plain strings", "gen/typeset/templates.py", "if not isinstance(value, Tex):", "if False:", "test_render.py"),
+    _row(
+        "what stands in a page is escaped",
+        "gen/system/templates.py",
+        "autoescape=True",
+        "autoescape=False",
+        f"{_PAGES}what_an_author_writes_is_text",
+    ),
+    _row(
+        "pages are read back",
+        "gen/interface/pages.py",
+        "    check_pages(exam, sheet, [(audience, key)], grading, memo)\n",
+        "",
+        f"{_PAGES}a_page_that_says_something_else_is_not_written",
+    ),
+    _row(
+        "a picture is one that browsers show",
+        "gen/inspection/pictures.py",
+        '".pdf": _no_pdf, ',
+        "",
+        f"{_PAGES}a_picture_that_no_browser_shows_is_a_fault_at_its_place",
+    ),
     _row("templates know their names", "gen/system/templates.py", "        undefined=StrictUndefined,\n", "", "test_render.py"),
     _row(
         "nothing of an author is executed",

@@ -62,19 +62,19 @@ def drawing(data: bytes) -> bytes:
 def clear_drawing(data: bytes) -> bytes:
     """A drawing in SVG with nothing in it but what is known to paint it. Raises Unsuitable as above."""
     try:
+        from defusedxml import ElementTree
         from defusedxml.common import DefusedXmlException
-        from defusedxml.ElementTree import ParseError, fromstring, tostring
     except ImportError:
         raise Unsuitable("an SVG needs the package fpdf2", "python3 -m pip install fpdf2, or save it as PNG") from None
     try:
-        root = fromstring(data)
+        root = ElementTree.fromstring(data)
         _clear(root)
         _size(root)
         _leave_what_paints(root)
-        return bytes(tostring(root))
+        return bytes(ElementTree.tostring(root))
     except DefusedXmlException:
         raise Unsuitable("this SVG has entities, which may lead out of it", "save it as PNG") from None
-    except (ParseError, *BROKEN):
+    except (ElementTree.ParseError, *BROKEN):
         raise Unsuitable("this SVG cannot be read", "save it anew, or save it as PNG") from None
 
 

@@ -76,6 +76,7 @@ def test_a_browser_finds_nothing_to_complain_of(tmp_path: Path) -> None:
     ]
     pages = {f"{name}-{language}-{kind}.html": pages_of(name, language)[kind] for name, language, kind in chosen}
     pages["vector-rnn.html"] = pages_of("vector-rnn")["key"]
+    assert any('class="because"' in page for page in pages.values())
     for name, page in pages.items():
         (tmp_path / name).write_text(page, encoding="utf-8")
     run: list[str | Path] = ["node", NODE / "pages.mjs", "/usr/bin/chromium", *pages]

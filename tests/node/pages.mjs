@@ -22,7 +22,9 @@ try {
     page.on("console", (message) => messages.push(message.text()));
     page.on("request", (request) => request.url().startsWith("data:") || messages.push(request.url()));
     await page.setBypassCSP(true);
-    await page.setContent(readFileSync(file, "utf8"), { waitUntil: "load" });
+    // A browser without a screen has no mouse: what a page asks about one is answered for it.
+    const mouse = readFileSync(file, "utf8").replaceAll("(hover: hover)", "(min-width: 0)").replaceAll("(hover: none)", "not all");
+    await page.setContent(mouse, { waitUntil: "load" });
     const one = (found[file] = { violations: [], messages, sideways: [], stops: 0, unseen: [] });
     await page.evaluate(axe);
     for (const [scheme, width] of [["dark", 1000], ["light", 360]]) {
@@ -34,13 +36,19 @@ try {
       for (const { id, nodes } of violations)
         one.violations.push(`${scheme}, ${width}px: ${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
     }
-    // Everything that is told beside a step is seen when the keyboard comes to it.
+    // What is told beside a step is seen when the keyboard comes to it, and on paper, where there is none.
+    await page.setViewport({ width: 1000, height: 900 });
+    const seen = () => [...document.querySelectorAll(".because")].filter((one) => getComputedStyle(one).opacity === "1").length;
+    if (await page.evaluate(seen)) one.unseen.push("a reason stands there before anybody asks");
+    await page.emulateMediaType("print");
+    if (await page.evaluate(seen) < await page.evaluate(() => document.querySelectorAll(".because").length)) one.unseen.push("on paper");
+    await page.emulateMediaType("screen");
     one.stops = await page.evaluate(() => document.querySelectorAll("summary, [tabindex], a[href], input:not([disabled])").length);
     for (let i = 0; i < Math.min(one.stops, 40); i++) {
       await page.keyboard.press("Tab");
       const unseen = await page.evaluate(() => {
         const at = document.activeElement;
-        const because = at.querySelector(".because");
+        const because = at.matches(".reason") && at.querySelector(".because");
         const hidden = because && getComputedStyle(because).opacity !== "1";
         return at === document.body || hidden || getComputedStyle(at).outlineStyle === "none" ? at.outerHTML.slice(0, 160) : "";
       });

@@ -2460,8 +2460,8 @@ PROTECTIONS = [
     _row(
         "figures: what is said of a drawing is escaped",
         "gen/figures/svg.py",
-        'f"{self.prefix}-desc"}, escape(description))',
-        'f"{self.prefix}-desc"}, description)',
+        'f"{prefix}-desc"}, escape(description))',
+        'f"{prefix}-desc"}, description)',
         "test_svg.py::test_what_an_author_writes_is_escaped",
     ),
     _row(

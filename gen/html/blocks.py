@@ -18,11 +18,14 @@ def code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
 
 
-def marked_list(entries: Sequence[tuple[str, Markup]]) -> Markup:
-    """Entries below each other, each behind its number if it has one."""
+def marked_list(entries: Sequence[tuple[str, Markup]], styled: bool) -> Markup:
+    """Entries below each other, each behind its number if it has one. In a page of somebody else's they say themselves how they stand."""
     if not any(label for label, _ in entries):
         return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(text) for _, text in entries))
     rows = (Markup('<li><span class="number">{}</span><div>{}</div></li>').format(label, text) for label, text in entries)
+    if not styled:
+        rows = (Markup('<li>{} <div style="display: inline">{}</div></li>').format(label, text) for label, text in entries)
+        return Markup('<ol style="list-style: none" role="list">{}</ol>').format(Markup("").join(rows))
     return Markup('<ol class="numbered" role="list">{}</ol>').format(Markup("").join(rows))
 
 

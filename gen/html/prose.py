@@ -114,7 +114,7 @@ def _marked(mark: Inline, pieces: Iterator[Inline], item: Item | None, latex: La
             rows = [[inner(medium if i else in_head(medium)) for _ in _begun(pieces)] for i, _ in enumerate(_begun(pieces))]
             yield _Block(scrolled(table(mark.label, rows), "Table", latex.language, medium))
         case "list":
-            yield _Block(marked_list([(one.label, inner()) for one in _begun(pieces)]))
+            yield _Block(marked_list([(one.label, inner()) for one in _begun(pieces)], medium.styled))
         case _:
             yield Markup("<{0}>{1}</{0}>").format(_FONTS[mark.text], inner())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from gen.algebra.printer import text
 from gen.document import Column, EqualityChain, TimeTable
 from gen.html.chains import MARK, written_chain
 from gen.html.credits import credit_text, remarks_of
@@ -19,8 +20,10 @@ LINE, BETWEEN, SIGN, CHARACTER = 430.0, 8.0, 12.0, 6.0  # points: of a line on p
 
 @dataclass(frozen=True, slots=True)
 class TimeCell:
-    """What equals the head of its column, as one formula, its points, and how wide both are in points."""
+    """A step: its name as `gen show` prints it, what equals the head of its column, as one formula, its points, and how wide these two
+    are in points."""
 
+    name: str
     html: Markup
     credit: str
     width: float
@@ -79,7 +82,7 @@ def _cells(column: Column, latex: Latex, medium: Medium) -> list[TimeCell | None
         credits = (credit_text(credit, latex.language) for credit in (chain.equation, chain.result))
         credit = ", ".join(filter(None, credits))
         form = f"{before}{value}"
-        found.append(TimeCell(inline(form, latex.language, medium), credit, width(form) + CHARACTER * len(credit)))
+        found.append(TimeCell(text(chain.lhs), inline(form, latex.language, medium), credit, width(form) + CHARACTER * len(credit)))
     return found
 
 

@@ -73,5 +73,5 @@ def in_head(medium: Medium) -> Medium:
 
 @lru_cache(maxsize=8192)
 def row_of(latex: str) -> Row:
-    """The tree of a formula that the tool has written."""
-    return read_math(Text(latex, Location("", 1, 1)))
+    """The tree of a formula that the tool has written, which may be longer than one of an author."""
+    return read_math(Text(latex, Location("", 1, 1)), longest=len(latex))

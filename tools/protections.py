@@ -2665,6 +2665,38 @@ PROTECTIONS = [
         "    if False:",
         f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
+    _row(
+        "a file for Moodle is read back",
+        "gen/export/moodle_file.py",
+        "    check_read_back(read_moodle_xml(content), written, [fragments for fragments, _ in kept])\n",
+        "",
+        "test_moodle.py::test_a_file_that_does_not_read_as_it_was_meant_is_not_written",
+    ),
+    _row(
+        "a file for Moodle says what the exam does",
+        "gen/export/moodle_check.py",
+        "if wrong := _wrong(found, fragments):",
+        'if wrong := "":',
+        "test_moodle.py::test_what_is_written_is_compared_with_the_exam_as_well",
+    ),
+    _row(
+        "an author's signs are no places of a cloze",
+        "gen/export/fragments.py",
+        "yield piece if in_formula else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)",
+        "yield piece",
+        "test_moodle.py::test_words_of_an_author_are_words",
+    ),
+    _row(
+        "Moodle marks ticks as the sheet says",
+        "gen/export/moodle.py",
+        """        return "places"
+    return "essay"
+""",
+        """        return "places"
+    return "places"
+""",
+        "test_moodle.py::test_ticks_are_marked_by_moodle_only_as_the_sheet_says",
+    ),
 ]
 
 

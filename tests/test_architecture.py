@@ -59,7 +59,7 @@ DOORS = {
     "distributed": "system.executors",
     "submitit": "system.executors",
     "rich": "cli.progress",
-    "zipfile": "batch.archive",
+    "zipfile": "system.archive",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

@@ -176,3 +176,16 @@ def test_an_empty_census_says_so_and_exits_1(built: Path) -> None:
     assert result.stdout.splitlines()[-1] == "    there is no variant: no draw meets 'W < 3'"
     result = run("new-variant", path, "--seed", 1, "--out", built / "none")
     assert result.exit_code == 2 and "no draw is a variant: none meets 'W < 3'" in result.stderr
+
+
+def test_a_variant_without_room_in_the_stored_layout_is_told_at_its_line(built: Path, tmp_path: Path) -> None:
+    """TeX reports it of the finished key; then it is measured, so that the words are those of every other build."""
+    for name in ("small.yaml", "small.layout.yaml"):
+        (tmp_path / name).write_bytes((built / "problems" / name).read_bytes())
+    stored = tmp_path / "small.layout.yaml"
+    stored.write_text(re.sub(r"small/a: [\d.]+", "small/a: 30.0", stored.read_text(encoding="utf-8")), encoding="utf-8")
+    result = run("new-variant", tmp_path / "small.yaml", "--seed", 7, "--out", tmp_path / "out")
+    assert (result.exit_code, (tmp_path / "out").exists()) == (3, False)
+    assert re.match(
+        rf"{stored}:\d+:\d+: small/a: the solution is \d\.\d\d cm higher than the room for it \(raise this height", result.stderr
+    )

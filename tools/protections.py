@@ -957,9 +957,23 @@ PROTECTIONS = [
     _row(
         "a folder of another exam is refused before TeX",
         "gen/typeset/building.py",
-        "    claim_folder(out, path, exam.variant)\n",
-        "",
+        "    claim_folder(out, path, checked.exam.variant)\n    laid = _fitted(",
+        "    laid = _fitted(",
         f"{_FILES}::test_a_folder_of_another_exam_is_refused_before_anything_is_set",
+    ),
+    _row(
+        "so it is where a variant is set",
+        "gen/typeset/building.py",
+        "    claim_folder(out, path, checked.exam.variant)\n    stored = ",
+        "    stored = ",
+        f"{_FILES}::test_a_folder_of_another_exam_is_refused_before_anything_is_set",
+    ),
+    _row(
+        "a variant that is too high for its layout is refused",
+        "gen/typeset/building.py",
+        "    if over or any(",
+        "    if False and any(",
+        "test_new_variant.py::test_a_variant_without_room_in_the_stored_layout_is_told_at_its_line",
     ),
     _row(
         "a form of other numbers is told",

@@ -12,7 +12,7 @@ from gen.check import CheckedExam, check_exam
 from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
 from gen.model.pages import Layout
-from gen.page import CM, files_of, with_layout
+from gen.page import files_of, with_layout
 from gen.system import budget, pack
 from gen.typeset import (
     SUFFIX,
@@ -23,6 +23,7 @@ from gen.typeset import (
     certify,
     confirm,
     drawn_pages,
+    overflow_text,
     overflow_when_set,
     program,
     render,
@@ -141,7 +142,7 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
                 if isinstance(document, TexFailed):
                     raise document
                 if over := overflow_when_set(layout, document.report):
-                    raise TooLittleRoom("\n".join(_overflow_words(over)))
+                    raise TooLittleRoom(overflow_text(over))
                 confirm(document, view, form, layout)
             except (TexFailed, TooLittleRoom, VerificationError) as error:
                 one.give_up(str(error))
@@ -150,11 +151,6 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
                 one.inputs = document.inputs
                 if form == "exam":
                     one.record["fields"] = [astuple(field) for field in document.report.fields]
-
-
-def _overflow_words(over: Mapping[str, float]) -> Iterator[str]:
-    for name, points in over.items():
-        yield f"{name}: what stands there is {points / CM:.2f} cm higher than the room for it"
 
 
 def _files(document: TypesetPdf, checked: CheckedExam, form: Form, layout: Layout, documents: int) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from gen.system import Output, write
 if TYPE_CHECKING:
     from gen.check import CheckedExam
     from gen.model.exam import Exam
+    from gen.model.memo import Memo
     from gen.model.pages import Layout
     from gen.page import Audience
     from gen.typeset import Form
@@ -74,19 +75,20 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
 
     In students/ is what may be handed out; staff/ holds the key, certificates and variant.yaml with all numbers.
     """
-    from gen.typeset import STAFF, build, name_in_project
+    from gen.model.memo import Memo
+    from gen.typeset import STAFF, build_variant, name_in_project
     from gen.variants import draw, variant_text
 
-    own = require_sound(load_sound(exam)).exam
-    acceptances = acceptances_of(own)
+    memo, loaded = Memo(), load_sound(exam)
+    own = require_sound(loaded, memo).exam
+    acceptances = acceptances_of(loaded, memo)
     if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
         echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
     with exam_budget(own):
         variant = draw(acceptances, seed, own.choices)
     folder = output_folder(exam, out, variant.name)
-    checked, layout = _with_variant(exam, own, acceptances, variant)
-    forms: tuple[Form, ...] = ("exam", "solutions")
-    built = tex_errors(lambda: [build(exam, checked, form, "graders", folder, layout) for form in forms])
+    checked, layout = _with_variant(exam, own, acceptances, variant, memo)
+    built = tex_errors(lambda: build_variant(exam, checked, folder, layout))
     file = Output(folder / STAFF / "variant.yaml", variant_text(variant, acceptances, name_in_project(exam, exam)).encode(), private=True)
     write([file, *(output for one in built for output in one.files)])
     for path in (*(one.shown for one in built), file.path):
@@ -121,7 +123,7 @@ def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None,
 
 
 def _with_variant(
-    path: Path, own: "Exam", acceptances: "Mapping[str, Acceptance]", variant: "Variant"
+    path: Path, own: "Exam", acceptances: "Mapping[str, Acceptance]", variant: "Variant", memo: "Memo | None" = None
 ) -> tuple["CheckedExam", "Layout | None"]:
     """The exam with the numbers of a variant, and the layout of all its variants if none is stored."""
     from gen.interface import shared_layout
@@ -129,7 +131,7 @@ def _with_variant(
 
     with exam_budget(own):
         drawn = with_variant(own, acceptances, variant)
-    checked = require_sound(drawn)
+    checked = require_sound(drawn, memo)
     return checked, tex_errors(lambda: shared_layout(path, own, lambda: require_sound(own.whole), acceptances, exam_budget))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gen.check import CheckedExam, SolvedExam
     from gen.messages.sentences import Language
     from gen.model.exam import Exam
+    from gen.model.memo import Memo
     from gen.variants import Acceptance
 
 P = ParamSpec("P")
@@ -209,9 +210,9 @@ def solve_file(path: Path, language: "Language | None" = None) -> "SolvedExam":
             return solved_with_variants(loaded, faults)
 
 
-def require_sound(exam: "Exam") -> "CheckedExam":
-    """A checked exam without open findings: with one, nothing is built."""
-    found = _check_variants(exam)
+def require_sound(exam: "Exam", memo: "Memo | None" = None) -> "CheckedExam":
+    """A checked exam without open findings: with one, nothing is built. What the `memo` has is not worked out again."""
+    found = _check_variants(exam, memo=memo)
     if found.findings:
         print_all(found.findings)
         echo("nothing is built before each finding is mended or acknowledged", err=True)
@@ -219,20 +220,20 @@ def require_sound(exam: "Exam") -> "CheckedExam":
     return found
 
 
-def _check_variants(exam: "Exam", faults: Iterable[InputError] = ()) -> "CheckedExam":
+def _check_variants(exam: "Exam", faults: Iterable[InputError] = (), memo: "Memo | None" = None) -> "CheckedExam":
     """The exam, and what its problems say of variants unless it is one itself."""
     from gen.interface import checked_with_variants
 
     with exam_budget(exam):
-        return checked_with_variants(exam, faults)
+        return checked_with_variants(exam, faults, memo)
 
 
-def acceptances_of(exam: "Exam") -> "dict[str, Acceptance]":
-    """What accepts the draws of each problem of an exam. Raises InputErrors."""
+def acceptances_of(exam: "Exam", memo: "Memo | None" = None) -> "dict[str, Acceptance]":
+    """What accepts the draws of each problem of an exam; what the `memo` has is not worked out again. Raises InputErrors."""
     from gen.variants import acceptances
 
     with exam_budget(exam):
-        return acceptances(exam)
+        return acceptances(exam, memo)
 
 
 def _loaded(path: Path, language: "Language | None" = None) -> "tuple[Exam, list[InputError]]":

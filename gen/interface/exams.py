@@ -49,23 +49,24 @@ def _sound(exam: Exam, faults: list[InputError]) -> Exam:
 Judged = TypeVar("Judged", bound=SolvedExam)
 
 
-def checked_with_variants(exam: Exam, faults: Iterable[InputError] = ()) -> CheckedExam:
+def checked_with_variants(exam: Exam, faults: Iterable[InputError] = (), memo: Memo | None = None) -> CheckedExam:
     """All that can be said of an exam without TeX, and what its problems say of variants unless it is one itself.
 
-    Raises InputErrors, with `faults` found before, and VerificationError.
+    What the `memo` has is not worked out again. Raises InputErrors, with `faults` found before, and VerificationError.
     """
-    return _with_variants(exam, faults, check_exam)
+    return _with_variants(exam, faults, check_exam, memo or Memo())
 
 
 def solved_with_variants(exam: Exam, faults: Iterable[InputError] = ()) -> SolvedExam:
     """The same as far as no page is needed: larger arrays and longer keys than one holds are solved and confirmed as well."""
-    return _with_variants(exam, faults, solve_exam)
+    return _with_variants(exam, faults, solve_exam, Memo())
 
 
-def _with_variants(exam: Exam, faults: Iterable[InputError], judge: Callable[[Exam, Iterable[InputError], Memo], Judged]) -> Judged:
-    memo = Memo()
+def _with_variants(
+    exam: Exam, faults: Iterable[InputError], judge: Callable[[Exam, Iterable[InputError], Memo], Judged], memo: Memo
+) -> Judged:
     own = judge(exam, faults, memo)
-    varying = () if exam.variant or not _in_files(exam) else acceptances(exam).values()
+    varying = () if exam.variant or not _in_files(exam) else acceptances(exam, memo).values()
     left = [] if exam.variant else [problem for problem in exam.whole.problems if problem not in exam.problems]
     solved = [_as_variants_have_it(problem) for problem in (*exam.problems, *left)]
     others = [problem for acceptance in varying if acceptance.varies for problem in acceptance.corrected if problem not in solved]

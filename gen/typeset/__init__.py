@@ -1,8 +1,8 @@
 """From records to a PDF that is handed out: templates, pagination, TeX, inspection, folders, certificate."""
 
-from gen.typeset.building import build, confirm, drawn_pages, measure_keys, stored_layout, view_of
+from gen.typeset.building import build, build_variant, confirm, drawn_pages, measure_keys, stored_layout, view_of
 from gen.typeset.certificate import SUFFIX, certify, name_in_project, program, read_certificate
-from gen.typeset.fitting import TooLittleRoom, key_overflows, variant_overflows
+from gen.typeset.fitting import TooLittleRoom, key_overflows, overflow_text, variant_overflows
 from gen.typeset.folders import (
     EXAM_FILE,
     OUTPUT,
@@ -41,6 +41,7 @@ __all__ = [
     "Unsigned",  # there is no good signature
     "arrange_for_all",  # a layout with room for all keys
     "build",  # one form of an exam as a PDF, with its certificate
+    "build_variant",  # sheet and key of a variant
     "certificate_of",  # the certificate that tells of a file
     "certify",  # the certificate of a form
     "claim_folder",  # that a folder takes the build of this exam
@@ -58,6 +59,7 @@ __all__ = [
     "measure_keys",  # the keys of an exam and of its variants, measured
     "name_in_project",  # a file by its place in the project
     "overflow_of",  # what does not fit into a layout
+    "overflow_text",  # by how much it is
     "overflow_when_set",  # what has been set and is too high
     "program",  # which program this is, with all that it stands on
     "read_certificate",  # a certificate that a build has written

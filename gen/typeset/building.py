@@ -1,6 +1,7 @@
 """From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout; a certificate tells of it."""
 
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from gen.model.pages import Layout
 from gen.page import Audience, ExamView, exam_view, files_of, names_of, with_layout
 from gen.system import Output
 from gen.typeset.certificate import SUFFIX, certify
-from gen.typeset.fitting import TooLittleRoom, key_overflows
+from gen.typeset.fitting import TooLittleRoom, key_overflows, overflow_text
 from gen.typeset.folders import EXAM_FILE, STAFF, claim_folder, exam_file, student_folder
 from gen.typeset.layout_file import StoredLayout, layout_file, load_layout
-from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, measure_all, overflow_of, paper_of
+from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, measure_all, overflow_of, overflow_when_set, paper_of
 from gen.typeset.page_text import inspect
-from gen.typeset.pagination import check_places
+from gen.typeset.pagination import check_places, overfull_pages
 from gen.typeset.pdf import TypesetPdf, typeset
 from gen.typeset.templates import Form, render
+
+PAIR: tuple[Form, ...] = ("exam", "solutions")  # what a variant has
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +49,66 @@ def build(
     An exam without room for its answers is no good either: both forms are refused. All variants of an exam have one `layout`, unless
     one is stored.
     """
-    exam, name = checked.exam, form_name(form, audience)
-    claim_folder(out, path, exam.variant)
+    claim_folder(out, path, checked.exam.variant)
+    laid = _fitted(path, checked, layout)
+    made = _set(checked, form, audience, laid)
+    confirm(made, with_layout(view_of(checked, form, audience), laid), form, laid)
+    return _built(path, checked, form, audience, out, laid, made, copies)
+
+
+def build_variant(path: Path, checked: CheckedExam, out: Path, layout: Layout | None) -> list[BuiltForm]:
+    """Sheet and key of a variant, as `build` makes each. Raises the same.
+
+    Both are set at a time. Where there is a layout already, what TeX reports of the two tells whether they fit; it is measured only if
+    something does not.
+    """
+    claim_folder(out, path, checked.exam.variant)
+    stored = stored_layout(path, checked.exam)
+    known = stored.pages if stored else layout
+    laid = _fitted(path, checked, layout) if known is None else drawn_pages(known, checked.exam)
+    with ThreadPoolExecutor(len(PAIR)) as threads:
+        pair = dict(zip(PAIR, threads.map(lambda form: _set(checked, form, "graders", laid), PAIR), strict=True))
+    over = {name: points for made in pair.values() for name, points in overflow_when_set(laid, made.report).items()}
+    if over or any(overfull_pages(laid, paper_of(made.report)) for made in pair.values()):
+        _fitted(path, checked, layout)  # tells more than TeX reports
+        raise TooLittleRoom(overflow_text(over))
+    for form, made in pair.items():
+        confirm(made, with_layout(view_of(checked, form, "graders"), laid), form, laid)
+    return [_built(path, checked, form, "graders", out, laid, made) for form, made in pair.items()]
+
+
+def _fitted(path: Path, checked: CheckedExam, layout: Layout | None) -> Layout:
+    """The layout that is stored or given, or else one of the exam's own, in which its key has room. Raises TexFailed, TooLittleRoom."""
+    exam = checked.exam
     stored = stored_layout(path, exam)
     pages = stored.pages if stored else layout
     found = measure_keys(checked)
     laid = arrange_for_all(found) if pages is None else overflow_of(drawn_pages(pages, exam), found)
     if overflows := key_overflows(laid, exam, path, stored):
         raise TooLittleRoom("\n".join(map(str, overflows)))
-    view = with_layout(view_of(checked, form, audience), laid.layout)
-    made = typeset(render(view, form), name, found.files)
-    confirm(made, view, form, laid.layout)
-    staff = out / STAFF
-    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, laid.layout, made).text}
+    return laid.layout
+
+
+def _set(checked: CheckedExam, form: Form, audience: Audience, layout: Layout) -> TypesetPdf:
+    view = with_layout(view_of(checked, form, audience), layout)
+    return typeset(render(view, form), form_name(form, audience), stripped_pictures(files_of(checked.exam)))
+
+
+def _built(
+    path: Path,
+    checked: CheckedExam,
+    form: Form,
+    audience: Audience,
+    out: Path,
+    layout: Layout,
+    made: TypesetPdf,
+    copies: Collection[Path] = (),
+) -> BuiltForm:
+    """The files of a form, each at its place."""
+    name, staff = form_name(form, audience), out / STAFF
+    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, layout, made).text}
     for_staff = form == "solutions" and audience == "graders"
-    outside = tuple(copies) if for_staff else (student_folder(out, exam.variant),)
+    outside = tuple(copies) if for_staff else (student_folder(out, checked.exam.variant),)
     shown = [Output(folder / f"{name}.pdf", made.pdf, private=for_staff) for folder in outside]
     own = [Output(staff / file, data, private=True) for file, data in made.files.items()]
     # The certificate moves last: what it certifies is there.

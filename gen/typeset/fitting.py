@@ -9,7 +9,7 @@ from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
 from gen.page import CM, name_of
 from gen.typeset.layout_file import StoredLayout, seeds_text
-from gen.typeset.measuring import FittedLayout
+from gen.typeset.measuring import FittedLayout, Overflow
 from gen.typeset.pagination import Block, overfull_pages, room
 
 MANY = 10_000  # seeds; nobody stores a layout for more
@@ -54,6 +54,11 @@ def variant_overflows(laid: FittedLayout, exam: Exam, path: Path, stored: Stored
         worst = max(lacks, key=lambda n: lacks[n])
         fault = next(one for one in key_overflows(laid, exam, path, stored, worst) if one.message.startswith(f"{name}: the "))
         yield f"{fault}\nno room for the variants of the seeds {seeds_text([seeds[n - 1] for n in lacks])}"
+
+
+def overflow_text(over: Overflow) -> str:
+    """By how much what has been set is too high, in a line for each."""
+    return "\n".join(f"{name}: what stands there is {_cm(points)} higher than the room for it" for name, points in over.items())
 
 
 def _beyond(name: str, block: Block, points: float, problem: Problem, item: Item | None) -> InputError:

@@ -12,6 +12,7 @@ from gen.algebra.random_stream import chosen
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.exam import Exam, ProblemChoice
 from gen.model.memo import Memo
+from gen.model.problem import Problem
 from gen.syntax import Fields
 from gen.syntax.yamltree import Node, read, tree
 from gen.variants.acceptance import UNSOLVED, Acceptance
@@ -38,9 +39,13 @@ def acceptances(exam: Exam, memo: Memo | None = None) -> dict[str, Acceptance]:
     """What accepts the draws of each problem that an exam or a variant of it has; all have one memo. Raises InputErrors with those of all
     problem files."""
     memo = memo or Memo()
+    return memo.call(_acceptances, exam.whole.problems, memo)
+
+
+def _acceptances(problems: tuple[Problem, ...], memo: Memo) -> dict[str, Acceptance]:
     faults: list[InputError] = []
     result: dict[str, Acceptance] = {}
-    for problem in exam.whole.problems:
+    for problem in problems:
         variation, more = load_variation(Path(problem.where.file), problem.macros, problem.spoken)
         faults += more
         if variation:

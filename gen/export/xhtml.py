@@ -1,0 +1,139 @@
+"""Fragments of HTML as elements of a package for QTI 2.1: the few elements and attributes that its schema knows, formulas in the namespace
+of MathML, pictures as files of the package.
+"""
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from lxml import etree, html
+
+from gen.messages.errors import VerificationError
+
+QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+
+_KEPT: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("p", "div", "span", "em", "strong", "code", "pre", "br", "hr", "sub", "sup", "ul", "ol", "li"), ()),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "thead", "tbody", "tfoot", "tr"), ()),
+    **dict.fromkeys(("td", "th"), ("scope", "rowspan", "colspan")),
+    "img": ("alt", "width", "height"),
+}
+"""Elements that QTI has as well, and which of their attributes are kept."""
+
+_INSTEAD: Mapping[str, str] = {
+    **dict.fromkeys(("section", "details", "figure", "header", "article"), "div"),
+    **dict.fromkeys(("summary", "figcaption"), "p"),
+    **dict.fromkeys(("label", "i", "b", "var"), "span"),
+}
+"""Elements that QTI 2.1 does not have, and what stands in their places."""
+
+_PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+_DATA = re.compile(r"data:(image/[a-z+]+);base64,(.*)", re.DOTALL)
+_INLINE = frozenset({"span", "em", "strong", "code", "br", "sub", "sup", "img", "math"})
+
+
+@dataclass(slots=True)
+class Pictures:
+    """The pictures of a package by their names, which are made of what is in them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def named(self, content: bytes, suffix: str) -> str:
+        """The name of a picture, which is one of the package from now on."""
+        name = f"pictures/{sha256(content).hexdigest()[:16]}.{suffix}"
+        self.files[name] = content
+        return name
+
+
+def blocks(fragment: str, pictures: Pictures, up: str = "") -> list[etree._Element]:
+    """A fragment of HTML as blocks: what stands beside them is put into paragraphs. From where it stands pictures lie `up`."""
+    whole = html.fragment_fromstring(fragment, create_parent="div")
+    found = _element(whole, pictures, up)
+    return list(_in_blocks(found))
+
+
+def line(fragment: str, pictures: Pictures, up: str = "") -> etree._Element:
+    """A line of HTML as a span. Raises VerificationError where it is more."""
+    found = _element(html.fragment_fromstring(fragment, create_parent="span"), pictures, up)
+    if not all(etree.QName(part).namespace == MATHML or _is_inline(part) for part in found.iter()):
+        raise VerificationError(f"more than a line: {fragment[:200]}")
+    return found
+
+
+def _is_inline(part: etree._Element) -> bool:
+    return etree.QName(part).localname in _INLINE
+
+
+def _element(source: etree._Element, pictures: Pictures, up: str) -> etree._Element:
+    """An element with all that is in it. Raises VerificationError for one that has no place in QTI."""
+    name = str(source.tag)
+    if name == "math":
+        return _formula(source)
+    if name == "svg":
+        return _picture(etree.tostring(source, with_tail=False), "svg", _title(source), pictures, up)
+    if name == "img":
+        data = _DATA.fullmatch(source.get("src", ""))
+        if data is None or data[1] not in _PICTURES:
+            raise VerificationError("a picture that is not in the page itself")
+        return _picture(b64decode(data[2]), _PICTURES[data[1]], source.get("alt", ""), pictures, up)
+    name = _INSTEAD.get(name, name)
+    if name not in _KEPT:
+        raise VerificationError(f"<{name}> has no place in a question")
+    made = etree.Element(f"{{{QTI}}}{name}", {key: source.get(key, "") for key in _KEPT[name] if source.get(key)})
+    _put_in(made, source, [_element(part, pictures, up) for part in source if isinstance(part.tag, str)])
+    return made
+
+
+def _put_in(made: etree._Element, source: etree._Element, parts: list[etree._Element]) -> None:
+    """Text and parts, each with the text behind it."""
+    made.text = source.text
+    for own, part in zip(source, parts, strict=True):
+        part.tail = own.tail
+        made.append(part)
+
+
+def _formula(source: etree._Element) -> etree._Element:
+    made = etree.Element(f"{{{MATHML}}}{source.tag!s}", {str(key): str(value) for key, value in source.attrib.items()}, nsmap={"m": MATHML})
+    _put_in(made, source, [_formula(part) for part in source])
+    return made
+
+
+def _picture(content: bytes, suffix: str, alt: str, pictures: Pictures, up: str) -> etree._Element:
+    return etree.Element(f"{{{QTI}}}img", {"src": up + pictures.named(content, suffix), "alt": alt})
+
+
+def _title(svg: etree._Element) -> str:
+    """What a drawing is called by those who do not see it."""
+    found = [" ".join((part.text or "").split()) for part in svg if part.tag in ("title", "desc")]
+    return " ".join(filter(None, found))
+
+
+def _in_blocks(whole: etree._Element) -> Iterator[etree._Element]:
+    """The parts of an element, all in blocks."""
+    line: etree._Element | None = None
+
+    def opened() -> etree._Element:
+        return etree.Element(f"{{{QTI}}}p") if line is None else line
+
+    if (whole.text or "").strip():
+        line = opened()
+        line.text = whole.text
+    for part in list(whole):
+        tail, part.tail = part.tail, None
+        if _is_inline(part) and part.get("display") != "block":
+            line = opened()
+            line.append(part)
+            part.tail = tail
+            continue
+        if line is not None:
+            yield line
+            line = None
+        yield part
+        if (tail or "").strip():
+            line = opened()
+            line.text = tail
+    if line is not None:
+        yield line

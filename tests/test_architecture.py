@@ -19,7 +19,7 @@ LAYERS = [
     "typeset variants export",
     "check",
     "proofread inspection",
-    "page",
+    "page html",
     "solver document",
     "figures findings format roster",
     "plots",
@@ -39,6 +39,7 @@ SEES = {
     "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
+    "html": "messages system algebra model functions latex figures mathml document syntax.read_math",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.shared_latex latex.unfitted page.ExamView "
     "page.ProblemView page.ItemView page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
@@ -49,6 +50,7 @@ COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: thei
 DOORS = {
     "click": "cli",
     "jinja2": "system.templates",
+    "markupsafe": "html",
     "yaml": "syntax.yamltree",
     "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts syntax.options",

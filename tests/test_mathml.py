@@ -3,7 +3,9 @@
 import pytest
 from lxml import etree
 
-from gen.mathml import Unwritable, mathml, mathml_of_latex
+from gen.mathml import mathml
+from gen.mathml.style import Unwritable
+from gen.mathml.writer import mathml_of_latex
 from gen.messages.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.model.math_tree import Parameter
 
@@ -14,7 +16,7 @@ TOOL = {
     r"x=-10^{-3}": '<mi>x</mi><mo>=</mo><mo form="prefix">−</mo><msup><mn>10</mn><mrow><mo>−</mo><mn>3</mn></mrow></msup>',
     r"h_{t-1}": '<msub><mi>h</mi><mrow><mi>t</mi><mo lspace="0" rspace="0">−</mo><mn>1</mn></mrow></msub>',
     r"\boldsymbol{W}\,\boldsymbol{\beta}": '<mi>𝑾</mi><mo>&#x2062;</mo><mspace width="0.1667em"></mspace><mi>𝜷</mi>',
-    r"\tanh'(z)": '<msup><mi>tanh</mi><mo lspace="0" rspace="0">′</mo></msup><mo>&#x2061;</mo><mo stretchy="false">(</mo><mi>z</mi>'
+    r"\tanh'(z)": '<mrow><mi>tanh</mi><mo>′</mo></mrow><mo>&#x2061;</mo><mo stretchy="false">(</mo><mi>z</mi>'
     '<mo stretchy="false">)</mo>',
     r"\sigma(z)": '<mi>σ</mi><mo>&#x2061;</mo><mo stretchy="false">(</mo><mi>z</mi><mo stretchy="false">)</mo>',
     r"\mathrm{e}^{s}": '<msup><mi mathvariant="normal">e</mi><mi>s</mi></msup>',

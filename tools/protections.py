@@ -1062,7 +1062,7 @@ PROTECTIONS = [
     ),
     # What authors write
     _row("templates print no plain strings", "gen/typeset/templates.py", "if not isinstance(value, Tex):", "if False:", "test_render.py"),
-    _row("templates know their names", "gen/typeset/templates.py", "        undefined=StrictUndefined,\n", "", "test_render.py"),
+    _row("templates know their names", "gen/system/templates.py", "        undefined=StrictUndefined,\n", "", "test_render.py"),
     _row(
         "nothing of an author is executed",
         "gen/syntax/parse.py",

@@ -177,11 +177,14 @@ def exam_budget(exam: "Exam") -> AbstractContextManager[None]:
     return budget_for(len(exam.whole.problems), exam.where)
 
 
-def load_sound(path: Path) -> "Exam":
-    """An exam without faults. Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here."""
+def load_sound(path: Path, language: "Language | None" = None) -> "Exam":
+    """An exam without faults; a problem in this language or its own.
+
+    Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here.
+    """
     if path == DEFAULT_EXAM and not path.exists():
         raise click.UsageError(f"there is no {path} here: name an exam file or a problem file")
-    loaded, faults = _loaded(path)
+    loaded, faults = _loaded(path, language)
     if faults:
         _check_variants(loaded, faults)
         raise InputErrors(faults)

@@ -4,6 +4,7 @@ from gen.interface.answers import check_answer
 from gen.interface.bank import BankEntry, bank_entry
 from gen.interface.exams import Contradictions, Sheet, checked_with_variants, exam, key, load, loads, solved_with_variants, variant
 from gen.interface.layouts import measure_variants, roomy_layout, shared_layout
+from gen.interface.pages import build_pages
 from gen.interface.solutions import Solution, solve
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Sheet",  # a form of an exam, which can be set
     "Solution",  # a solved exam: its items by name
     "bank_entry",  # the entry of a problem file
+    "build_pages",  # sheet and key as pages of HTML
     "check_answer",  # a student's own numbers, judged
     "checked_with_variants",  # all that can be said of an exam without TeX
     "exam",  # the sheet of an exam

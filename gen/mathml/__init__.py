@@ -1,6 +1,7 @@
 """Formulas as MathML: written from the tree of a formula, and read back without what wrote them."""
 
-from gen.mathml.style import Unwritable
-from gen.mathml.writer import mathml, mathml_of_latex
+from gen.mathml.writer import mathml
 
-__all__ = ["Unwritable", "mathml", "mathml_of_latex"]
+__all__ = [
+    "mathml",  # the `<math>` of a formula
+]

@@ -32,7 +32,8 @@ _APART |= {("inner", "open")}
 class Atom:
     """An element and what it is for its neighbours at both sides.
 
-    `applies` is whether what follows is its argument, `names` whether a bracket behind it holds one in a formula of the tool.
+    `applies` is whether what follows is its argument, `names` whether a bracket behind it holds one in a formula
+    of the tool; behind what is `primed` it does in any.
     `spaced` says that it brings its own space, as operators of MathML do. `opens` is the bracket that it is.
     """
 
@@ -41,6 +42,7 @@ class Atom:
     right: Class = "ord"
     applies: bool = False
     names: bool = False
+    primed: bool = False
     spaced: bool = False
     opens: str = ""
     closes: str = ""
@@ -118,7 +120,7 @@ def _between(before: Sequence[Atom], one: Atom, of_tool: bool) -> Iterator[Eleme
         if not (bracket or apart):
             yield space(THIN)
         return
-    if of_tool and not apart and last.names and bracket:
+    if bracket and not apart and ((of_tool and last.names) or last.primed):
         yield mo(APPLICATION)
         return
     if not apart and (last.right, one.left) in _APART and not (last.spaced or one.spaced):

@@ -18,8 +18,9 @@ def _pairs(entries: str) -> dict[str, str]:
 
 _FONTS = DISTINCT | names("mathrm mathnormal")
 _ACCENTS = _pairs("hat ^ check ˇ tilde ~ acute ´ grave ` dot ˙ ddot ¨ dddot ⃛ breve ˘ bar ¯ vec → mathring ˚")
-_OVER = _pairs("widehat ^ widetilde ~ overline ‾ overbrace ⏞ overrightarrow → overleftarrow ← overleftrightarrow ↔")
-_UNDER = _pairs("underline _ underbrace ⏟ underrightarrow → underleftarrow ←")
+_OVER = _pairs("widehat ^ widetilde ~ overline ― overbrace ⏞ overrightarrow → overleftarrow ← overleftrightarrow ↔")
+_SMALLER = {"vec": {"style": "font-size:70%"}}
+_UNDER = _pairs("underline ― underbrace ⏟ underrightarrow → underleftarrow ←")
 _CLASSES: dict[str, Class] = {
     "mathop": "op", "mathbin": "bin", "mathrel": "rel", "mathord": "ord", "mathopen": "open", "mathclose": "close", "mathpunct": "punct",
     "mathinner": "inner",
@@ -47,7 +48,10 @@ def applied(node: Applied, style: Style, inside: Inside) -> Atom:
         found = inside(first, replace(style, font=style.font.inside(node.command)))
         return replace(found, names=True) if name in ("boldsymbol", "pmb") else atom(found.element, names=True)
     if name in _ACCENTS:
-        return atom(around("mover", inside(first, style).element, mo(_ACCENTS[name], stretchy="false"), accent="true"), names=True)
+        return atom(
+            around("mover", inside(first, style).element, mo(_ACCENTS[name], stretchy="false", **_SMALLER.get(name, {})), accent="true"),
+            names=True,
+        )
     if name in _OVER:
         return atom(around("mover", inside(first, style).element, mo(_OVER[name], stretchy="true"), accent="true"), names=True)
     if name in _UNDER:

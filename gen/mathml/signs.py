@@ -52,8 +52,8 @@ _PARTNERS = dict(zip("([{⟨⌊⌈⟮⎰⌜⌞", ")]}⟩⌋⌉⟯⎱⌝⌟", str
 _CLOSING = frozenset(_PARTNERS.values())
 _SPOKEN = {"liminf": "lim\u2009inf", "limsup": "lim\u2009sup", "injlim": "inj\u2009lim", "projlim": "proj\u2009lim"}
 _UNDER_LIM = {
-    r"\varlimsup": ("mover", "‾"),
-    r"\varliminf": ("munder", "_"),
+    r"\varlimsup": ("mover", "―"),
+    r"\varliminf": ("munder", "―"),
     r"\varinjlim": ("munder", "→"),
     r"\varprojlim": ("munder", "←"),
 }

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gen.mathml.atoms import BARS, Atom, Class, atom, begins, joined
 from gen.mathml.commands import applied, words
-from gen.mathml.elements import Element, around, mo, row_of, with_operator
+from gen.mathml.elements import Element, around, mo, row_of, with_attributes, with_operator
 from gen.mathml.grids import grid
 from gen.mathml.letters import Font, identifier
 from gen.mathml.numbers import with_numbers
@@ -29,6 +29,7 @@ _STYLES = {
     r"\scriptscriptstyle": {"displaystyle": "false", "scriptlevel": "2"},
 }
 _PRIMES = ("", "′", "″", "‴", "⁗")
+_TRANSPOSED = (Sign(r"\top"), Braced((Sign(r"\top"),)))
 _NOTHING = Element("mrow", ())
 
 
@@ -194,20 +195,17 @@ def _with_scripted(before: list[Atom], node: Scripted, style: Style) -> list[Ato
         end = bar(closes, "close") if closes in BARS else base
         group = Element("mrow", tuple(joined([*before[begin:], end], style.of_tool, style.tight)))
         base, before = Atom(group, "open", "close", names=True), before[:begin]
-    return [*before, replace(base, element=_scripts(base.element, node, style), opens="", closes="")]
+    return [*before, replace(base, element=_scripts(base.element, node, style), opens="", closes="", primed=node.primes > 0)]
 
 
 def _scripts(base: Element, node: Scripted, style: Style) -> Element:
     below = _script(node.below, style)
     above = _script(node.above, style)
-    if node.primes:
+    if node.primes:  # a prime is as small and as high as it should be by itself
         full, left = divmod(node.primes, 4)
-        prime = mo("⁗" * full + _PRIMES[left], lspace="0", rspace="0")
-        above = (
-            prime
-            if above is None
-            else around("mrow", prime, *(above.inside if above.tag == "mrow" and not isinstance(above.inside, str) else (above,)))
-        )
+        base = around("mrow", base, mo("⁗" * full + _PRIMES[left]))
+    if node.above in _TRANSPOSED and above is not None and below is None:
+        return around("msup", with_attributes(base, arg="matrix"), above, intent="transpose($matrix)")
     limits = _takes_limits(node, style)
     if limits and not style.display and base.tag == "mo":
         base = with_operator(base, movablelimits="false")

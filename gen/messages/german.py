@@ -289,3 +289,10 @@ PROOFS = {
     "Let {before}; we have {equations}.": "Sei {before}; es gilt {equations}.",
 }
 """How claims are proved."""
+
+HTML = {
+    "Skip to the content": "Zum Inhalt springen",
+    "Solution": "Lösung",
+    "Numbers over time": "Zahlen über die Zeit",
+    "Table to fill in": "Tabelle zum Ausfüllen",
+}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, PLOTS, PROOFS, SHAPES, TABLES
+from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, HTML, PLOTS, PROOFS, SHAPES, TABLES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -38,6 +38,7 @@ GERMAN: dict[str, str] = {
     "Recall": "Zur Erinnerung",
     **COVER,
     **GRADING,
+    **HTML,
     **PLOTS,
     **SHAPES,
     **TABLES,

@@ -13,6 +13,7 @@ from gen.typeset.folders import (
     differing_forms,
     exam_file,
     folder_of,
+    student_folder,
     variant_folder,
 )
 from gen.typeset.layout_file import layout_file, layout_text, load_seeds, seeds_text
@@ -71,6 +72,7 @@ __all__ = [
     "sign",  # a signature beside a certificate
     "signer",  # who signed a certificate
     "stored_layout",  # the layout beside an exam file
+    "student_folder",  # where the files lie that students may get
     "summary",  # all of it in a word
     "typeset",  # LaTeX as a PDF, with what TeX reports
     "typeset_together",  # many documents set in one run of TeX

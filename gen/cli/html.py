@@ -1,0 +1,55 @@
+"""The command `gen html`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gen.cli.common import (
+    DEFAULT_EXAM,
+    FILE,
+    FOLDER,
+    acceptances_of,
+    echo,
+    exam_budget,
+    load_sound,
+    output_folder,
+    reports,
+    require_sound,
+    with_limits,
+)
+from gen.system import write
+
+if TYPE_CHECKING:
+    from gen.html import Audience
+    from gen.messages.sentences import Language
+
+
+@click.command()
+@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.option(
+    "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
+)
+@click.option("--seed", type=click.IntRange(0, 10**18 - 1), help="Other numbers: those of the variant of this seed.")
+@click.option("--language", type=click.Choice(["en", "de"]), help="The language, of a file that has its texts in several.")
+@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@with_limits
+@reports
+def html(exam: Path, audience: "Audience", seed: int | None, language: "Language | None", out: Path | None) -> None:
+    """Write the sheet and the worked key of EXAM as pages for browsers, each in a file that needs nothing else.
+
+    The key for graders lies in the folder staff; that for students, which is what one would publish, lies beside the sheet. No TeX is run.
+    """
+    from gen.interface import build_pages
+    from gen.variants import draw, with_variant
+
+    own = load_sound(exam, language)
+    if seed is not None:
+        acceptances = acceptances_of(own)
+        with exam_budget(own):
+            own = with_variant(own, acceptances, draw(acceptances, seed, own.choices))
+    checked = require_sound(own)
+    built = build_pages(exam, checked, audience, output_folder(exam, out, checked.exam.variant))
+    write(built.files)
+    for path in built.shown:
+        echo(str(path))

@@ -1,0 +1,55 @@
+"""Where HTML is read: on a page of its own, or within a course system, each with its way to write formulas and to show pictures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from gen.mathml import mathml
+from gen.messages.errors import Location
+from gen.messages.sentences import Language
+from gen.model.math_tree import Row, latex_of_row
+from gen.model.source import Text
+from gen.syntax import read_math
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula within text, or in a line of its own; in one `of_tool` a small space is a product."""
+
+    row: Row
+    language: Language
+    display: bool = False
+    of_tool: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """How formulas are written. A page has the tool's own style sheet; HTML that is not `styled` stands in a page of somebody else's."""
+
+    formula: Callable[[Formula], Markup]
+    styled: bool = True
+
+
+def mathml_formula(formula: Formula) -> Markup:
+    """MathML, which browsers set themselves."""
+    return Markup(mathml(formula.row, formula.display, formula.of_tool))  # noqa: S704 - elements with escaped text
+
+
+def tex_formula(formula: Formula) -> Markup:
+    r"""`\( x \)`, as course systems with MathJax read it."""
+    opening, closing = (r"\[", r"\]") if formula.display else (r"\(", r"\)")
+    return escape(f"{opening}{latex_of_row(formula.row)}{closing}")
+
+
+PAGE = Medium(mathml_formula)
+"""A page of its own."""
+COURSE_TEX, COURSE_MATHML = Medium(tex_formula, styled=False), Medium(mathml_formula, styled=False)
+"""Within a course system that reads TeX, or MathML."""
+
+
+@lru_cache(maxsize=8192)
+def row_of(latex: str) -> Row:
+    """The tree of a formula that the tool has written."""
+    return read_math(Text(latex, Location("", 1, 1)))

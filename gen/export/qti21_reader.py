@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gen.messages.errors import VerificationError
+from gen.system import unpack
 
 _NAMES = {"q": "http://www.imsglobal.org/xsd/imsqti_v2p1", "m": "http://www.w3.org/1998/Math/MathML"}
 _BLOCKS = ("div", "choiceInteraction", "extendedTextInteraction", "rubricBlock")
@@ -174,3 +175,44 @@ _OPERATORS: Mapping[str, Callable[[etree._Element, list[_Value]], _Value]] = {
     "member": lambda _, values: isinstance(values[1], frozenset) and values[0] in values[1],
     "equal": _equal,
 }
+
+
+# Packages -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPackage:
+    """The files of a package; which file has each item; the items of each section, of which a student gets one."""
+
+    files: Mapping[str, bytes]
+    items: Mapping[str, str]
+    sections: tuple[tuple[str, ...], ...]
+
+
+def read_package(content: bytes) -> FoundPackage:
+    """Raises VerificationError where a file is named that is not there, or is there and not named."""
+    files = unpack(content)
+    manifest = _parsed(files["imsmanifest.xml"])
+    resources = [one for one in manifest.iter() if etree.QName(one).localname == "resource"]
+    named = [part.get("href", "") for one in resources for part in one if etree.QName(part).localname == "file"]
+    if sorted([*named, "imsmanifest.xml"]) != sorted(files):
+        raise VerificationError("the manifest of the package does not name each of its files once")
+    idents = {one.get("identifier") for one in resources}
+    needed = {one.get("identifierref") for one in manifest.iter() if etree.QName(one).localname == "dependency"}
+    (test,) = (one.get("href", "") for one in resources if one.get("type") == "imsqti_test_xmlv2p1")
+    root, items, sections = _parsed(files[test]), {}, []
+    for section in root.iterfind(".//q:assessmentSection", _NAMES):
+        refs = section.findall("q:assessmentItemRef", _NAMES)
+        items |= {one.get("identifier", ""): one.get("href", "") for one in refs}
+        sections.append(tuple(one.get("identifier", "") for one in refs))
+        drawn = section.find("q:selection", _NAMES)
+        if (1 if drawn is None and len(refs) == 1 else drawn is not None and int(drawn.get("select", "0"))) != 1:
+            raise VerificationError("a section of the package has not one item for each student")
+    of_items = {one.get("href") for one in resources if one.get("type") == "imsqti_item_xmlv2p1"}
+    if not needed <= idents or set(items.values()) != of_items or len(items) != sum(map(len, sections)):
+        raise VerificationError("the test of the package does not have each of its items once")
+    return FoundPackage(files, items, tuple(sections))
+
+
+def _parsed(content: bytes) -> etree._Element:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gen.check.exam import CheckedExam, check_exam, solve_exam
-from gen.document.choices import instruction
+from gen.document.choices import choice_instruction
 from gen.document.plain_text import problem_json
 from gen.document.prose import text_of
 from gen.format.exam_file import load_exam
@@ -310,7 +310,7 @@ def test_the_rule_on_the_sheet_does_not_depend_on_what_is_right(
         choice = Choice(form, item.where, options, scoring)  # type: ignore[arg-type]
         criterion = replace(item.grading.criteria[0], points=Fraction(points))
         paid = replace(item, grading=replace(item.grading, criteria=(criterion,)), queries=(item.queries[0].with_ticked(choice),))
-        told.add((text_of(instruction(choice, Fraction(points), "en")), " ".join(map(str, credit_steps(paid)))))
+        told.add((text_of(choice_instruction(choice, Fraction(points), "en")), " ".join(map(str, credit_steps(paid)))))
     assert told == {(words, boxes)}
 
 

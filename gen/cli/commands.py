@@ -35,6 +35,7 @@ from gen.cli.common import (
     verification_message,
     with_limits,
 )
+from gen.cli.export import export
 from gen.cli.html import html
 from gen.cli.layout import layout
 from gen.cli.list_problems import list_problems
@@ -72,7 +73,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, html, new_variant, batch, layout, list_problems, stress, check_answer):
+for command in (exam, solutions, html, new_variant, export, batch, layout, list_problems, stress, check_answer):
     main.add_command(command)
 
 

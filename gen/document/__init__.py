@@ -1,6 +1,7 @@
 """A solved exam as a tree that knows no output format, and as plain text and JSON."""
 
 from gen.document.calculator_check import calculator_results
+from gen.document.choices import choice_instruction
 from gen.document.equality_chain import chain_text, equalities, relation_signs, with_equalities, written_equalities
 from gen.document.exam import document
 from gen.document.grading import GradedLine, graded_lines, graded_rules, standing_rules
@@ -55,6 +56,7 @@ __all__ = [
     "answer_texts",  # the answers of an item as graders look them up
     "calculator_results",  # whether a calculator gives what is printed
     "chain_text",  # forms in one line
+    "choice_instruction",  # what students are told to do with boxes
     "document",  # an exam as a tree
     "equalities",  # all that may stand between the equals signs of a step
     "graded_lines",  # the answers of a reading and what else earns points

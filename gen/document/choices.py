@@ -26,7 +26,7 @@ def choice_part(item: Item, solved: SolvedItem | None, language: Language) -> Ch
     right = [None] * len(shown) if answer is None else [verdict.right for verdict in answer.options]
     rows = zip(map(letter, range(len(shown))), shown, right, [one.points for one in choice.options], strict=True)
     parts = tuple(OptionPart(name, text, _boxes(choice, tick), own) for name, text, tick, own in rows)
-    told = instruction(choice, points_of_ticks(item), language, wants_reason(item))
+    told = choice_instruction(choice, points_of_ticks(item), language, wants_reason(item))
     return ChoicePart(choice.form == "statements", told, parts)
 
 
@@ -35,7 +35,7 @@ def _boxes(choice: Choice, right: bool | None) -> tuple[bool, ...]:
     return (right is True, right is False) if choice.form == "statements" else (right is True,)
 
 
-def instruction(choice: Choice, points: Fraction, language: Language, reasoned: bool = False) -> Text:
+def choice_instruction(choice: Choice, points: Fraction, language: Language, reasoned: bool = False) -> Text:
     """What a student is told to do, with reasons if it is `reasoned`, and what boxes earn; nothing in it depends on what is right."""
     return _with_blanks([_task(choice, reasoned), *_paid(choice, points, language)])
 

@@ -2,3 +2,14 @@
 
 `questions.questions` makes the records; each format has a module, or few, that write them and read them back.
 """
+
+from gen.export.formats import FORMATS
+from gen.export.questions import Wanted
+from gen.export.written import Task, Written
+
+__all__ = [
+    "FORMATS",  # what writes the files of each format
+    "Task",  # what is to be exported
+    "Wanted",  # which kinds are wanted
+    "Written",  # files that were read back
+]

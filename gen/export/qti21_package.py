@@ -68,9 +68,7 @@ def _variants(made: Sequence[Pieces]) -> list[list[Pieces]]:
 def _test(title: str, made: Sequence[Pieces]) -> etree._Element:
     sections = []
     for number, own in enumerate(_variants(made), 1):
-        refs = [
-            element("assessmentItemRef", identifier=item_ident(one), href=f"items/{item_ident(one)}.xml", fixed="false") for one in own
-        ]
+        refs = [element("assessmentItemRef", identifier=item_ident(one), href=f"items/{item_ident(one)}.xml", fixed="false") for one in own]
         selection = [element("selection", select="1")] if len(own) > 1 else []
         title_of = own[0].question.title
         sections.append(element("assessmentSection", *selection, *refs, identifier=f"section-{number}", title=title_of, visible="true"))

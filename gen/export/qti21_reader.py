@@ -200,7 +200,8 @@ def read_package(content: bytes) -> FoundPackage:
     idents = {one.get("identifier") for one in resources}
     needed = {one.get("identifierref") for one in manifest.iter() if etree.QName(one).localname == "dependency"}
     (test,) = (one.get("href", "") for one in resources if one.get("type") == "imsqti_test_xmlv2p1")
-    root, items, sections = _parsed(files[test]), {}, []
+    root, sections = _parsed(files[test]), []
+    items: dict[str, str] = {}
     for section in root.iterfind(".//q:assessmentSection", _NAMES):
         refs = section.findall("q:assessmentItemRef", _NAMES)
         items |= {one.get("identifier", ""): one.get("href", "") for one in refs}

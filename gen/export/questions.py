@@ -41,13 +41,14 @@ numbers  as auto, and whatever asks for numbers alone is marked by them, be ther
 class Question:
     """An item as a question by itself.
 
-    `stem` is the problem without its items, `sheet` the item as students see it, `key` the same solved. `category` names course, exam and
-    problem, the outermost first. A `variant` has its name, which is its seed. Numbers are asked for in `slots` (each once, in the order
-    of the item), what is ticked is in `ticks`. `by_hand` says in plain words why a person marks an essay.
+    `stem` is the sheet's problem, `sheet` this item of it as students see it, `key` the same solved; `label` is its letter. `category`
+    names course, exam and problem, the outermost first. A `variant` has its name, which is its seed. Numbers are asked for in `slots`
+    (each once, in the order of the item), what is ticked is in `ticks`. `by_hand` says in plain words why a person marks an essay.
     """
 
     category: tuple[str, ...]
     name: str
+    label: str
     title: str
     variant: str
     language: Language
@@ -66,7 +67,7 @@ class Question:
         return f"{self.name}-{self.variant}" if self.variant else self.name
 
 
-BY_WISH = "all are to be marked by hand"
+BY_WISH = "all are to be"
 REASONS = "its ticks are to be explained"
 
 
@@ -87,12 +88,13 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
     for stem, key in zip(asked.problems, keys.problems, strict=True):
         problem = stem.problem
         for sheet, own, one in zip(stem.items, key.items, solved[problem.id].items, strict=True):
-            marking = _marked(sheet, own, one, wanted, problem.shown)
+            marking = _marked(sheet, own, one, wanted, problem.shown, exam.language)
             label = sheet.item.id
             found.append(
                 Question(
                     category=(*top, problem.title),
                     name=f"{problem.id}-{label}",
+                    label=label,
                     title=f"{problem.title} {label})",
                     variant=exam.variant,
                     language=exam.language,
@@ -109,9 +111,9 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
     return tuple(found)
 
 
-def _marked(sheet: ItemPart, key: ItemPart, solved: SolvedItem, wanted: Wanted, shown: NumberFormat) -> _Marking:
+def _marked(sheet: ItemPart, key: ItemPart, solved: SolvedItem, wanted: Wanted, shown: NumberFormat, language: Language) -> _Marking:
     """How an item is marked: nothing of that depends on what is right."""
-    ticks = ticks_of(sheet, key)
+    ticks = ticks_of(sheet, key, language)
     if wanted == "essay":
         return _Marking("essay", by_hand=BY_WISH)
     if ticks and wants_reason(sheet.item):

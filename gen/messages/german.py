@@ -1,4 +1,4 @@
-"""The German of findings, of covers, of grading sheets and of options."""
+"""The German of findings, of covers, of grading sheets, of options and of questions for course systems."""
 
 FINDINGS: dict[str, str] = {
     "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
@@ -296,3 +296,14 @@ HTML = {
     "Numbers over time": "Zahlen über die Zeit",
     "Table to fill in": "Tabelle zum Ausfüllen",
 }
+"""What pages of HTML say."""
+
+EXPORT: dict[str, str] = {
+    "Choose right or wrong for each.": "Wählen Sie jeweils richtig oder falsch.",
+    "right": "richtig",
+    "wrong": "falsch",
+    "Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.": (
+        "Geben Sie Dezimalzahlen wie 0.25 ein, keine Brüche wie 1/4, mit mindestens vier Ziffern."
+    ),
+}
+"""What questions for course systems say."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import CHOICES, COVER, FINDINGS, FOUND, GRADING, HTML, PLOTS, PROOFS, SHAPES, TABLES
+from gen.messages.german import CHOICES, COVER, EXPORT, FINDINGS, FOUND, GRADING, HTML, PLOTS, PROOFS, SHAPES, TABLES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -37,6 +37,7 @@ GERMAN: dict[str, str] = {
     "All problems": "Alle Aufgaben",
     "Recall": "Zur Erinnerung",
     **COVER,
+    **EXPORT,
     **GRADING,
     **HTML,
     **PLOTS,

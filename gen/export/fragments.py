@@ -1,0 +1,154 @@
+r"""The pieces of a question as HTML in a page of Moodle's.
+
+Formulas are TeX between `\(` and `\)`: Moodle's editors keep it, its filter hands it to MathJax, and in MathML they drop elements. What
+the filter would take for TeX in an author's words is broken up, and so is what a cloze would take for a place to type.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from gen.document import ItemPart, sentence
+from gen.export.moodle_records import Rich
+from gen.export.questions import Question
+from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, Medium, ProblemHtml, problem_html
+from gen.latex import shared_latex
+from gen.messages.errors import Location
+from gen.model.math_tree import Row
+from gen.model.memo import Memo
+from gen.model.problem import Inline
+from gen.model.source import Text
+from gen.syntax import read_math
+
+NOTHING = Markup("")
+
+_OPEN, _CLOSE = '<span class="nolink">', "</span>"
+_TAG = re.compile("(<[^>]*>)")
+_SIGNS = {"{": "&#123;", "}": "&#125;", "$": "&#36;<span></span>", "\\": "&#92;<span></span>"}
+_SIGN = re.compile(r"[{}$\\]")
+
+
+def _formula(formula: Formula) -> Markup:
+    """TeX in an element that keeps Moodle's other filters away."""
+    return Markup(_OPEN) + COURSE_TEX.formula(formula) + Markup(_CLOSE)
+
+
+MOODLE = Medium(_formula, styled=False)
+
+
+def protected(html: str) -> str:
+    """HTML with the author's braces, dollars and backslashes written so that neither MathJax nor a cloze reads anything into them."""
+    return "".join(_protected(html)).strip()
+
+
+def _protected(html: str) -> Iterator[str]:
+    """Text outside of formulas is changed; in a formula there are no elements."""
+    in_formula = False
+    for piece in _TAG.split(html):
+        if piece.startswith("<"):
+            in_formula = piece == _OPEN
+            yield piece
+        else:
+            yield piece if in_formula else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragments:
+    """The pieces of one question, with its key for some readers. All but the key is made of the sheet alone, without any answer."""
+
+    asked: ProblemHtml
+    keys: Mapping[Audience, Markup]
+    labels: Mapping[str, Markup]
+    question: Question
+
+    @property
+    def item(self) -> ItemHtml:
+        return self.asked.items[0]
+
+    def prompt(self) -> Rich:
+        """What is asked, behind what all items of the problem share, with what is to be done with boxes."""
+        return self._asked(self.item.choice.instruction if self.item.choice else NOTHING)
+
+    def prompt_for_each(self) -> Rich:
+        """The same where each option is called right or wrong in place of a tick."""
+        ticks = self.question.ticks
+        if ticks is None or ticks.form == "statements":
+            return self.prompt()
+        pieces = (sentence(one, self.question.language, _text, str) if one.kind == "say" else one.text for one in ticks.for_each)
+        return self._asked(escape("".join(pieces)))
+
+    def prompt_with_options(self) -> Rich:
+        """What is asked with the options below it, where a person marks what students write of them."""
+        return below(self.prompt(), *([Rich(_entries(map(protected, self._options())))] if self.item.choice else ()))
+
+    def options(self) -> tuple[Rich, ...]:
+        """Each option, with its own points if it has some."""
+        return tuple(Rich(protected(option)) for option in self._options())
+
+    def places_of_options(self) -> Rich:
+        """The options, each with its place."""
+        return Rich(_entries(f"{protected(option)} {{#{n}}}" for n, option in enumerate(self._options(), 1)))
+
+    def places_of_numbers(self) -> Rich:
+        """What is asked for, each with its place; the entries of a matrix in rows."""
+        found = []
+        for name, own in groupby(enumerate(self.question.slots, 1), key=lambda one: one[1].name):
+            places = [(slot.entry, f"{{#{number}}}") for number, slot in own]
+            label = protected(self.labels[name])
+            if places[0][0] is None:
+                found.append(f"<p>{label} = {places[0][1]}</p>")
+            else:
+                rows = groupby(places, key=lambda one: one[0] and one[0][0])
+                cells = ("".join(f"<td>{place}</td>" for _, place in row) for _, row in rows)
+                found.append(f"<p>{label} =</p>\n<table><tbody>{''.join(f'<tr>{row}</tr>' for row in cells)}</tbody></table>")
+        return Rich("\n".join(found))
+
+    def key(self, audience: Audience) -> Rich:
+        """The worked key."""
+        return Rich(protected(self.keys[audience]))
+
+    def _asked(self, told: Markup) -> Rich:
+        parts = (self.asked.stem, self.item.prompt, self.item.grid, Markup("<p>{}</p>").format(told) if told else NOTHING)
+        return Rich(protected("\n".join(filter(None, parts))))
+
+    def _options(self) -> list[Markup]:
+        choice = self.item.choice
+        options = choice.options if choice else ()
+        return [Markup("{} ({})").format(one.text, one.points) if one.points else one.text for one in options]
+
+
+def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo) -> Fragments:
+    """The pieces of a question, with its key for these readers; what the `memo` has is not made again."""
+    language, problem = question.language, question.stem.problem
+    latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
+
+    def html(part: ItemPart, audience: Audience) -> ProblemHtml:
+        return problem_html(replace(question.stem, items=(part,)), 0, language, MOODLE, audience, memo)
+
+    return Fragments(
+        asked=html(question.sheet, "students"),
+        keys={audience: html(question.key, audience).items[0].key for audience in audiences},
+        labels={slot.name: _formula(Formula(_row(latex.expr(slot.of)), language)) for slot in question.slots},
+        question=question,
+    )
+
+
+def below(*parts: Rich) -> Rich:
+    """Texts below each other, with the pictures of all."""
+    return Rich("\n".join(part.html for part in parts), tuple(dict.fromkeys(file for part in parts for file in part.files)))
+
+
+def _row(latex: str) -> Row:
+    return read_math(Text(latex, Location("", 1, 1)))
+
+
+def _text(piece: Inline) -> str:
+    return piece.text
+
+
+def _entries(entries: Iterable[str]) -> str:
+    """Options under their letters."""
+    return f'<ol type="A">{"".join(f"<li>{entry}</li>" for entry in entries)}</ol>'

@@ -1,0 +1,95 @@
+"""What was read back of a file for Moodle beside what the exam says: by other ways than those by which it was written."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from html import unescape
+
+from lxml import html as lxml_html
+
+from gen.export.fragments import Fragments
+from gen.export.moodle_records import Choice, MoodleQuestion, Rich
+from gen.export.numbers import Accepted
+from gen.messages.errors import VerificationError
+
+_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_NEAR = Fraction(1, 10**5)  # of a number that was written with six digits, or of a percentage with five
+
+
+def check_read_back(read: Sequence[MoodleQuestion], written: Sequence[MoodleQuestion], made_of: Sequence[Fragments]) -> None:
+    """Raises VerificationError where a field is missing, is another one, or does not say what the exam does."""
+    if len(read) != len(written):
+        raise VerificationError(f"of {len(written)} questions {len(read)} are read back")
+    for found, meant, fragments in zip(read, written, made_of, strict=True):
+        for name in MoodleQuestion.__dataclass_fields__:
+            if getattr(found, name) != getattr(meant, name):
+                raise VerificationError(f"the field '{name}' of the question {meant.idnumber} is read back as another one")
+        if wrong := _wrong(found, fragments):
+            raise VerificationError(f"the question {meant.idnumber} is read back with {wrong}")
+
+
+def _wrong(found: MoodleQuestion, fragments: Fragments) -> str:
+    """What a question says otherwise than the exam; empty if nothing."""
+    question = fragments.question
+    if found.places:
+        whole = sum(place.weight for place in found.places)
+        points = [one.points for one in question.slots] or [one.points for one in question.ticks.options if question.ticks]
+        if [Fraction(place.weight, whole) * question.points for place in found.places] != points:
+            return "other points of its places"
+    elif found.grade != question.points:
+        return "other points"
+    if question.slots and found.type in ("numerical", "cloze"):
+        read = [place.choices for place in found.places] or [
+            tuple(Choice(one.text.html, one.percent, one.tolerance) for one in found.answers)
+        ]
+        if len(read) != len(question.slots):
+            return "more or fewer numbers"
+        if not all(_same_numbers(own, slot.accepted) for own, slot in zip(read, question.slots, strict=True)):
+            return "other numbers"
+    if question.ticks and found.type != "essay":
+        right = [one.right for one in question.ticks.options]
+        told = [one.percent == "100" for one in found.answers] or [place.choices[0].percent == "100" for place in found.places]
+        if told != right or any([one.percent for one in place.choices].count("100") != 1 for place in found.places):
+            return "other options that are right"
+    return _wrong_texts(found, fragments)
+
+
+def _same_numbers(read: Sequence[Choice], meant: Sequence[Accepted]) -> bool:
+    return len(read) == len(meant) and all(
+        Fraction(one.text) == Fraction(own.text)
+        and abs(Fraction(one.percent) / 100 - own.share) <= _NEAR
+        and abs(Fraction(one.tolerance) - own.within) <= _NEAR * own.within
+        for one, own in zip(read, meant, strict=True)
+    )
+
+
+def _wrong_texts(found: MoodleQuestion, fragments: Fragments) -> str:
+    """Each text has the words and the formulas of what it was made of, in their order; a prompt has what the sheet asks."""
+    item = fragments.item
+    asked = "\n".join((fragments.asked.stem, item.prompt))
+    if not _begins(found.text, asked):
+        return "another text"
+    if found.essay and not _begins(found.essay.graderinfo, fragments.keys["graders"]):
+        return "another key"
+    if found.feedback.html and not _begins(found.feedback, fragments.keys["students"]):
+        return "another key for students"
+    if found.answers and item.choice:
+        options = zip(found.answers, item.choice.options, strict=True)
+        return "" if all(_begins(one.text, option.text) for one, option in options) else "another option"
+    return ""
+
+
+def _begins(rich: Rich, html: str) -> bool:
+    """Whether a text begins with these words and formulas, as a browser would show them, and has all pictures that it names."""
+    formulas, meant = _FORMULA.findall(unescape(_without_breaks(rich.html))), _FORMULA.findall(unescape(html))
+    named = set(re.findall(r"@@PLUGINFILE@@/([^\"]+)\"", rich.html))
+    return _words(rich.html).startswith(_words(html)) and formulas[: len(meant)] == meant and named == {file.name for file in rich.files}
+
+
+def _without_breaks(html: str) -> str:
+    return html.replace("&#92;<span></span>", "").replace("&#36;<span></span>", "")
+
+
+def _words(html: str) -> str:
+    """The text without marks and blanks."""
+    return "".join(lxml_html.fromstring(f"<div>{html}</div>").text_content().split())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gen.export import Wanted
     from gen.model.memo import Memo
 
-FORMATS = ("json", "moodle", "qti21")  # those of gen.export, which is not imported before a command runs
+FORMATS = ("canvas", "json", "moodle", "qti21")  # those of gen.export, which is not imported before a command runs
 MOST_VARIANTS = 1000
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gen.export.questions import Question
 from gen.html import Audience, Formula, Medium, problem_html, row_of
 from gen.latex import shared_latex
+from gen.messages.sentences import translate
 from gen.model.memo import Memo
 
 NOTHING = Markup("")
@@ -15,12 +16,13 @@ NOTHING = Markup("")
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What is asked, with what all items of the problem share; what is to be done with options, and these; what the numbers are called that
-    are asked for. The key is for graders or for students."""
+    """What is asked, with what all items of the problem share; what is to be done with options and what that earns, or the `task` alone;
+    the options; what the numbers are called that are asked for. The key is for graders or for students."""
 
     question: Question
     asked: Markup
     instruction: Markup
+    task: Markup
     options: tuple[Markup, ...]
     labels: Mapping[str, Markup]
     for_graders: Markup
@@ -42,8 +44,15 @@ def pieces_of(question: Question, medium: Medium, memo: Memo) -> Pieces:
         question=question,
         asked=Markup("\n").join(part for part in (sheet.stem, item.prompt, item.grid) if part),
         instruction=item.choice.instruction if item.choice else NOTHING,
+        task=_task(question),
         options=tuple(Markup("{} ({})").format(one.text, one.points) if one.points else one.text for one in options),
         labels={slot.name: medium.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
         for_graders=key("graders"),
         for_students=key("students"),
     )
+
+
+def _task(question: Question) -> Markup:
+    """What is to be done with options, without what it earns."""
+    first = question.ticks.instruction[0] if question.ticks else None
+    return escape(translate(first.text, question.language)) if first else NOTHING

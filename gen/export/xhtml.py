@@ -84,6 +84,33 @@ def _element(source: etree._Element, pictures: Pictures, up: str) -> etree._Elem
         raise VerificationError(f"<{name}> has no place in a question")
     made = etree.Element(f"{{{QTI}}}{name}", {key: source.get(key, "") for key in _KEPT[name] if source.get(key)})
     _put_in(made, source, [_element(part, pictures, up) for part in source if isinstance(part.tag, str)])
+    if name == "ol" and source.get("class") == "numbered":
+        return _numbered(made)
+    return _around_lines(made) if name in _INLINE and not all(map(_is_inline, made)) else made
+
+
+def _numbered(made: etree._Element) -> etree._Element:
+    """Entries that have their numbers with them: a list would number them once more."""
+    made.tag = f"{{{QTI}}}div"
+    for entry in made:
+        number, content = entry
+        if all(map(_is_inline, content)):
+            entry.tag, content.tag = f"{{{QTI}}}p", f"{{{QTI}}}span"
+        else:
+            entry.tag = f"{{{QTI}}}div"
+        number.tail = " "
+    return made
+
+
+def _around_lines(made: etree._Element) -> etree._Element:
+    """An element of a line that has paragraphs in it: QTI has it within each of these."""
+    name, made.tag = made.tag, f"{{{QTI}}}div"
+    for part in made:
+        if etree.QName(part).localname == "p":
+            inner = etree.Element(name)
+            inner.text, part.text = part.text, None
+            inner.extend(list(part))
+            part.append(inner)
     return made
 
 

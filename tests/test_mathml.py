@@ -16,8 +16,7 @@ TOOL = {
     r"x=-10^{-3}": '<mi>x</mi><mo>=</mo><mo form="prefix">−</mo><msup><mn>10</mn><mrow><mo>−</mo><mn>3</mn></mrow></msup>',
     r"h_{t-1}": '<msub><mi>h</mi><mrow><mi>t</mi><mo lspace="0" rspace="0">−</mo><mn>1</mn></mrow></msub>',
     r"\boldsymbol{W}\,\boldsymbol{\beta}": '<mi>𝑾</mi><mo>&#x2062;</mo><mspace width="0.1667em"></mspace><mi>𝜷</mi>',
-    r"\tanh'(z)": '<mrow><mi>tanh</mi><mo>′</mo></mrow><mo>&#x2061;</mo><mo stretchy="false">(</mo><mi>z</mi>'
-    '<mo stretchy="false">)</mo>',
+    r"\tanh'(z)": '<mrow><mi>tanh</mi><mo>′</mo></mrow><mo>&#x2061;</mo><mo stretchy="false">(</mo><mi>z</mi><mo stretchy="false">)</mo>',
     r"\sigma(z)": '<mi>σ</mi><mo>&#x2061;</mo><mo stretchy="false">(</mo><mi>z</mi><mo stretchy="false">)</mo>',
     r"\mathrm{e}^{s}": '<msup><mi mathvariant="normal">e</mi><mi>s</mi></msup>',
     r"w_{\mathrm{new}}": "<msub><mi>w</mi><mi>new</mi></msub>",

@@ -19,11 +19,11 @@ from gen.export import FORMATS, Task, Wanted
 from gen.export.fragments import fragments_of, protected
 from gen.export.moodle import GRADES, SCORING, audiences, marking, moodle_question
 from gen.export.moodle_check import check_read_back
-from gen.export.moodle_reader import read_moodle_xml
+from gen.export.moodle_reader import NotMoodle, read_moodle_xml
 from gen.export.moodle_records import File, MoodleQuestion, Rich
 from gen.export.moodle_xml import category_path, moodle_xml
 from gen.export.questions import questions
-from gen.format import load_exam
+from gen.interface import loads
 from gen.messages.errors import VerificationError
 from gen.model.exam import Exam
 from gen.model.memo import Memo
@@ -79,7 +79,7 @@ items:
       - {text: Not that., right: "no"}
     points: 1
   - id: f
-    prompt: Why? Say it with braces, {{x}}.
+    prompt: Why? Say it with braces, \{x\}.
     ask: open
     answer: A canary sings.
     points: 1
@@ -92,9 +92,7 @@ def solved_quiz() -> tuple[Exam, dict[str, SolvedProblem]]:
     return _solved(QUIZ, "quiz")
 
 
-def _solved(text: str, name: str, folder: Path = Path("/tmp")) -> tuple[Exam, dict[str, SolvedProblem]]:
-    from gen.interface import loads
-
+def _solved(text: str, name: str) -> tuple[Exam, dict[str, SolvedProblem]]:
     found = solve_exam(loads(text, name))
     return found.exam, dict(found.solved)
 
@@ -153,6 +151,11 @@ items:
 """
 
 
+def _with_reasons(text: str) -> str:
+    reasons = re.sub('(right: "(yes|no)")', r"\1, reason: Since.", text)
+    return reasons.replace("points: 2", "points: {right: 2, reason: 1}")
+
+
 @pytest.mark.parametrize(
     ("ask", "scoring", "how"),
     [
@@ -172,7 +175,7 @@ items:
 def test_ticks_are_marked_by_moodle_only_as_the_sheet_says(ask: str, scoring: str, how: str) -> None:
     """What Moodle would pay otherwise is an essay with the reason, whatever is right."""
     text = CHOICE.format(ask=ask, scoring=scoring)
-    (question,) = questions(*_solved(text.replace("points: 2", "points: {right: 2, reason: 1}") if "reason" in ask else text, "t"))
+    (question,) = questions(*_solved(_with_reasons(text) if "reason" in ask else text, "t"))
     assert marking(question) == how
     if how == "essay" and "reason" not in ask:
         assert FORMATS["moodle"](Task([_solved(text, "t")])).by_hand == {"t-a": SCORING}
@@ -184,7 +187,9 @@ def test_an_option_costs_only_what_moodle_knows() -> None:
         text = CHOICE.format(ask="choose one", scoring=f"{{scheme: right minus wrong, wrong: {wrong}, below zero: yes}}")
         (question,) = questions(*_solved(text, "t"))
         assert marking(question) == how
-    text = CHOICE.format(ask="choose one", scoring="{scheme: right minus wrong, wrong: 3/2, below zero: yes}").replace("points: 2", "points: 4")
+    text = CHOICE.format(ask="choose one", scoring="{scheme: right minus wrong, wrong: 3/2, below zero: yes}").replace(
+        "points: 2", "points: 4"
+    )
     (question,) = questions(*_solved(text, "t"))
     assert (marking(question), Fraction(3, 8) in GRADES) == ("essay", False)
 
@@ -233,10 +238,10 @@ def seen(question: MoodleQuestion) -> object:
     ("old", "new"),
     [
         ("<tolerance>0</tolerance>", "<tolerance>0.5</tolerance>"),
-        ("<tolerance>0</tolerance>", "<tolerence>0</tolerence>"),  # what is misspelt Moodle leaves out
+        ("tolerance>", "tolerence>"),  # what is misspelt Moodle leaves out
         ("<defaultgrade>2.0000000</defaultgrade>", "<defaultgrade>1.0000000</defaultgrade>"),
         ("=0.333333:", "=0.343333:"),
-        ('<graderinfo format="html">', '<gradeinfo format="html">'),
+        ("graderinfo", "gradeinfo"),
         ("A canary sings.", "A canary sang."),
         ('fraction="-50"', 'fraction="0"'),
         ("$course$/top/Units // gates", "$course$/top/Units / gates"),
@@ -255,9 +260,8 @@ def test_a_field_that_is_read_back_as_another_one_stops_the_file(old: str, new: 
     source = moodle_xml(meant).decode()
     check_read_back(read_moodle_xml(source.encode()), meant, pieces)
     assert old in source
-    changed = source.replace(old, new).replace(old.replace("<", "</").partition(" ")[0] + ">", new.replace("<", "</").partition(" ")[0] + ">")
-    with pytest.raises((VerificationError, Exception), match="read back|has no"):
-        check_read_back(read_moodle_xml(changed.encode()), meant, pieces)
+    with pytest.raises((VerificationError, NotMoodle)):
+        check_read_back(read_moodle_xml(source.replace(old, new).encode()), meant, pieces)
 
 
 @pytest.mark.parametrize(
@@ -282,14 +286,18 @@ def test_what_is_written_is_compared_with_the_exam_as_well(change: object, told:
 
 HOSTILE = r"""title: "]]></text><script>alert(1)</script> {1:NUMERICAL:=3}"
 stem: |
-  A price of $$5$$ and $$6$$, \\(x\\) and \\[y\\], {{#1}} and {{1:NUMERICAL:=3:0}}; ]]> </text></question> <script>alert(1)</script>.
+  A price of \$\$5\$\$ and \$\$6\$\$, \\(x\\) and \\[y\\], \{#1\} and \{1:NUMERICAL:=3:0\};
+  ]]> \</text>\</question> \<script>alert(1)\</script>.
 items:
   - id: a
-    prompt: "`]]>` and {{2:SA:=x}} <img src=x onerror=alert(1)>"
+    prompt: |
+      ]]> and \{2:SA:=x\} \<img src=x onerror=alert(1)>
     ask: true or false
     options:
-      - {text: "{{1:MC:=a~b}} ~ = #", right: "yes"}
-      - {text: "</li><b>bold</b>", right: "no"}
+      - text: \{1:MC:=a~b\} ~ =
+        right: "yes"
+      - text: \</li>\<b>bold\</b>
+        right: "no"
     points: 2
 """
 
@@ -304,7 +312,7 @@ def test_words_of_an_author_are_words() -> None:
     html = lxml_html.fromstring(f"<div>{found.text.html}</div>")
     assert {one.tag for one in html.iter()} <= {"div", "p", "span", "ol", "li", "code", "em", "strong"}
     said = html.text_content()
-    for words in ("<script>alert(1)</script>", "{1:NUMERICAL:=3:0}", "]]>", "{#1}", "<img src=x onerror=alert(1)>", "{1:MC:=a~b} ~ = #"):
+    for words in ("<script>alert(1)</script>", "{1:NUMERICAL:=3:0}", "]]>", "{#1}", "<img src=x onerror=alert(1)>", "{1:MC:=a~b} ~ ="):
         assert words in said
     assert re.findall(r"\$\$|\\[(\[]", re.sub(r'<span class="nolink">.*?</span>', "", found.text.html)) == []
     assert found.category == ("]]>‹/text>‹script>alert(1)‹/script> {1:NUMERICAL:=3}",)
@@ -360,9 +368,3 @@ def test_the_command_says_what_a_person_marks_and_why(tmp_path: Path) -> None:
 def test_the_command_knows_all_formats() -> None:
     """Its help names them without an import of what writes them."""
     assert set(NAMES) == set(FORMATS)
-
-
-def test_moodle_s_own_file_is_what_the_page_shows() -> None:
-    """The example of the page on Moodle loads: what people copy from there is valid."""
-    exam, faults = load_exam(ROOT / "problems" / "sheet-c.yaml")
-    assert faults == [] and exam.problems

@@ -73,7 +73,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, html, new_variant, export, batch, layout, list_problems, stress, check_answer):
+for command in (exam, solutions, html, export, new_variant, batch, layout, list_problems, stress, check_answer):
     main.add_command(command)
 
 

@@ -5,11 +5,10 @@
 
 from gen.export.formats import FORMATS
 from gen.export.questions import Wanted
-from gen.export.written import Task, Written
+from gen.export.written import Task
 
 __all__ = [
     "FORMATS",  # what writes the files of each format
     "Task",  # what is to be exported
     "Wanted",  # which kinds are wanted
-    "Written",  # files that were read back
 ]

@@ -7,36 +7,25 @@ the filter would take for TeX in an author's words is broken up, and so is what 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import groupby
-
-from markupsafe import Markup, escape
 
 from gen.document import ItemPart, sentence
 from gen.export.moodle_records import Rich
 from gen.export.questions import Question
-from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, Medium, ProblemHtml, problem_html
+from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, problem_html, row_of, with_marks
 from gen.latex import shared_latex
-from gen.messages.errors import Location
-from gen.model.math_tree import Row
 from gen.model.memo import Memo
 from gen.model.problem import Inline
-from gen.model.source import Text
-from gen.syntax import read_math
 
-NOTHING = Markup("")
-
-_OPEN, _CLOSE = '<span class="nolink">', "</span>"
+_FORMULA = '<span class="nolink">'
 _TAG = re.compile("(<[^>]*>)")
 _SIGNS = {"{": "&#123;", "}": "&#125;", "$": "&#36;<span></span>", "\\": "&#92;<span></span>"}
 _SIGN = re.compile(r"[{}$\\]")
 
 
-def _formula(formula: Formula) -> Markup:
-    """TeX in an element that keeps Moodle's other filters away."""
-    return Markup(_OPEN) + COURSE_TEX.formula(formula) + Markup(_CLOSE)
-
-
-MOODLE = Medium(_formula, styled=False)
+MOODLE = with_marks(COURSE_TEX, "nolink")
+"""TeX in an element that keeps Moodle's other filters away, and tells formulas from an author's words."""
 
 
 def protected(html: str) -> str:
@@ -49,7 +38,7 @@ def _protected(html: str) -> Iterator[str]:
     in_formula = False
     for piece in _TAG.split(html):
         if piece.startswith("<"):
-            in_formula = piece == _OPEN
+            in_formula = piece == _FORMULA
             yield piece
         else:
             yield piece if in_formula else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)
@@ -60,8 +49,8 @@ class Fragments:
     """The pieces of one question, with its key for some readers. All but the key is made of the sheet alone, without any answer."""
 
     asked: ProblemHtml
-    keys: Mapping[Audience, Markup]
-    labels: Mapping[str, Markup]
+    keys: Mapping[Audience, str]
+    labels: Mapping[str, str]
     question: Question
 
     @property
@@ -70,7 +59,7 @@ class Fragments:
 
     def prompt(self) -> Rich:
         """What is asked, behind what all items of the problem share, with what is to be done with boxes."""
-        return self._asked(self.item.choice.instruction if self.item.choice else NOTHING)
+        return self._asked(self.item.choice.instruction if self.item.choice else "")
 
     def prompt_for_each(self) -> Rich:
         """The same where each option is called right or wrong in place of a tick."""
@@ -110,14 +99,14 @@ class Fragments:
         """The worked key."""
         return Rich(protected(self.keys[audience]))
 
-    def _asked(self, told: Markup) -> Rich:
-        parts = (self.asked.stem, self.item.prompt, self.item.grid, Markup("<p>{}</p>").format(told) if told else NOTHING)
+    def _asked(self, told: str) -> Rich:
+        parts = (self.asked.stem, self.item.prompt, self.item.grid, f"<p>{told}</p>" if told else "")
         return Rich(protected("\n".join(filter(None, parts))))
 
-    def _options(self) -> list[Markup]:
+    def _options(self) -> list[str]:
         choice = self.item.choice
         options = choice.options if choice else ()
-        return [Markup("{} ({})").format(one.text, one.points) if one.points else one.text for one in options]
+        return [f"{one.text} ({one.points})" if one.points else one.text for one in options]
 
 
 def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo) -> Fragments:
@@ -131,7 +120,7 @@ def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo
     return Fragments(
         asked=html(question.sheet, "students"),
         keys={audience: html(question.key, audience).items[0].key for audience in audiences},
-        labels={slot.name: _formula(Formula(_row(latex.expr(slot.of)), language)) for slot in question.slots},
+        labels={slot.name: MOODLE.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
         question=question,
     )
 
@@ -139,10 +128,6 @@ def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo
 def below(*parts: Rich) -> Rich:
     """Texts below each other, with the pictures of all."""
     return Rich("\n".join(part.html for part in parts), tuple(dict.fromkeys(file for part in parts for file in part.files)))
-
-
-def _row(latex: str) -> Row:
-    return read_math(Text(latex, Location("", 1, 1)))
 
 
 def _text(piece: Inline) -> str:

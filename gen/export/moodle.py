@@ -5,7 +5,7 @@ Which kind an item gets depends on what it asks and on how it is paid, and on no
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Literal
 
 from gen.algebra.numbers import NumberFormat
@@ -37,7 +37,7 @@ _NAME, _IDENT = 255, 100  # letters
 
 
 def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = False) -> MoodleQuestion:
-    """A question for Moodle. With `feedback` students see the key once a quiz shows it; items stand `apart`, each in a category of its own."""
+    """A question for Moodle. With `feedback` students see the key once a quiz shows it. Items that stand `apart` have a category each."""
     question = fragments.question
     category = tuple(map(_plain_name, (*question.category, *((question.label,) if apart else ()))))
     title = _plain_name(f"{question.title} {question.variant}".strip())
@@ -133,9 +133,8 @@ def _ticked(ticks: Ticks, language: Language) -> list[Place]:
         costs = ticks.scoring.scheme == "right minus wrong"
         cost = (one.points if ticks.scoring.wrong is None else ticks.scoring.wrong) / one.points if costs else Fraction(0)
         earns = {one.right: Fraction(1), not one.right: -cost}
-        places.append(
-            Place("MULTICHOICE_H", weight, tuple(Choice(word, _percent(earns[said])) for word, said in ((yes, True), (no, False))))
-        )
+        said = ((yes, True), (no, False))
+        places.append(Place("MULTICHOICE_H", weight, tuple(Choice(word, _percent(earns[right])) for word, right in said)))
     return places
 
 
@@ -158,7 +157,8 @@ def _plain_name(name: str) -> str:
 def _weights(points: Sequence[Fraction]) -> list[int]:
     """Whole numbers in proportion to points, and the same where these are whole."""
     scale = lcm(*(one.denominator for one in points))
-    return [int(one * scale) for one in points]
+    found = [int(one * scale) for one in points]
+    return found if scale == 1 else [one // gcd(*found) for one in found]
 
 
 def _weight(places: Sequence[Place]) -> Fraction:

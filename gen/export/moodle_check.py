@@ -1,9 +1,7 @@
 """What was read back of a file for Moodle beside what the exam says: by other ways than those by which it was written."""
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
-from html import unescape
 
 from lxml import html as lxml_html
 
@@ -12,7 +10,7 @@ from gen.export.moodle_records import Choice, MoodleQuestion, Rich
 from gen.export.numbers import Accepted
 from gen.messages.errors import VerificationError
 
-_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_PICTURE = "@@PLUGINFILE@@/"
 _NEAR = Fraction(1, 10**5)  # of a number that was written with six digits, or of a percentage with five
 
 
@@ -33,15 +31,14 @@ def _wrong(found: MoodleQuestion, fragments: Fragments) -> str:
     question = fragments.question
     if found.places:
         whole = sum(place.weight for place in found.places)
-        points = [one.points for one in question.slots] or [one.points for one in question.ticks.options if question.ticks]
+        points = [one.points for one in (question.ticks.options if question.ticks else question.slots)]
         if [Fraction(place.weight, whole) * question.points for place in found.places] != points:
             return "other points of its places"
     elif found.grade != question.points:
         return "other points"
     if question.slots and found.type in ("numerical", "cloze"):
-        read = [place.choices for place in found.places] or [
-            tuple(Choice(one.text.html, one.percent, one.tolerance) for one in found.answers)
-        ]
+        alone = tuple(Choice(one.text.html, one.percent, one.tolerance) for one in found.answers)
+        read = [place.choices for place in found.places] or [alone]
         if len(read) != len(question.slots):
             return "more or fewer numbers"
         if not all(_same_numbers(own, slot.accepted) for own, slot in zip(read, question.slots, strict=True)):
@@ -66,7 +63,7 @@ def _same_numbers(read: Sequence[Choice], meant: Sequence[Accepted]) -> bool:
 def _wrong_texts(found: MoodleQuestion, fragments: Fragments) -> str:
     """Each text has the words and the formulas of what it was made of, in their order; a prompt has what the sheet asks."""
     item = fragments.item
-    asked = "\n".join((fragments.asked.stem, item.prompt))
+    asked = fragments.asked.stem + item.prompt
     if not _begins(found.text, asked):
         return "another text"
     if found.essay and not _begins(found.essay.graderinfo, fragments.keys["graders"]):
@@ -80,16 +77,21 @@ def _wrong_texts(found: MoodleQuestion, fragments: Fragments) -> str:
 
 
 def _begins(rich: Rich, html: str) -> bool:
-    """Whether a text begins with these words and formulas, as a browser would show them, and has all pictures that it names."""
-    formulas, meant = _FORMULA.findall(unescape(_without_breaks(rich.html))), _FORMULA.findall(unescape(html))
-    named = set(re.findall(r"@@PLUGINFILE@@/([^\"]+)\"", rich.html))
-    return _words(rich.html).startswith(_words(html)) and formulas[: len(meant)] == meant and named == {file.name for file in rich.files}
+    """Whether a text begins with these words and formulas, as a browser has them, and has the pictures that it names."""
+    own, meant = _parsed(rich.html), _parsed(html)
+    pictures = {file.name for file in rich.files}
+    named = {source.removeprefix(_PICTURE) for source in own.xpath("//img/@src")}
+    return _words(own).startswith(_words(meant)) and _formulas(own)[: len(_formulas(meant))] == _formulas(meant) and named == pictures
 
 
-def _without_breaks(html: str) -> str:
-    return html.replace("&#92;<span></span>", "").replace("&#36;<span></span>", "")
+def _parsed(html: str) -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(f"<div>{html}</div>")
 
 
-def _words(html: str) -> str:
-    """The text without marks and blanks."""
-    return "".join(lxml_html.fromstring(f"<div>{html}</div>").text_content().split())
+def _words(element: lxml_html.HtmlElement) -> str:
+    """The text, formulas among it, without marks and blanks."""
+    return "".join(element.text_content().split())
+
+
+def _formulas(element: lxml_html.HtmlElement) -> list[str]:
+    return [one.text_content() for one in element.xpath("//span[@class='nolink']")]

@@ -39,4 +39,5 @@ def moodle_files(task: Task) -> Written:
 def _notes(made: Sequence[tuple[Question, MoodleQuestion]]) -> Iterator[str]:
     for question, found in made:
         if found.grade != question.points:
-            yield f"{question.name} has {points_text(found.grade)} marks in Moodle, where they are whole: set {points_text(question.points)} in the quiz"
+            marks, points = points_text(found.grade), points_text(question.points)
+            yield f"{question.name} has {marks} marks in Moodle, where they are whole: set {points} in the quiz"

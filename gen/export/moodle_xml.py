@@ -102,7 +102,7 @@ def _answer(question: etree._Element, answer: Answer, written: str) -> etree._El
 
 
 def _rich(parent: etree._Element, name: str, rich: Rich, written: str = "html", **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, name, **attributes, format=written)
+    element = etree.SubElement(parent, name, dict(attributes, format=written))
     _text(element, rich.html)
     for file in rich.files:
         _leaf(element, "file", b64encode(file.content).decode(), name=file.name, path="/", encoding="base64")
@@ -116,8 +116,8 @@ def _text(parent: etree._Element, text: str) -> None:
     element.text = etree.CDATA(text) if marked else text
 
 
-def _leaf(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, name, **attributes).text = text
+def _leaf(parent: etree._Element, tag: str, text: str, **attributes: str) -> None:
+    etree.SubElement(parent, tag, attributes).text = text
 
 
 def _with_places(one: MoodleQuestion) -> Rich:

@@ -11,8 +11,8 @@ from gen.model.solved import SolvedProblem
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Exams with their confirmed solutions: one, or the variants of one. Which kinds of questions are `wanted`, and whether students see the
-    key once a test shows `feedback`."""
+    """Exams with their confirmed solutions: one, or the variants of one. Which kinds of questions are `wanted`, and whether students see
+    the key once a test shows `feedback`."""
 
     exams: Sequence[tuple[Exam, Mapping[str, SolvedProblem]]]
     wanted: Wanted = "auto"

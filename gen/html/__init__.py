@@ -1,6 +1,6 @@
 """The tree of an exam as HTML: pages of their own, and the pieces that questions of course systems are made of."""
 
-from gen.html.medium import COURSE_MATHML, COURSE_TEX, Formula, Medium, row_of
+from gen.html.medium import COURSE_MATHML, COURSE_TEX, Formula, Medium, row_of, with_marks
 from gen.html.pages import key_page, sheet_page
 from gen.html.problems import ItemHtml, ProblemHtml, problem_html
 from gen.html.solution import Audience
@@ -9,12 +9,13 @@ __all__ = [
     "COURSE_MATHML",  # within a course system that reads MathML
     "COURSE_TEX",  # within a course system that reads TeX
     "Audience",  # whom a key is for
-    "Formula",  # a formula to be written
-    "ItemHtml",  # an item piece by piece
+    "Formula",  # a formula that a medium writes
+    "ItemHtml",  # an item, piece by piece
     "Medium",  # how formulas are written
-    "ProblemHtml",  # a problem piece by piece
+    "ProblemHtml",  # a problem with its items
     "key_page",  # the worked key
-    "problem_html",  # the pieces of a problem
+    "problem_html",  # a problem as pieces of HTML
     "row_of",  # the tree of a formula of the tool
     "sheet_page",  # the sheet
+    "with_marks",  # the same with an element around each formula
 ]

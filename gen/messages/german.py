@@ -290,14 +290,6 @@ PROOFS = {
 }
 """How claims are proved."""
 
-HTML = {
-    "Skip to the content": "Zum Inhalt springen",
-    "Solution": "Lösung",
-    "Numbers over time": "Zahlen über die Zeit",
-    "Table to fill in": "Tabelle zum Ausfüllen",
-}
-"""What pages of HTML say."""
-
 EXPORT: dict[str, str] = {
     "Choose right or wrong for each.": "Wählen Sie jeweils richtig oder falsch.",
     "right": "richtig",
@@ -308,3 +300,10 @@ EXPORT: dict[str, str] = {
     ),
 }
 """What questions for course systems say."""
+
+HTML = {
+    "Skip to the content": "Zum Inhalt springen",
+    "Solution": "Lösung",
+    "Numbers over time": "Zahlen über die Zeit",
+    "Table to fill in": "Tabelle zum Ausfüllen",
+}

@@ -8,19 +8,19 @@ from html import unescape
 from itertools import groupby
 
 from lxml import html
-from markupsafe import Markup
 
-from gen.export.canvas_questions import CANVAS, CanvasQuestion, by_hand, canvas_questions, note
+from gen.export.canvas_questions import CanvasQuestion, by_hand, canvas_questions, note
 from gen.export.canvas_reader import FoundQuestion, FoundText, read_quiz
 from gen.export.canvas_xml import assessment_xml, manifest_xml, meta_xml
 from gen.export.pieces import Pieces, pieces_of
 from gen.export.written import Task, Written
-from gen.html import COURSE_TEX
+from gen.html import COURSE_IMAGES, COURSE_TEX, with_marks
 from gen.messages.errors import VerificationError
 from gen.system import pack
 
 FILE = "canvas.zip"
-_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_PLAIN = with_marks(COURSE_TEX, "formula")
+_FORMULA = re.compile(r'<span class="formula">\\[(\[](.+?)\\[)\]]</span>', re.DOTALL)
 _NEAR = Fraction(1, 10**9)
 
 Asked = tuple[Pieces, tuple[CanvasQuestion, ...]]
@@ -30,7 +30,7 @@ Asked = tuple[Pieces, tuple[CanvasQuestion, ...]]
 def canvas_files(task: Task) -> Written:
     """The package. Raises VerificationError where what is read back is not what was to be written."""
     asked, variants = task.questions, len(task.exams) > 1
-    made = [pieces_of(question, CANVAS, task.memo) for question in asked]
+    made = [pieces_of(question, COURSE_IMAGES, task.memo) for question in asked]
     questions = [canvas_questions(one, task.wanted, task.feedback, variants) for one in made]
     groups = list(_groups(list(zip(made, questions, strict=True))))
     exam = task.exams[0][0]
@@ -43,7 +43,7 @@ def canvas_files(task: Task) -> Written:
         meta: meta_xml(ident, exam.title, points, task.feedback),
     }
     content = pack(files.items())
-    plain = [pieces_of(question, COURSE_TEX, task.memo) for question in asked]
+    plain = [pieces_of(question, _PLAIN, task.memo) for question in asked]
     _check(content, list(zip(plain, questions, strict=True)), groups, task.feedback)
     reasons = {question.name: by_hand(question, task.wanted, variants) for question in asked}
     told = {f"{question.name}: {said}" for question in asked if not reasons[question.name] and (said := note(question, task.wanted))}
@@ -65,7 +65,8 @@ def _check(content: bytes, asked: Sequence[Asked], groups: Sequence[Sequence[Can
     found = {one.ident: one for own in quiz.groups for one in own}
     for pieces, questions in asked:
         own = [found[one.ident] for one in questions]
-        for wrong in (*_wrong_points(own, pieces), *(wrong for one in own for wrong in _wrong_texts(one, pieces, feedback))):
+        texts = (wrong for one in own for wrong in _wrong_texts(one, pieces, feedback and one is own[-1]))
+        for wrong in (*_wrong_points(own, pieces), *texts):
             raise VerificationError(f"the question {pieces.question.ident} is read back with {wrong}")
         for one, meant in zip(own, questions, strict=True):
             if (one.title, one.type) != (meant.title, meant.type) or abs(one.points - meant.points) > _NEAR:
@@ -116,8 +117,8 @@ def _wrong_texts(one: FoundQuestion, pieces: Pieces, feedback: bool) -> Iterator
         yield "another option"
 
 
-def _begins(found: FoundText, meant: Markup) -> bool:
-    formulas = [latex or display for latex, display in _FORMULA.findall(unescape(str(meant)))]
-    words = "".join(html.fragment_fromstring(_FORMULA.sub(" ", str(meant)), create_parent="div").text_content().split())
+def _begins(found: FoundText, meant: str) -> bool:
+    formulas = [unescape(latex) for latex in _FORMULA.findall(meant)]
+    words = "".join(html.fragment_fromstring(_FORMULA.sub(" ", meant), create_parent="div").text_content().split())
     read = [latex.removeprefix(r"\displaystyle ") for latex in found.formulas]
     return found.words.startswith(words) and read[: len(formulas)] == formulas

@@ -4,22 +4,18 @@ A quiz of Canvas has a question for each number; and where each option or statem
 students get variants, these are drawn question by question; so what would be asked in several questions is an essay then.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
-from urllib.parse import quote
-
-from markupsafe import Markup, escape
 
 from gen.export.fragments import protected
 from gen.export.numbers import NumberSlot
-from gen.export.pieces import Pieces
+from gen.export.pieces import Pieces, below, paragraph, words_for_each
 from gen.export.questions import Question, Wanted
 from gen.export.ticks import Ticks
-from gen.html import Formula, Medium
 from gen.messages.sentences import translate
-from gen.model.math_tree import latex_of_row
+from gen.model.choice import ChoiceForm
 
 CanvasType = Literal["essay_question", "numerical_question", "multiple_choice_question", "multiple_answers_question"]
 
@@ -28,7 +24,12 @@ STUDENT_FIELDS = ("title", "text", "options", "feedback")
 
 SCORING = "Canvas does not mark ticks in this way"
 SEVERAL = "it has several numbers or statements, which Canvas would take from different variants"
-PARTS = "Canvas gives parts of the points for parts of the ticks"
+NOTES: Mapping[ChoiceForm, str] = {
+    "one": "Canvas takes no points off for a wrong tick",
+    "all": "Canvas gives parts of the points for parts of the ticks",
+    "statements": "Canvas pays each statement by itself",
+}
+"""What becomes of ticks that the sheet pays in another way, where machines are to mark them all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +56,6 @@ class CanvasQuestion:
     options: tuple[CanvasOption, ...] = ()
 
 
-def _image(formula: Formula) -> Markup:
-    """A formula as the editor of Canvas writes it, who sets it in each place; a screen reader is told it from the LaTeX."""
-    latex = latex_of_row(formula.row)
-    shown = rf"\displaystyle {latex}" if formula.display else latex
-    image = Markup(
-        '<img class="equation_image" title="{}" src="/equation_images/{}?scale=1" alt="LaTeX: {}" data-equation-content="{}" '
-        'data-ignore-a11y-check="">'
-    ).format(shown, quote(quote(shown, safe=""), safe=""), shown, shown)
-    return Markup("<p>{}</p>").format(image) if formula.display else image
-
-
-CANVAS = Medium(_image, styled=False)
-
-
 def by_hand(question: Question, wanted: Wanted, variants: bool) -> str:
     """Why a person marks a question in Canvas; empty where Canvas does."""
     if question.kind == "essay":
@@ -83,7 +70,7 @@ def by_hand(question: Question, wanted: Wanted, variants: bool) -> str:
 def note(question: Question, wanted: Wanted) -> str:
     """What staff should know of how Canvas marks ticks that the sheet has paid in another way; empty where there is nothing."""
     ticks = question.ticks if question.kind == "multichoice" else None
-    return "" if wanted != "numbers" or ticks is None or _is_one(ticks) or _is_paid_apart(ticks) else PARTS
+    return "" if wanted != "numbers" or ticks is None or _is_one(ticks) or _is_paid_apart(ticks) else NOTES[ticks.form]
 
 
 def _is_one(ticks: Ticks) -> bool:
@@ -104,7 +91,7 @@ def canvas_questions(pieces: Pieces, wanted: Wanted, feedback: bool, variants: b
     question, ticks = pieces.question, pieces.question.ticks
     behind = protected(pieces.for_students) if feedback else ""
     if by_hand(question, wanted, variants):
-        return (_whole(pieces, "essay_question", _with_options(pieces), behind),)
+        return (_whole(pieces, "essay_question", pieces.with_options, behind),)
     if question.kind != "multichoice" or ticks is None:
         return tuple(_numbers(pieces, behind))
     if _is_apart(ticks, wanted):
@@ -114,40 +101,37 @@ def canvas_questions(pieces: Pieces, wanted: Wanted, feedback: bool, variants: b
         for one, told in zip(ticks.options, pieces.options, strict=True)
     )
     kind: CanvasType = "multiple_choice_question" if ticks.form == "one" else "multiple_answers_question"
-    task = pieces.instruction if ticks.form == "one" else pieces.task
-    return (_whole(pieces, kind, _below(pieces.asked, task), behind, options),)
+    task = pieces.instruction if _is_one(ticks) else pieces.task
+    return (_whole(pieces, kind, below(pieces.asked, paragraph(task)), behind, options),)
 
 
-def _whole(pieces: Pieces, kind: CanvasType, text: Markup, feedback: str, options: tuple[CanvasOption, ...] = ()) -> CanvasQuestion:
+def _whole(pieces: Pieces, kind: CanvasType, text: str, feedback: str, options: tuple[CanvasOption, ...] = ()) -> CanvasQuestion:
     question = pieces.question
     return CanvasQuestion(question.ident, question.title, kind, question.points, protected(text), feedback, (), options)
 
 
 def _numbers(pieces: Pieces, feedback: str) -> Iterator[CanvasQuestion]:
-    """A question for each number, which says which one it is; the first of a name comes with all that is asked."""
-    question = pieces.question
-    typing = translate("Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.", question.language)
-    alone = len(question.slots) == 1
+    """A question for each number, which says which one it is; the key stands behind the last."""
+    question, last = pieces.question, len(pieces.question.slots)
     for number, slot in enumerate(question.slots, 1):
-        name = Markup("<p>{} = ?</p>").format(_named(pieces, slot))
         yield CanvasQuestion(
-            question.ident if alone else f"{question.ident}-{number}",
-            question.title if alone else f"{question.title} ({number})",
+            question.ident if last == 1 else f"{question.ident}-{number}",
+            question.title if last == 1 else f"{question.title} ({number})",
             "numerical_question",
             slot.points,
-            protected(_below(pieces.asked, escape(typing)) + Markup("\n") + name),
-            feedback,
+            protected(below(pieces.asked, paragraph(pieces.typing), paragraph(f"{_named(pieces, slot)} = ?"))),
+            feedback if number == last else "",
             tuple(_range(one.text, one.within) for one in slot.accepted if one.share == 1),
         )
 
 
-def _named(pieces: Pieces, slot: NumberSlot) -> Markup:
+def _named(pieces: Pieces, slot: NumberSlot) -> str:
     """What a number is called, of an array with its row and column."""
     label = pieces.labels[slot.name]
     if slot.entry is None:
         return label
     row, column = map(str, slot.entry)
-    return Markup("{}, {}").format(label, translate("row {row}, column {column}", pieces.question.language, row=row, column=column))
+    return f"{label}, {translate('row {row}, column {column}', pieces.question.language, row=row, column=column)}"
 
 
 def _range(text: str, within: Fraction) -> tuple[str, str, str]:
@@ -165,35 +149,17 @@ def _plain(x: Fraction) -> str:
 
 def _statements(pieces: Pieces, ticks: Ticks, feedback: str) -> Iterator[CanvasQuestion]:
     """A question for each statement or option, with two words to choose from, which stand in the same order everywhere."""
-    question, language = pieces.question, pieces.question.language
-    words = ("true", "false") if ticks.form == "statements" else ("right", "wrong")
+    question, last = pieces.question, len(ticks.options)
     for number, (one, told) in enumerate(zip(ticks.options, pieces.options, strict=True), 1):
-        yes, no = (
-            CanvasOption(f"{question.ident}-{number}-{word}", translate(word, language), one.right == (word == words[0])) for word in words
-        )
+        words = words_for_each(ticks, question.language)
+        options = (CanvasOption(f"{question.ident}-{number}-{name}", word, one.right == (i == 0)) for i, (name, word) in enumerate(words))
         yield CanvasQuestion(
             f"{question.ident}-{number}",
             f"{question.title} ({number})",
             "multiple_choice_question",
             one.points,
-            protected(_below(pieces.asked, Markup("{}) {}").format(one.label, told))),
-            feedback,
+            protected(below(pieces.asked, paragraph(f"{one.label}) {told}"))),
+            feedback if number == last else "",
             (),
-            (yes, no),
+            tuple(options),
         )
-
-
-def _with_options(pieces: Pieces) -> Markup:
-    """What is asked with the options below it, where a person marks what students write of them."""
-    labels = [one.label for one in pieces.question.sheet.choice.options] if pieces.question.sheet.choice else []
-    told = Markup("").join(Markup("<p>{}) {}</p>").format(*one) for one in zip(labels, pieces.options, strict=True))
-    return _below(pieces.asked, pieces.instruction) + told
-
-
-def _below(asked: Markup, told: Markup) -> Markup:
-    return asked + Markup("\n<p>{}</p>").format(told) if told else asked
-
-
-def points_of(questions: Sequence[CanvasQuestion]) -> Fraction:
-    """What questions of an item earn together."""
-    return sum((one.points for one in questions), Fraction(0))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from lxml import etree, html
-from markupsafe import Markup
 
 from gen.export.numbers import NumberSlot
 from gen.export.pieces import Pieces
@@ -53,7 +52,7 @@ def _wrong_texts(found: FoundItem, pieces: Pieces, feedback: bool) -> Iterator[s
         yield "another feedback"
 
 
-def _tree(part: Markup) -> etree._Element:
+def _tree(part: str) -> etree._Element:
     return html.fragment_fromstring(part, create_parent="div")
 
 
@@ -87,10 +86,10 @@ def _marked_numbers(slots: Sequence[NumberSlot]) -> Iterator[tuple[dict[str, Res
             if not any(abs(value - Fraction(other.text)) <= other.within for other in slot.accepted[:i]):
                 yield {**nothing, name: float(value)}, slot.points * one.share
         first = slot.accepted[0]
-        near, far = (float(Fraction(first.text) + first.within * share) for share in (Fraction(9, 10), _FAR))
+        near, far = (float(Fraction(first.text) + off) for off in (first.within * Fraction(9, 10), first.within * _FAR or 1))
         yield {**nothing, name: near}, slot.points * first.share
         if not any(abs(Fraction(far) - Fraction(other.text)) <= other.within for other in slot.accepted):
-            yield {**nothing, name: far if first.within else far + 1}, Fraction(0)
+            yield {**nothing, name: far}, Fraction(0)
 
 
 # Ticks ----------------------------------------------------------------------------------------------------------------

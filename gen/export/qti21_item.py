@@ -8,13 +8,11 @@ from itertools import groupby
 from typing import Literal
 
 from lxml import etree
-from markupsafe import Markup
 
-from gen.export.pieces import Pieces
+from gen.export.pieces import Pieces, below, paragraph, words_for_each
 from gen.export.qti21_marking import FALSE, TRUE, decimal, element, number_rules, option_ident, outcome, response, tick_rules
 from gen.export.ticks import Ticks
 from gen.export.xhtml import MATHML, QTI, Pictures, blocks, line
-from gen.messages.sentences import translate
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
@@ -99,19 +97,11 @@ def _body(pieces: Pieces, ticks: Ticks | None, pictures: Pictures) -> etree._Ele
     return element("itemBody", asked, *own, key)
 
 
-def _asked(pieces: Pieces, ticks: Ticks | None) -> Markup:
+def _asked(pieces: Pieces, ticks: Ticks | None) -> str:
     """The prompt with the instruction; options that a person marks stand in it."""
-    parts = [pieces.asked]
-    if pieces.instruction:
-        parts.append(Markup("<p>{}</p>").format(pieces.instruction))
     if pieces.options and not ticks:
-        parts.append(Markup("").join(Markup("<p>{}) {}</p>").format(*one) for one in zip(_letters(pieces), pieces.options, strict=True)))
-    return Markup("\n").join(parts)
-
-
-def _letters(pieces: Pieces) -> list[str]:
-    choice = pieces.question.sheet.choice
-    return [one.label for one in choice.options] if choice else []
+        return pieces.with_options
+    return below(pieces.asked, paragraph(pieces.instruction), paragraph(pieces.typing if pieces.question.slots else ""))
 
 
 def _places(pieces: Pieces, pictures: Pictures) -> Iterator[etree._Element]:
@@ -140,7 +130,7 @@ def _choices(pieces: Pieces, ticks: Ticks, pictures: Pictures) -> Iterator[etree
     language = pieces.question.language
     if ticks.form == "statements":
         for number, told in enumerate(pieces.options, 1):
-            words = (element("simpleChoice", translate(word, language), identifier=word, fixed="true") for word in (TRUE, FALSE))
+            words = (element("simpleChoice", word, identifier=name, fixed="true") for name, word in words_for_each(ticks, language))
             prompt = element("prompt", line(told, pictures, UP))
             yield element("choiceInteraction", prompt, *words, responseIdentifier=response(number), shuffle="false", maxChoices="1")
         return

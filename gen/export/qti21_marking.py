@@ -141,9 +141,9 @@ def _errors(number: int) -> etree._Element:
 
 
 def _one_of(ticks: Ticks) -> Iterator[tuple[etree._Element, etree._Element]]:
-    (right,) = (one for one in ticks.options if one.right)
-    chosen = element("match", variable(response(1)), value("identifier", option_ident(right.label)))
-    yield chosen, _set("SCORE", value("float", decimal(ticks.points)))
+    for right in (one for one in ticks.options if one.right):
+        chosen = element("match", variable(response(1)), value("identifier", option_ident(right.label)))
+        yield chosen, _set("SCORE", value("float", decimal(ticks.points)))
     if ticks.scoring.scheme == "right minus wrong" and ticks.scoring.below_zero:
         cost = ticks.points if ticks.scoring.wrong is None else ticks.scoring.wrong
         answered = element("not", element("isNull", variable(response(1))))

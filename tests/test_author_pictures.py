@@ -16,9 +16,9 @@ from PIL import Image
 
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
-from gen.inspection.pictures import png, stripped_picture, svg
+from gen.inspection.pictures import browser_picture, png, stripped_picture, svg
 from gen.inspection.unsuitable import Unsuitable
-from gen.messages.errors import InputErrors
+from gen.messages.errors import InputErrors, Location
 from gen.page.exam import exam_view
 from tests.support.pages import pdf_text
 from tests.support.problems import ROOT
@@ -220,3 +220,14 @@ def test_the_same_file_at_two_places_is_set_from_one(tmp_path: Path) -> None:
     assert not faults and problem.picture and item.picture and item.figure
     assert [figure.label for figure in (problem.picture, item.picture, item.figure)] == ["Figure 1", "Figure 2", "Figure 3"]
     assert problem.picture.picture.partition("}")[0] == item.picture.picture.partition("}")[0]
+
+
+def test_a_drawing_on_a_page_has_nothing_but_what_paints_it(tmp_path: Path) -> None:
+    """No words about it, nothing that is done on a click; browsers draw what is left, the same bytes each time."""
+    (tmp_path / "a.svg").write_text(DRAWING.replace("<circle ", '<circle onload="alert(1)" data-x="Secret" '), encoding="utf-8")
+    where = Location("problem.yaml", 1, 1)
+    data = browser_picture(tmp_path / "a.svg", where)
+    assert data == browser_picture(tmp_path / "a.svg", where)
+    assert not re.search(rb"Secret|onload|alert|DOCTYPE|metadata|ns0", data)
+    assert data.startswith(b'<svg height="30" width="60" xmlns="http://www.w3.org/2000/svg">') and data.count(b"url(#") == 2
+    assert _size(svg(data)) == [0, 0, 60, 30]

@@ -14,7 +14,7 @@ from gen.algebra.arrays import Value, numbers
 from gen.algebra.printer import text
 from gen.calculus.unroll import unroll_unchecked
 from gen.figures.recurrence_graph import graph
-from gen.figures.unrolled import drawings
+from gen.figures.unrolled import routed
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors
 from gen.model.solved import Solved
@@ -247,7 +247,7 @@ def test_a_figure_draws_what_is_handed_back_above_what_is_handed_on(tmp_path: Pa
     stated = dict.fromkeys(("w", "u", "v", "r", "p", "q", "f[0]", "b[4]"), 1) | {"x": [1, 2, 3], "d": [1, 1, 1]}
     one = solve_text(_text(_OF_NUMBERS, stated, 3), tmp_path)
     cell = one.items[0].item.readings[0].cell
-    (drawing,) = drawings(graph(unroll_unchecked(cell, 3).eqns), Latex.of(one.problem))
+    (drawing,) = routed(graph(unroll_unchecked(cell, 3).eqns), Latex.of(one.problem))
     height = {name: {spot.box.y for spot in drawing.spots if spot.node.var.name == name} for name in ("x", "f", "b", "y")}
     assert [len(high) for high in height.values()] == [1, 1, 1, 1]
     assert [*height] == sorted(height, key=lambda name: min(height[name]))

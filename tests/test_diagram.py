@@ -11,6 +11,7 @@ from gen.algebra.printer import name_text
 from gen.figures.dataflow import Dataflow, dataflow, memory_path
 from gen.figures.diagram import diagram
 from gen.figures.layered_layout import NodeSize, layered_layout
+from gen.figures.tikz import tikz
 from gen.latex.writer import Latex
 from tests.support.figure_cells import CELLS, cell_of
 
@@ -86,7 +87,7 @@ def test_nothing_stands_in_the_way(name: str, tmp_path: Path) -> None:
 def test_every_wire_is_drawn_once(name: str, tmp_path: Path) -> None:
     """As many paths as wires, and a node for each operation."""
     cell = cell_of(CELLS[name], tmp_path)
-    flow, picture = dataflow(cell), diagram(cell, Latex())
+    flow, picture = dataflow(cell), tikz(diagram(cell, Latex()))
     assert sum(picture.count(rf"\draw[gen {style}]") for style in ("edge", "memory", "line")) == len(flow.wires)
     assert sum(picture.count(f"pt] ({i}) at") for i in range(len(flow.ops))) == len(flow.ops)
 
@@ -94,6 +95,6 @@ def test_every_wire_is_drawn_once(name: str, tmp_path: Path) -> None:
 def test_roles_stand_at_their_gates_and_only_where_they_are_given(tmp_path: Path) -> None:
     """The word is beside the name of the gate; without roles there is none."""
     cell = cell_of(LSTM, tmp_path)
-    plain, told = diagram(cell, Latex()), diagram(cell, Latex(), {"f": "forget"})
+    plain, told = (tikz(diagram(cell, Latex(), roles)) for roles in ({}, {"f": "forget"}))
     assert r"$f_{t}$\enspace\textit{forget}" in told
     assert "forget" not in plain

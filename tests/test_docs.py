@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from gen.functions.by_axis import BY_AXIS
 from gen.functions.internal import INTERNAL
 from gen.functions.registry import FUNCTIONS
 from gen.messages.errors import InputError
+from gen.model.keys import Keys
 from gen.questions.digits import OTHER
 from gen.syntax.mapping_reader import Fields
 from gen.syntax.parse import CELL_FUNCTIONS
@@ -136,22 +136,23 @@ def _examples(folder: Path) -> list[InputError]:
     return faults
 
 
+_OF_NAMES = ("the numbers of a problem", "the numbers of an item")  # mappings whose keys another file tells
+
+
 def test_every_key_stands_in_an_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples of docs/format.md are read without a fault and have, together, each key of each mapping that the tool reads."""
     known, used = set[tuple[str, str]](), set[tuple[str, str]]()
     read = Fields.__init__
 
-    def recorded(
-        self: Fields, node: Node, what: str, faults: list[InputError], required: Sequence[str] = (), optional: Sequence[str] = ()
-    ) -> None:
-        read(self, node, what, faults, required, optional)
-        known.update((what, key) for key in (*required, *optional))
-        used.update((what, key) for key in self.nodes)
+    def recorded(self: Fields, node: Node, keys: Keys, faults: list[InputError]) -> None:
+        read(self, node, keys, faults)
+        known.update((keys.what, key) for key in keys.known)
+        used.update((keys.what, key) for key in self.nodes)
 
     monkeypatch.setattr(Fields, "__init__", recorded)
     assert _examples(tmp_path) == []
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "gen").rglob("*.py"))
-    assert {what for what, _ in known} == set(re.findall(r'Fields\([^"]*"([^"]+)"', source))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "gen" / "keys").rglob("*.py"))
+    assert {what for what, _ in known} == {*re.findall(r'Keys\([^"]*"([^"]+)"', source), *_OF_NAMES}
     assert sorted(known - used) == []
 
 

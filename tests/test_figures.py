@@ -10,7 +10,8 @@ from gen.calculus.unroll import unroll_unchecked
 from gen.figures.diagram import diagram
 from gen.figures.figures import Figure, gradient_figure, roles_figure, sheet_figure
 from gen.figures.recurrence_graph import graph
-from gen.figures.unrolled import drawings, picture_of
+from gen.figures.tikz import tikz
+from gen.figures.unrolled import routed, unrolled
 from gen.format.exam_file import load_exam
 from gen.latex.tex import NOTHING, Tex
 from gen.latex.writer import Latex
@@ -105,8 +106,8 @@ def test_the_exam_has_no_marks_and_no_roles() -> None:
 def test_tex_sets_the_nasty_ones_without_an_overfull_box(tmp_path: Path) -> None:
     """No picture is wider than the text beside a solution's rule, measured by TeX; names that do not fit a circle included."""
     cells = {name: cell_of(CELLS[name], tmp_path) for name in CELLS}
-    pictures = [picture_of(drawings(graph(unroll_unchecked(cells[name], steps).eqns), Latex()), Latex()) for name, steps in NASTY]
-    pictures += [diagram(cells[name], Latex(), {"f": "forget"}) for name in ("lstm", "gru", "nested", "long names")]
+    pictures = [tikz(unrolled(routed(graph(unroll_unchecked(cells[name], steps).eqns), Latex()), Latex())) for name, steps in NASTY]
+    pictures += [tikz(diagram(cells[name], Latex(), {"f": "forget"})) for name in ("lstm", "gru", "nested", "long names")]
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet,genfigures}\newsavebox{\one}"
     # A box that is too wide becomes an error, which stops TeX.
     head += r"\renewcommand{\picture}[1]{\sbox{\one}{#1}\ifdim\wd\one>425pt \errmessage{too wide}\fi\usebox{\one}\par}"

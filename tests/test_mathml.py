@@ -1,13 +1,33 @@
 """Formulas as MathML: each node and command of the tree of a formula, operators as TeX spaces them, what is said between letters."""
 
+import json
+import re
+import subprocess
+from collections import Counter
+from typing import Any
+
 import pytest
 from lxml import etree
 
 from gen.mathml import mathml
 from gen.mathml.style import Unwritable
-from gen.mathml.writer import mathml_of_latex
+from gen.messages.errors import Location
 from gen.messages.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.model.math_tree import Parameter
+from gen.model.source import Text
+from gen.proofread.mathml_text import Unreadable, mathml_text
+from gen.proofread.plain_latex import plain_latex
+from gen.syntax import read_math
+from tests.support.goldens import GOLDENS, compare
+from tests.support.problems import ROOT
+
+FORMULAS = (ROOT / "tests" / "support" / "formulas.txt").read_text(encoding="utf-8").splitlines()
+"""One formula for each form that formulas of the shipped problems have, and what else authors write."""
+
+
+def mathml_of_latex(latex: str, display: bool = False, of_tool: bool = False) -> str:
+    return mathml(read_math(Text(latex, Location("", 1, 1))), display, of_tool)
+
 
 # LaTeX, and what stands in `<math>`; formulas of the tool, set in a line.
 TOOL = {
@@ -73,3 +93,126 @@ def test_what_has_no_mathml_is_refused() -> None:
     """A node that no element shows is no empty place."""
     with pytest.raises(Unwritable, match="Parameter"):
         mathml((Parameter(1),))
+
+
+# Read back --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("display", [False, True], ids=["in a line", "displayed"])
+def test_mathml_reads_as_the_latex_that_it_was_written_from(display: bool) -> None:
+    """Every letter, index, digit and sign, by the names that Unicode gives the characters."""
+    read = {latex: mathml_text(etree.fromstring(mathml_of_latex(latex, display, of_tool=True))) for latex in FORMULAS}
+    assert read == {latex: plain_latex(latex) for latex in FORMULAS}
+
+
+READ = {
+    "<mi>𝑾</mi>": r"\boldsymbol{W}",
+    "<mi>𝜷</mi>": r"\boldsymbol{\beta}",
+    "<mi>ϕ</mi><mi>φ</mi>": r"\phi\varphi",
+    "<mi>ℝ</mi>": r"\mathbb{R}",
+    "<mi>ReLU</mi><mo>&#x2061;</mo><mo>(</mo><mi>z</mi><mo>)</mo>": r"\text{ReLU}(z)",
+    "<mo>−</mo><mn>1,5</mn>": "-1{,}5",
+    "<mover accent='true'><mi>c</mi><mo>~</mo></mover>": r"\tilde{c}",
+    "<msubsup><mi>x</mi><mi>t</mi><mn>2</mn></msubsup>": "x_{t}^{2}",
+    "<mfrac><mn>1</mn><mi>d</mi></mfrac>": r"\frac{1}{d}",
+    "<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr></mtable>": r"\matrix{1&2}",
+}
+
+
+def test_the_reader_reads_what_it_never_saw_written() -> None:
+    """MathML typed by hand, without the writer."""
+    assert {source: mathml_text(etree.fromstring(f"<math>{source}</math>")) for source in READ} == READ
+
+
+def test_an_element_that_is_not_known_is_not_read() -> None:
+    with pytest.raises(Unreadable, match="<merror> is not known"):
+        mathml_text(etree.fromstring("<math><merror/></math>"))
+
+
+def test_each_wrong_character_is_read() -> None:
+    """Whatever letter, digit or sign is another one in the MathML, it reads as another formula than the LaTeX."""
+    others = {
+        "1": "2",
+        "2": "3",
+        "t": "s",
+        "−": "+",
+        "+": "−",
+        "σ": "ρ",
+        "𝒉": "𝒈",
+        "W": "V",
+        "∂": "δ",
+        "⋅": "+",
+        ".": ",",
+        "′": "″",
+        "⊙": "⊗",
+    }
+    for latex in FORMULAS[:120]:
+        source = mathml_of_latex(latex, of_tool=True)
+        for match in re.finditer(r"(?<=>)[^<&]+(?=<)", source):
+            for place, sign in enumerate(match[0], match.start()):
+                if sign in others:
+                    wrong = source[:place] + others[sign] + source[place + 1 :]
+                    assert mathml_text(etree.fromstring(wrong)) != plain_latex(latex), (latex, wrong)
+
+
+# What others say ---------------------------------------------------------------------------------------------------------
+
+# Temml takes an index of a matrix for a number, `<mn>1,1</mn>`, and has accents and bars of its own; it draws lines by `menclose`, which
+# is not in MathML Core. In formulas with these it prints other characters than TeX, or has more elements than there is to show.
+_OTHERWISE = (r"\mid", r"\varGamma", r"\oplus", r"\overline", r"\xrightarrow", r"\underbrace", r"\not=")
+_BY_TEMML = str.maketrans({"ˆ": "^", "‾": "¯", "˜": "~"})
+_LAYOUT = ("mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mover", "munder", "munderover")
+
+
+@pytest.mark.parametrize("display", [False, True], ids=["in a line", "displayed"])
+def test_temml_writes_the_same(display: bool) -> None:
+    """Another writer of MathML, which shares nothing with ours: the same signs in the same places, and limits below the same operators."""
+    compared = [latex for latex in FORMULAS if not any(command in latex for command in _OTHERWISE)]
+    theirs = _by_node("temml.cjs", [[latex, display] for latex in compared])
+    for latex, other in zip(compared, theirs, strict=True):
+        ours, root = etree.fromstring(mathml_of_latex(latex, display)), etree.fromstring(other.translate(_BY_TEMML))
+        for one in root.iter("mover"):
+            if len(one[1]) == 0 and one[1].tag == "mo":
+                one.set("accent", "true")
+        assert mathml_text(ours).replace("{,}", ",") == mathml_text(root).replace("{,}", ","), latex
+        ours_laid, theirs_laid = (Counter(one.tag for one in tree.iter(*_LAYOUT)) for tree in (ours, root))
+        assert ours_laid == theirs_laid, latex
+
+
+SPOKEN = (
+    r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial h_{3}}\,\frac{\partial h_{3}}{\partial W}",
+    r"\frac{\partial L}{\partial \tilde{c}_{2}} = 0.5 \cdot (-1.25) + 0.3 \cdot 0.1",
+    r"\begin{pmatrix}1 & -2.5 \\ 0 & \frac{1}{2}\end{pmatrix}",
+    r"\sum_{t=1}^{T} (y_{t} - \hat{y}_{t})^{2}",
+    r"\prod_{j=1}^{4} w\,\operatorname{ReLU}'(a_{j-1})",
+    r"\sigma'(z_{t}) = \sigma(z_{t})\,(1 - \sigma(z_{t}))",
+    r"\hat{\boldsymbol{y}} = \operatorname{softmax}(\boldsymbol{W}\,\boldsymbol{h} + \boldsymbol{b})",
+    r"\boldsymbol{\delta}\,\boldsymbol{W}^{\top}",
+    r"\operatorname{ReLU}(z) = \begin{cases} z & z > 0 \\ 0 & z \leq 0 \end{cases}",
+    r"\boldsymbol{\delta} \odot \tanh'(\boldsymbol{z})",
+    r"\frac{1}{2}\,\lVert \boldsymbol{x} - \hat{\boldsymbol{x}} \rVert^{2}",
+    r"-y\,\ln(p) - (1 - y)\,\ln(1 - p)",
+    r"\left|h_{t-1}\right| \leq 1",
+    r"w_{\mathrm{new}} = w - \eta\,(p_{t} - y_{t})",
+    r"(\boldsymbol{X}_{2})_{1,1}",
+    r"-1.5 \cdot 10^{-3}",
+    r"\mathcal{N}(\mu, \sigma^{2})",
+    r"\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}",
+    r"\#\boldsymbol{W} = 4 \cdot 3 + 3",
+    r"\boldsymbol{x} \in \mathbb{R}^{3 \times 2}",
+    r"\max(0, x)",
+    r"w\,(x + y)",
+)
+
+
+def test_speech_of_formulas(pytestconfig: pytest.Config) -> None:
+    """What a screen reader says in both languages: what is a product is none of a function, words are no letters, signs have names."""
+    spoken = _by_node("speech.cjs", [mathml_of_latex(latex, display=True, of_tool=True) for latex in SPOKEN])
+    lines = (f"{latex}\n  en {spoken['en'][i]}\n  de {spoken['de'][i]}\n" for i, latex in enumerate(SPOKEN))
+    compare(GOLDENS / "speech.txt", "\n".join(lines), pytestconfig.getoption("--golden"))
+
+
+def _by_node(script: str, data: object) -> Any:
+    """What a script of `tests/node` prints for data in JSON, in JSON."""
+    found = subprocess.run(["node", ROOT / "tests" / "node" / script], input=json.dumps(data), capture_output=True, text=True, check=True)
+    return json.loads(found.stdout)

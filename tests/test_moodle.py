@@ -368,3 +368,11 @@ def test_the_command_says_what_a_person_marks_and_why(tmp_path: Path) -> None:
 def test_the_command_knows_all_formats() -> None:
     """Its help names them without an import of what writes them."""
     assert set(NAMES) == set(FORMATS)
+
+
+def test_a_question_by_itself_has_what_the_items_before_it_ask() -> None:
+    """A quiz may draw each item of another variant: what an item speaks of stands folded above it, with the same numbers."""
+    found = of_quiz()
+    folded = [one.text.html.partition("<details>")[2].partition("</details>")[0] for one in found.values()]
+    assert [one.count("<strong>") for one in folded] == [0, 1, 2, 3, 4, 5]
+    assert "v = 3" in folded[1] and "NUMERICAL" not in "".join(folded)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from gen.check.exam import check_exam
 from gen.cli.commands import main
+from gen.figures.drawing import Drawing, Label, Mark, Stroke
 from gen.figures.figures import plot_figure
 from gen.figures.geometry import Box
 from gen.figures.plot_axes import nice_ticks, whole_ticks
-from gen.figures.plot_geometry import Mark, PlotGeometry, Stroke
 from gen.figures.plot_labels import distance
-from gen.figures.plots import plot_geometry
+from gen.figures.plots import plot_drawing
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.latex.tex import Tex
@@ -414,7 +414,7 @@ MUTANTS: dict[str, tuple[str, str, Change]] = {
         lambda f: lambda *a: (replace(m, marker="dot") if isinstance(m, Mark) else m for m in f(*a)),
     ),
     "a lost point": ("times", "figures.plots._lines", lambda f: lambda *a: list(f(*a))[:-1]),
-    "another name of a curve": ("curves", "figures.plots.line_name", lambda f: lambda line, latex: Tex("$g$")),
+    "another name of a curve": ("curves", "figures.plots.line_name", lambda f: lambda line, latex: Label("g")),
     "sides exchanged": ("boundary", "figures.plots.side_name", lambda f: lambda spec, positive, latex: f(spec, not positive, latex)),
     "an answer on the sheet": ("sketch", "figures.plots._without_answer", lambda f: lambda drawn: drawn),
 }
@@ -530,21 +530,21 @@ def test_each_kind_is_drawn_within_its_extent_and_its_names_do_not_cover_each_ot
     drawn = _drawn(tmp_path, *KINDS[kind])
     languages: tuple[Language, ...] = ("en", "de")
     for language in languages:
-        geometry = plot_geometry(drawn, Latex(language=language))
-        box = geometry.extent
-        points = [p for one in geometry.drawn if isinstance(one, Stroke) for p in one.points] + [label.at for label in geometry.labels]
-        assert all(box.holds(point, 0.01) for point in points)
-        _check_names(geometry)
+        plot = plot_drawing(drawn, Latex(language=language))
+        assert plot.extent
+        points = [p for one in plot.shapes if isinstance(one, Stroke) for p in one.points] + [label.at for label in plot.nodes]
+        assert all(plot.extent.holds(point, 0.01) for point in points)
+        _check_names(plot)
         assert plot_figure(drawn, Latex(language=language)).caption
 
 
-def _check_names(geometry: PlotGeometry) -> None:
+def _check_names(plot: Drawing) -> None:
     """Each name of a curve stands nearer to that than to another."""
     curves: dict[str, list[Any]] = {}
-    for one in geometry.drawn:
+    for one in plot.shapes:
         if isinstance(one, Stroke) and re.match("curve|steps", one.style):
             curves.setdefault(one.style[-1], []).extend(one.points)
-    names = [label for label in geometry.labels if label.style == "curve name"]
+    names = [label for label in plot.nodes if label.style == "curve name"]
     for number, label in enumerate(names):
         away = {key: distance(Box(*label.at, 8.0, 8.0), _dense(way)) for key, way in curves.items()}
         assert min(away, key=away.__getitem__) == str(number)

@@ -13,12 +13,13 @@ from gen.algebra.expr import Atom, Partial, Var, variables
 from gen.algebra.printer import name_text, text
 from gen.calculus.evaluate import evaluate_number
 from gen.calculus.unroll import unroll, unroll_unchecked
-from gen.figures.edge_routing import LABEL, Drawing
+from gen.figures.edge_routing import LABEL, RoutedBand
 from gen.figures.geometry import Box, visible
 from gen.figures.gradient_flow import Flow, flow
 from gen.figures.gradient_graph import GradientGraph, gradient_graph
 from gen.figures.recurrence_graph import Graph, graph
-from gen.figures.unrolled import drawings, label_text, picture_of
+from gen.figures.tikz import tikz
+from gen.figures.unrolled import label_text, routed, unrolled
 from gen.figures.unrolled_layout import WIDTH
 from gen.latex.text_width import width
 from gen.latex.writer import Latex
@@ -84,9 +85,9 @@ def test_a_parameter_labels_the_edge_of_what_it_multiplies(name: str, expected: 
     assert expected <= found
 
 
-def placed(name: str, steps: int, folder: Path) -> tuple[Graph, tuple[Drawing, ...]]:
+def placed(name: str, steps: int, folder: Path) -> tuple[Graph, tuple[RoutedBand, ...]]:
     one = graph(unroll_unchecked(cell_of(CELLS[name], folder), steps).eqns)
-    return one, drawings(one, Latex())
+    return one, routed(one, Latex())
 
 
 def test_everything_has_a_place_of_its_own(tmp_path: Path, subtests: pytest.Subtests) -> None:
@@ -105,7 +106,7 @@ def test_everything_has_a_place_of_its_own(tmp_path: Path, subtests: pytest.Subt
             assert max(spot.box.x + spot.box.w / 2 for spot in spots) <= WIDTH
 
 
-def assert_labels_are_clear(bands: Sequence[Drawing]) -> None:
+def assert_labels_are_clear(bands: Sequence[RoutedBand]) -> None:
     """No label lies on a node or on another label, and no edge of others runs through one."""
     for band in bands:
         labels = [(line, Box(*line.label, width(label_text(line.edge, Latex()), 9.0), LABEL)) for line in band.lines if line.label]
@@ -136,7 +137,7 @@ def test_labels_are_clear_of_all_else(tmp_path: Path, subtests: pytest.Subtests)
 )
 def test_what_is_given_stands_below_what_needs_it(equations: str, rows: list[list[str]], tmp_path: Path) -> None:
     """From the bottom row to the top, each from left to right."""
-    (band,) = drawings(graph(unroll_unchecked(cell_of(equations, tmp_path), 1).eqns), Latex())
+    (band,) = routed(graph(unroll_unchecked(cell_of(equations, tmp_path), 1).eqns), Latex())
     assert_labels_are_clear([band])
     main = sorted((spot.box.y, spot.box.x, name_text(spot.node.var)) for spot in band.spots if spot.node.user is None)
     assert [[name for _, _, name in row] for _, row in groupby(main, key=lambda spot: spot[0])] == rows
@@ -153,7 +154,7 @@ def test_each_edge_is_drawn_once_and_between_its_own_ends(tmp_path: Path, subtes
                 (band.spots[n.source].node.var, band.spots[n.target].node.var) == (n.edge.source, n.edge.target) for band, n in lines
             )
             assert not any(band.spots[line.target].ghost for band, line in lines)
-            picture = picture_of(drawings(one, Latex()), Latex())
+            picture = tikz(unrolled(routed(one, Latex()), Latex()))
             assert picture.count(r"\draw[gen edge]") == len(one.edges)
             assert picture.count(r"\node[gen label]") == sum(bool(edge.labels) for edge in one.edges)
 
@@ -289,7 +290,7 @@ def test_factors_along_the_ways_of_a_gradient_give_it(source: Path | str, ident:
     """What is drawn is enough: products of the factors along bold edges, added up over all ways, are the answers of the record."""
     marks, one = _gradient_graph(source, ident, tmp_path)
     values = one.readings[0].derivation.values
-    assert_labels_are_clear(drawings(marks.graph, Latex()))
+    assert_labels_are_clear(routed(marks.graph, Latex()))
     for answer in one.readings[0].derivation.asked:
         if isinstance(answer, Partial):
             ends = [node.var for node in marks.graph.nodes if node.name == answer.wrt]
@@ -316,8 +317,8 @@ def test_only_what_matters_to_a_gradient_is_drawn(tmp_path: Path) -> None:
 def test_the_picture_shows_the_marks(tmp_path: Path) -> None:
     """The gate where the gradient dies is hatched with a 0, edges are thick or dashed; without marks there is none of this."""
     marks, _ = _gradient_graph(ROOT / "problems" / "sheet-c.yaml", "d", tmp_path)
-    placed = drawings(marks.graph, Latex())
-    plain, marked = picture_of(placed, Latex()), picture_of(placed, Latex(), marks)
+    placed = routed(marks.graph, Latex())
+    plain, marked = tikz(unrolled(placed, Latex())), tikz(unrolled(placed, Latex(), marks))
     counts = {"gen dies": 1, "gen badge": 1, "gen live": 4, "gen dead": 5}
     assert {word: marked.count(word) for word in counts} == counts
     assert not any(word in plain for word in counts)

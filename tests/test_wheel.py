@@ -76,9 +76,10 @@ def _run(programs: Path, folder: Path, command: str, path: str | None = None) ->
 
 
 def test_a_wheel_holds_all_that_a_checkout_has(wheel: Path) -> None:
-    """Every source and template, the text about TeX, the mark of a typed package, and nothing else."""
+    """Every source and template, the text about TeX, the mark of a typed package, the files of a new course, and nothing else."""
     held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("gen/")}
-    assert held == {f"gen/{name}" for name in (*distribution.sources(), "tex.txt", "py.typed")}
+    starter = [file.relative_to(ROOT / "gen").as_posix() for file in (ROOT / "gen" / "starter").rglob("*") if file.is_file()]
+    assert held == {f"gen/{name}" for name in (*distribution.sources(), *starter, "tex.txt", "py.typed")}
     shown = {path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").iterdir() if not path.name.startswith(".")}
     assert shown == {name for name in distribution.sources() if name.startswith("templates/")}
 
@@ -130,6 +131,8 @@ def test_an_installed_gen_works_on_a_users_own_files(programs: Path, tmp_path: P
         "gen exam own.yaml": f"output/own/exam.pdf\n{staff}/exam.{told}",
         "gen solutions own.yaml": f"{staff}/solutions.pdf\n{staff}/solutions.{told}",
         "gen check .": "1 file checked, nothing found",
+        "gen init course": "next: cd course && gen exam && gen solutions",
+        "gen check course/problems/open.yaml": "1 file checked, nothing found",
         "gen stress own.yaml --seeds 0..1 --jobs 1": "output/stress.html",
         f"gen sign {staff}/solutions.pdf --key key": f"{staff}/solutions.certificate.json.sig",
         f"gen verify {staff}/solutions.pdf --without-tex": "as certified, but not compared: PDF",

@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from gen.cli.build import VARIANT
-from gen.cli.common import FILE, acceptances_of, echo, exam_budget, load_sound, reports, with_limits
+from gen.cli.common import SOURCE, acceptances_of, echo, exam_budget, load_sound, reports, with_limits
+from gen.cli.completion import item_ids
 
 
 @click.command("check-answer")
-@click.argument("file", type=FILE)
-@click.option("--item", required=True, help="The item, such as b, or problem/b in an exam of several problems.")
+@click.argument("file", type=SOURCE)
+@click.option("--item", required=True, shell_complete=item_ids, help="The item, such as b, or problem/b in an exam of several problems.")
 @click.option("--answer", "answers", multiple=True, required=True, help="NAME=VALUE: a number, a list or a formula; once for each name.")
 @VARIANT
 @with_limits

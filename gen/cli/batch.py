@@ -10,6 +10,7 @@ from gen.cli.common import (
     DEFAULT_EXAM,
     FILE,
     FOLDER,
+    SOURCE,
     acceptances_of,
     echo,
     exam_budget,
@@ -33,7 +34,7 @@ COLUMNS = ("number", "name", "family", "given", "room", "seat")
 
 
 @click.command()
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--roster", type=FILE, help="The list of students: a CSV file of CAMPUSonline, Gradescope, Moodle or any other.")
 @click.option("--columns", default="", metavar="NUMBER=TITLE,...", help=f"The titles of its columns: {', '.join(COLUMNS)}.")
 @click.option("--seeds", metavar="A..B", help="The variants of these seeds, dealt to the students if there is a roster.")

@@ -10,6 +10,7 @@ from gen.cli.common import (
     DEFAULT_EXAM,
     FILE,
     FOLDER,
+    SOURCE,
     acceptances_of,
     echo,
     exam_budget,
@@ -36,7 +37,7 @@ OUT = click.option("--out", type=FOLDER, help="Folder for the result.  [default:
 
 
 @click.command()
-@click.argument("exam", type=FILE, required=False)
+@click.argument("exam", type=SOURCE, required=False)
 @VARIANT
 @OUT
 @with_limits
@@ -47,7 +48,7 @@ def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
 
 
 @click.command()
-@click.argument("exam", type=FILE, required=False)
+@click.argument("exam", type=SOURCE, required=False)
 @VARIANT
 @click.option(
     "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
@@ -65,7 +66,7 @@ def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out
 
 
 @click.command("new-variant")
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: variant-SEED in the folder of EXAM]")
 @with_limits

@@ -18,6 +18,7 @@ from gen.cli.batch import batch
 from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
     FILE,
+    SOURCE,
     Commands,
     acceptances_of,
     check_file,
@@ -35,6 +36,8 @@ from gen.cli.common import (
     verification_message,
     with_limits,
 )
+from gen.cli.completion import item_ids
+from gen.cli.editors import init, schema
 from gen.cli.export import export
 from gen.cli.html import html
 from gen.cli.layout import layout
@@ -73,12 +76,12 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, html, export, new_variant, batch, layout, list_problems, stress, check_answer):
+for command in (exam, solutions, html, export, new_variant, batch, layout, list_problems, stress, check_answer, init, schema):
     main.add_command(command)
 
 
 @main.command()
-@click.argument("problem", type=FILE)
+@click.argument("problem", type=SOURCE)
 @partial(with_limits, seconds=3 * SECONDS)  # thousands of draws are judged, each as one problem is
 @reports
 def variants(problem: Path) -> None:
@@ -102,7 +105,7 @@ def variants(problem: Path) -> None:
 
 
 @main.command()
-@click.argument("paths", type=FILE, nargs=-1)
+@click.argument("paths", type=SOURCE, nargs=-1)
 @click.option("--numbers", is_flag=True, help="Compute and confirm, be there a page for it or not.")
 @with_limits
 @reports
@@ -156,8 +159,8 @@ def _languages(file: Path) -> "tuple[Language | None, ...]":
 
 
 @main.command()
-@click.argument("problem", type=FILE)
-@click.option("--item", help="Only the item with this id.")
+@click.argument("problem", type=SOURCE)
+@click.option("--item", shell_complete=item_ids, help="Only the item with this id.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @with_limits
 @reports
@@ -181,7 +184,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("file", type=FILE)
-@click.argument("exam", type=FILE, required=False)
+@click.argument("exam", type=SOURCE, required=False)
 @click.option("--without-tex", is_flag=True, help="Do not set the PDF again.")
 @click.option("--signers", type=FILE, help="A list of names and keys (allowed_signers of OpenSSH): one of them must have signed.")
 @with_limits

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from gen.cli.completion import ProblemFile
 from gen.messages.characters import visible_text
 from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Location, OutputError, VerificationError
 from gen.system import MEMORY, SECONDS, budget, ended_by_signals, real_path
@@ -30,6 +31,7 @@ R = TypeVar("R")
 PROBLEMS = Path("problems")
 DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
 FILE = click.Path(path_type=Path)
+SOURCE = ProblemFile(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 _LIMITS = "gen.limits"
 Command = Callable[..., Any]

@@ -55,6 +55,7 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
     The file lies in the folder staff, since it holds all answers. It is read back before it is written.
     """
     from gen.export import FORMATS, Task
+    from gen.interface import page_pictures
     from gen.model.memo import Memo
     from gen.typeset import EXAM_FILE, STAFF, claim_folder, exam_file
 
@@ -67,8 +68,9 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
     exams = [own] if chosen is None else list(_variants(own, chosen, memo))
     folder = output_folder(exam, out)
     claim_folder(folder, exam, "")
+    pictures = {name: data for one in exams for name, data in page_pictures(one.exam).items()}
     with exam_budget(own.exam):
-        written = FORMATS[format_](Task([(one.exam, one.solved) for one in exams], wanted, feedback, memo))
+        written = FORMATS[format_](Task([(one.exam, one.solved) for one in exams], wanted, feedback, pictures, memo))
     files = [Output(folder / STAFF / name, data, private=True) for name, data in written.files.items()]
     write([Output(folder / STAFF / EXAM_FILE, exam_file(folder, exam).encode(), private=True), *files])
     for file in files:

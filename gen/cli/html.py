@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 def html(exam: Path, audience: "Audience", seed: int | None, language: "Language | None", out: Path | None) -> None:
     """Write the sheet and the worked key of EXAM as pages for browsers, each in a file that needs nothing else.
 
-    The key for graders lies in the folder staff; that for students, which is what one would publish, lies beside the sheet. No TeX is run.
+    The key for graders lies in the folder staff, with the grading sheet; that for students, which is what one would publish, lies beside
+    the sheet. No TeX is run.
     """
     from gen.interface import build_pages
     from gen.variants import draw, with_variant

@@ -8,7 +8,7 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FILE,
+    SOURCE,
     acceptances_of,
     echo,
     exam_budget,
@@ -29,7 +29,7 @@ ROOMY = 24  # seeds that a layout has room for where nobody says how many
 
 
 @click.command()
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option(
     "--variants", "number", type=click.IntRange(0), help=f"Of how many seeds, from 0.  [default: those of the stored layout, or {ROOMY}]"
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.algebra.printer import points_text
-from gen.cli.common import FILE, echo, file_budget, kind, print_all, problems_here, reports, with_limits
+from gen.cli.common import SOURCE, echo, file_budget, kind, print_all, problems_here, reports, with_limits
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.profile import LEVELS
 
@@ -40,7 +40,7 @@ class SpanType(click.ParamType):  # type: ignore[type-arg]
 
 
 @click.command("list")
-@click.argument("paths", type=FILE, nargs=-1)
+@click.argument("paths", type=SOURCE, nargs=-1)
 @click.option("--topic", "topics", multiple=True, help="Only problems with this topic; of several options all.")
 @click.option("--level", "levels", type=click.Choice(LEVELS), multiple=True, help="Only problems of this level; of several options any.")
 @click.option("--kind", "kinds", multiple=True, help="Only problems that ask this, such as gradient or claim; of several options all.")

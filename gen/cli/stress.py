@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import FILE, PROBLEMS, acceptances_of, echo, limits, load_sound, problems_here, reports, seed_range, with_limits
+from gen.cli.common import FILE, PROBLEMS, SOURCE, acceptances_of, echo, limits, load_sound, problems_here, reports, seed_range, with_limits
 from gen.cli.progress import progress
 from gen.messages.errors import InputError, InputErrors
 from gen.system import Output, html_from, write
@@ -17,7 +17,7 @@ MAX_SEEDS = 1_000_000  # each is drawn, solved and kept
 
 
 @click.command()
-@click.argument("exams", type=FILE, nargs=-1, metavar="[EXAM]...")
+@click.argument("exams", type=SOURCE, nargs=-1, metavar="[EXAM]...")
 @click.option("--seeds", default="0..99", show_default=True, metavar="A..B", help="The first and the last seed.")
 @click.option("--out", type=FILE, default=Path("output/stress.html"), show_default=True, help="The page with all plots.")
 @click.option("--jobs", type=click.IntRange(1), help="How many processes.  [default: one for each core]")

@@ -4,7 +4,7 @@ from gen.document.calculator_check import calculator_results
 from gen.document.choices import choice_instruction
 from gen.document.equality_chain import chain_text, equalities, relation_signs, with_equalities, written_equalities
 from gen.document.exam import document
-from gen.document.grading import GradedLine, graded_lines, graded_rules, standing_rules
+from gen.document.grading import GradedLine, GradedRule, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
 from gen.document.notes import accepted_difference
 from gen.document.parts import ChoicePart, Document, Grid, GridCell, ItemPart, ProblemPart
@@ -22,6 +22,7 @@ from gen.document.tree import (
     PlotFigure,
     ReadingPart,
     Remark,
+    RolesFigure,
     Section,
     SolutionPart,
     TimeTable,
@@ -37,6 +38,7 @@ __all__ = [
     "EqualityChain",  # a left side and all that equals it
     "Equations",  # those that are aligned with each other
     "GradedLine",  # an answer, or what else earns points
+    "GradedRule",  # a rule and what it is about
     "GradientFigure",  # what gradients meet on their way
     "Grid",  # a table to fill in
     "GridCell",  # one of its cells
@@ -47,6 +49,7 @@ __all__ = [
     "ProblemPart",  # a problem with its items
     "ReadingPart",  # the key of one reading
     "Remark",  # what graders need to know beyond the points
+    "RolesFigure",  # one step of a cell with the role of each gate
     "Section",  # blocks below a heading
     "SolutionPart",  # all of an item's key
     "TimeTable",  # numbers over time

@@ -9,22 +9,31 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
+from types import MappingProxyType
 
-from gen.document import ItemPart, sentence
-from gen.export.moodle_records import Rich
+from gen.document import ItemPart, ProblemPart, sentence
+from gen.export.moodle_records import File, Rich
 from gen.export.questions import Question
 from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, problem_html, row_of, with_marks
 from gen.latex import shared_latex
+from gen.messages.errors import VerificationError
+from gen.messages.sentences import Language, translate
 from gen.model.memo import Memo
 from gen.model.problem import Inline
 
 _FORMULA = '<span class="nolink">'
+_NAMED = re.compile('"@@PLUGINFILE@@/([^"]+)"')
 _TAG = re.compile("(<[^>]*>)")
 _SIGNS = {"{": "&#123;", "}": "&#125;", "$": "&#36;<span></span>", "\\": "&#92;<span></span>"}
 _SIGN = re.compile(r"[{}$\\]")
 
 
-MOODLE = with_marks(COURSE_TEX, "nolink")
+def _address(name: str) -> str:
+    """Where Moodle keeps a file that lies beside a text."""
+    return f"@@PLUGINFILE@@/{name}"
+
+
+MOODLE = replace(with_marks(COURSE_TEX, "nolink"), source=_address)
 """TeX in an element that keeps Moodle's other filters away, and tells formulas from an author's words."""
 
 
@@ -51,11 +60,20 @@ class Fragments:
     asked: ProblemHtml
     keys: Mapping[Audience, str]
     labels: Mapping[str, str]
+    pictures: Mapping[str, bytes]
     question: Question
 
     @property
     def item(self) -> ItemHtml:
-        return self.asked.items[0]
+        return self.asked.items[self.question.place]
+
+    @property
+    def shared(self) -> str:
+        """What stands before the prompt: what all items share, and folded, what the items before it ask, of which it may speak."""
+        before = [self.asked.items[place] for place in self.question.before]
+        asked = "\n".join(f"<p><strong>{escape(one.label)})</strong></p>\n{one.prompt}\n{one.figure}" for one in before)
+        folded = f"<details><summary>{translate('The items before', self.question.language)}</summary>\n{asked}</details>" if before else ""
+        return "\n".join(filter(None, (self.asked.stem, self.asked.figure, folded)))
 
     def prompt(self) -> Rich:
         """What is asked, behind what all items of the problem share, with what is to be done with boxes."""
@@ -71,11 +89,11 @@ class Fragments:
 
     def prompt_with_options(self) -> Rich:
         """What is asked with the options below it, where a person marks what students write of them."""
-        return below(self.prompt(), *([Rich(_entries(map(protected, self._options())))] if self.item.choice else ()))
+        return below(self.prompt(), *([self._rich(_entries(self._options()))] if self.item.choice else ()))
 
     def options(self) -> tuple[Rich, ...]:
         """Each option, with its own points if it has some."""
-        return tuple(Rich(protected(option)) for option in self._options())
+        return tuple(map(self._rich, self._options()))
 
     def places_of_options(self) -> Rich:
         """The options, each with its place."""
@@ -97,11 +115,18 @@ class Fragments:
 
     def key(self, audience: Audience) -> Rich:
         """The worked key."""
-        return Rich(protected(self.keys[audience]))
+        return self._rich(self.keys[audience])
 
     def _asked(self, told: str) -> Rich:
-        parts = (self.asked.stem, self.item.prompt, self.item.grid, f"<p>{told}</p>" if told else "")
-        return Rich(protected("\n".join(filter(None, parts))))
+        item, told = self.item, f"<p>{told}</p>" if told else ""
+        return self._rich("\n".join(filter(None, (self.shared, item.prompt, item.figure, item.grid, told))))
+
+    def _rich(self, html: str) -> Rich:
+        """HTML with the pictures that it names."""
+        names = dict.fromkeys(_NAMED.findall(html))
+        if missing := next((name for name in names if name not in self.pictures), ""):
+            raise VerificationError(f"there is no picture {missing}")
+        return Rich(protected(html), tuple(File(name, self.pictures[name]) for name in names))
 
     def _options(self) -> list[str]:
         choice = self.item.choice
@@ -109,20 +134,41 @@ class Fragments:
         return [f"{one.text} ({one.points})" if one.points else one.text for one in options]
 
 
-def fragments_of(question: Question, audiences: Collection[Audience], memo: Memo) -> Fragments:
-    """The pieces of a question, with its key for these readers; what the `memo` has is not made again."""
+def fragments_of(
+    question: Question, audiences: Collection[Audience], memo: Memo, pictures: Mapping[str, bytes] = MappingProxyType({})
+) -> Fragments:
+    """The pieces of a question, with its key for these readers; what the `memo` has is not made again.
+
+    `pictures` are the author's by the names of `gen.html.picture_name`. Raises VerificationError where one is missing.
+    """
     language, problem = question.language, question.stem.problem
     latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
 
-    def html(part: ItemPart, audience: Audience) -> ProblemHtml:
-        return problem_html(replace(question.stem, items=(part,)), 0, language, MOODLE, audience, memo)
-
+    asked = memo.call(_problem, question.stem, language, memo)
+    keys = {audience: memo.call(_key, question.stem, question.key, language, audience, memo) for audience in audiences}
+    files = [one.files for one in (*asked.items, *keys.values())]
     return Fragments(
-        asked=html(question.sheet, "students"),
-        keys={audience: html(question.key, audience).items[0].key for audience in audiences},
+        asked=asked,
+        keys={audience: _key_html(key, asked.items[question.place]) for audience, key in keys.items()},
         labels={slot.name: MOODLE.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
+        pictures={**pictures, **{name: data for own in files for name, data in own.items()}},
         question=question,
     )
+
+
+def _problem(stem: ProblemPart, language: Language, memo: Memo) -> ProblemHtml:
+    """All of a problem as the sheet has it."""
+    return problem_html(stem, 0, language, MOODLE, "students", memo)
+
+
+def _key(stem: ProblemPart, item: ItemPart, language: Language, audience: Audience, memo: Memo) -> ItemHtml:
+    return problem_html(replace(stem, items=(item,)), 0, language, MOODLE, audience, memo).items[0]
+
+
+def _key_html(key: ItemHtml, sheet: ItemHtml) -> str:
+    """A key behind what it fills in: gaps of a listing, blanks and axes of a figure, a table."""
+    filled = [own for own, empty in ((key.prompt, sheet.prompt), (key.figure, sheet.figure), (key.grid, sheet.grid)) if own != empty]
+    return "\n".join((*filled, key.key))
 
 
 def below(*parts: Rich) -> Rich:

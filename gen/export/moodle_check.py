@@ -63,7 +63,7 @@ def _same_numbers(read: Sequence[Choice], meant: Sequence[Accepted]) -> bool:
 def _wrong_texts(found: MoodleQuestion, fragments: Fragments) -> str:
     """Each text has the words and the formulas of what it was made of, in their order; a prompt has what the sheet asks."""
     item = fragments.item
-    asked = fragments.asked.stem + item.prompt
+    asked = f"{fragments.shared}{item.prompt}{item.figure}"
     if not _begins(found.text, asked):
         return "another text"
     if found.essay and not _begins(found.essay.graderinfo, fragments.keys["graders"]):

@@ -22,7 +22,7 @@ def moodle_files(task: Task) -> Written:
     Raises VerificationError where what is read back is not what was to be written.
     """
     apart = any(exam.variant for exam, _ in task.exams)
-    pieces = [fragments_of(question, audiences(question, task.feedback), task.memo) for question in task.questions]
+    pieces = [fragments_of(question, audiences(question, task.feedback), task.memo, task.pictures) for question in task.questions]
     made = [(fragments, moodle_question(fragments, task.feedback, apart)) for fragments in pieces]
     first: dict[MoodleQuestion, int] = {}
     for i, (_, question) in enumerate(made):

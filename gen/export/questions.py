@@ -44,6 +44,7 @@ class Question:
     `stem` is the sheet's problem, `sheet` this item of it as students see it, `key` the same solved; `label` is its letter. `category`
     names course, exam and problem, the outermost first. A `variant` has its name, which is its seed. Numbers are asked for in `slots`
     (each once, in the order of the item), what is ticked is in `ticks`. `by_hand` says in plain words why a person marks an essay.
+    `place` is the item's among those of its problem, from 0 on.
     """
 
     category: tuple[str, ...]
@@ -60,6 +61,13 @@ class Question:
     slots: tuple[NumberSlot, ...] = ()
     ticks: Ticks | None = None
     by_hand: str = ""
+    place: int = 0
+
+    @property
+    def before(self) -> range:
+        """The places of the items that it may speak of: those before it, if it or one of them has a cell that all may share."""
+        items = self.stem.problem.items[: self.place + 1]
+        return range(self.place if any(item.readings for item in items) else 0)
 
     @property
     def ident(self) -> str:
@@ -87,7 +95,7 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
     found: list[Question] = []
     for stem, key in zip(asked.problems, keys.problems, strict=True):
         problem = stem.problem
-        for sheet, own, one in zip(stem.items, key.items, solved[problem.id].items, strict=True):
+        for place, (sheet, own, one) in enumerate(zip(stem.items, key.items, solved[problem.id].items, strict=True)):
             marking = _marked(sheet, own, one, wanted, problem.shown, exam.language)
             label = sheet.item.id
             found.append(
@@ -106,6 +114,7 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
                     slots=marking.slots,
                     ticks=marking.ticks,
                     by_hand=marking.by_hand,
+                    place=place,
                 )
             )
     return tuple(found)

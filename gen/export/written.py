@@ -12,11 +12,12 @@ from gen.model.solved import SolvedProblem
 @dataclass(frozen=True, slots=True)
 class Task:
     """Exams with their confirmed solutions: one, or the variants of one. Which kinds of questions are `wanted`, and whether students see
-    the key once a test shows `feedback`."""
+    the key once a test shows `feedback`. `pictures` are the author's by the names of `gen.html.picture_name`."""
 
     exams: Sequence[tuple[Exam, Mapping[str, SolvedProblem]]]
     wanted: Wanted = "auto"
     feedback: bool = False
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
     memo: Memo = field(default_factory=Memo)
 
     @property

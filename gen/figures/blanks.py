@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gen.algebra.expr import Expr, variables
 from gen.algebra.printer import text
+from gen.figures.drawing import Label
 from gen.latex import fitted
 from gen.messages.errors import InputError, Location, did_you_mean
 
@@ -27,17 +28,12 @@ class Blanks:
     def __contains__(self, label: object) -> bool:
         return label in self.numbers
 
-    def style(self, label: Expr | None, usual: str) -> str:
-        """The style of a box with a label, `usual` where that is not left out."""
-        return f"{usual},gen {'filled' if self.filled else 'blank'}" if label in self.numbers else usual
-
-    def shown(self, label: Expr, tex: str, wide: float = BOX) -> str:
+    def shown(self, label: Expr | None, formula: str, wide: float = BOX) -> Label:
         """What stands in a box so `wide`, or in a circle (0): a label whose LaTeX is known, or the number in its place, or both."""
-        if label not in self.numbers:
-            return f"${tex}$"
-        number, shape = self.numbers[label], f"box{{{wide:.1f}pt}}" if wide else "circle"
-        room = wide - _NUMBER if wide else _CIRCLE
-        return rf"\filled{shape}{{{number}}}{{${fitted(tex, room)}$}}" if self.filled else rf"\blank{shape}{{{number}}}"
+        if label is None or label not in self.numbers:
+            return Label(formula)
+        inner = wide - _NUMBER if wide else _CIRCLE
+        return Label(fitted(formula, inner) if self.filled else "", number=self.numbers[label], room=wide)
 
 
 NONE = Blanks()

@@ -1,17 +1,19 @@
-"""One step of a cell as a TikZ picture: its last values at the left, its operations, its next values at the right."""
+"""One step of a cell as a drawing: its last values at the left, its operations, its next values at the right."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gen.algebra.expr import UNIT, Call, Expr, Neg
 from gen.calculus import memory_cells
 from gen.figures.blanks import BOX, NONE, Blanks
 from gen.figures.dataflow import Dataflow, Op, Wire, dataflow, memory_path
+from gen.figures.diagram_reading import flow_description
+from gen.figures.drawing import Area, Drawing, Label, Node, Path
 from gen.figures.geometry import Box, Curve, Point
 from gen.figures.layered_layout import LayeredLayout, NodeSize, layered_layout
-from gen.figures.unrolled_layout import WIDTH
 from gen.functions import FUNCTIONS
-from gen.latex import NOTHING, Latex, Tex, escape, picture, width
+from gen.latex import Latex, width
 from gen.model.problem import Cell
 
 _HEIGHT, _ROUND, _TITLE = 20.0, 15.0, 12.0  # pt: a box, a circle, the line above a box
@@ -27,8 +29,8 @@ def diagram_labels(cell: Cell) -> Iterator[Expr]:
     yield from (wire.label for wire in flow.wires if wire.label is not None and wire.label != Neg(UNIT))
 
 
-def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None, blanks: Blanks = NONE) -> Tex:
-    """The diagram as a tikzpicture, without its `blanks`. `roles` are words by the name of a gate, which stand above its box."""
+def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None, blanks: Blanks = NONE) -> Drawing:
+    """The diagram without its `blanks`. `roles` are words by the name of a gate, which stand above its box."""
     flow = dataflow(cell)
     titles = [_title(op, flow, latex, roles or {}, blanks) for op in flow.ops]
     sizes = [_size(op, title, latex, blanks) for op, title in zip(flow.ops, titles, strict=True)]
@@ -40,28 +42,30 @@ def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None, bl
     drawn = [Box(*point, *_inner(op, latex, blanks)) for op, point in zip(flow.ops, placed.points, strict=True)]
     # A title belongs to what wires keep off.
     boxes = [Box(b.x, b.y + (s.up - s.down) / 2, s.width, s.up + s.down) for b, s in zip(drawn, sizes, strict=True)]
-    rows = [_frame(flow, placed, boxes)]
-    rows += [row for i, op in enumerate(flow.ops) for row in _node(i, op, drawn[i], titles[i], latex, blanks)]
-    rows += _wires(flow, placed, drawn, boxes, spine, latex, blanks)
+    nodes = [node for i, op in enumerate(flow.ops) for node in _node(i, op, drawn[i], titles[i], latex, blanks)]
+    wires = _wires(flow, placed, drawn, boxes, spine, latex, blanks)
     wide = max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
-    return picture(rows, wide, WIDTH)
+    inner = [_text(op, latex, blanks) for op in flow.ops]
+    at_wires = {wire: _wire_label(wire, latex, blanks) for wire in flow.wires if wire.label is not None}
+    told = flow_description(flow, inner, titles, at_wires, spine, latex.language)
+    return Drawing((_frame(flow, placed, boxes), *nodes, *wires), wide, description=told)
 
 
-def _text(op: Op, latex: Latex, blanks: Blanks) -> str:
+def _text(op: Op, latex: Latex, blanks: Blanks) -> Label:
     """What stands inside a node."""
     match op.kind, op.shown:
         case "complement", _:
-            return f"${(latex.has_arrays and latex.script.ones) or '1'}-$"
+            return Label(f"{(latex.has_arrays and latex.script.ones) or '1'}-")
         case "product", _:
-            return r"$\odot$" if latex.has_arrays else r"$\times$"
+            return Label(r"\odot" if latex.has_arrays else r"\times")
         case "sum", _:
-            return "$+$"
+            return Label("+")
         case "join", _:
-            return ""
+            return Label()
         case _, Call(fn, ()):
-            return f"${FUNCTIONS[fn].latex}$"
+            return Label(FUNCTIONS[fn].latex)
         case _, None:
-            return blanks.shown(op.gives, latex.name(op.gives)) if op.gives else ""
+            return blanks.shown(op.gives, latex.name(op.gives)) if op.gives else Label()
         case _, shown:
             return blanks.shown(shown, latex.expr(shown))
 
@@ -72,12 +76,11 @@ def _has_title(op: Op, flow: Dataflow) -> bool:
     return op.gives is not None and op.gives not in outputs and op.kind not in ("input", "output")
 
 
-def _title(op: Op, flow: Dataflow, latex: Latex, roles: Mapping[str, str], blanks: Blanks) -> Tex:
+def _title(op: Op, flow: Dataflow, latex: Latex, roles: Mapping[str, str], blanks: Blanks) -> Label | None:
     """What stands above a node: the value it gives, and its role."""
     if op.gives is None or not _has_title(op, flow):
-        return NOTHING
-    role = roles.get(op.gives.name)
-    return Tex(blanks.shown(op.gives, latex.name(op.gives)) + (rf"\enspace\textit{{{escape(role)}}}" if role else ""))
+        return None
+    return replace(blanks.shown(op.gives, latex.name(op.gives)), words=roles.get(op.gives.name, ""))
 
 
 def _inner(op: Op, latex: Latex, blanks: Blanks) -> Point:
@@ -92,9 +95,9 @@ def _inner(op: Op, latex: Latex, blanks: Blanks) -> Point:
         case "complement":
             return 24.0, _ROUND
         case "layer" | "function":
-            return max(30.0, width(_text(op, latex, blanks).strip("$")) + 12), _HEIGHT
+            return max(30.0, width(_text(op, latex, blanks).formula) + 12), _HEIGHT
         case _:
-            return width(_text(op, latex, blanks).strip("$")) + 6, 16.0
+            return width(_text(op, latex, blanks).formula) + 6, 16.0
 
 
 def _label(op: Op) -> Expr | None:
@@ -102,19 +105,18 @@ def _label(op: Op) -> Expr | None:
     return op.gives if op.kind in ("input", "output") else op.shown if op.kind in ("parameter", "function") else None
 
 
-def _size(op: Op, title: Tex, latex: Latex, blanks: Blanks) -> NodeSize:
+def _size(op: Op, title: Label | None, latex: Latex, blanks: Blanks) -> NodeSize:
     """The room that a node needs, with its title above it."""
     w, h = _inner(op, latex, blanks)
     if not title:
         return NodeSize(w, h / 2, h / 2)
     if op.gives in blanks:
         return NodeSize(max(w, BOX), h / 2 + _TITLE + 3, h / 2)
-    math, _, role = title.partition(r"\enspace")
-    words = 9 + 4.6 * len(role.removeprefix(r"\textit{")) if role else 0.0
-    return NodeSize(max(w, width(math.strip("$"), 9.0) + words), h / 2 + _TITLE, h / 2)
+    words = 13.6 + 4.6 * len(title.words) if title.words else 0.0
+    return NodeSize(max(w, width(title.formula, 9.0) + words), h / 2 + _TITLE, h / 2)
 
 
-def _frame(flow: Dataflow, placed: LayeredLayout, boxes: Sequence[Box]) -> str:
+def _frame(flow: Dataflow, placed: LayeredLayout, boxes: Sequence[Box]) -> Area:
     """The cell's own border: around all operations, between what comes in and what goes out, and what passes."""
     inner = [box for op, box in zip(flow.ops, boxes, strict=True) if op.kind not in ("input", "output", "parameter")]
     left = min((box.x - box.w / 2 for box in inner), default=0.0) - 9
@@ -123,15 +125,14 @@ def _frame(flow: Dataflow, placed: LayeredLayout, boxes: Sequence[Box]) -> str:
     passing = [y for way in placed.passes.values() for (x, y), _ in way if left < x < right]
     low = min((*(box.y - box.h / 2 for box in inner), *passing), default=0.0) - 9
     high = max((*(box.y + box.h / 2 for box in inner), *passing), default=0.0) + 9
-    return rf"\draw[gen cell] ({left:.1f},{low:.1f}) rectangle ({right:.1f},{high:.1f});"
+    return Area("cell", (left, low), (right, high))
 
 
-def _node(i: int, op: Op, drawn: Box, title: Tex, latex: Latex, blanks: Blanks) -> Iterator[str]:
+def _node(i: int, op: Op, drawn: Box, title: Label | None, latex: Latex, blanks: Blanks) -> Iterator[Node]:
     kind = "port" if op.kind in ("input", "output", "parameter") else op.kind
-    style = blanks.style(_label(op), f"gen {kind}={drawn.w:.1f}pt")
-    yield rf"\node[{style}] ({i}) at ({drawn.x:.1f},{drawn.y:.1f}) {{{_text(op, latex, blanks)}}};"
+    yield Node(kind, (drawn.x, drawn.y), _text(op, latex, blanks), (drawn.w,), str(i))
     if title:
-        yield rf"\node[{blanks.style(op.gives, 'gen title')}] at ({drawn.x:.1f},{drawn.y + drawn.h / 2 + 3:.1f}) {{{title}}};"
+        yield Node("title", (drawn.x, drawn.y + drawn.h / 2 + 3), title, anchor="base")
 
 
 def _wires(
@@ -142,23 +143,26 @@ def _wires(
     spine: Sequence[int],
     latex: Latex,
     blanks: Blanks,
-) -> Iterator[str]:
+) -> Iterator[Path | Node]:
     """Every wire, then the labels, which must not be crossed."""
-    labels = []
+    labels: list[Node] = []
     memory = set(pairwise(spine))
     for target, op in enumerate(flow.ops):
         ways = {wire: _stretches(wire, placed, drawn) for wire in flow.into(target)}
         others = {w: [box for i, box in enumerate(boxes) if i not in (target, w.source)] for w in ways}
         for wire, curves in _arriving(op, drawn[target], ways, others).items():
             style = "line" if op.kind == "join" else "memory" if (wire.source, target) in memory else "edge"
-            yield rf"\draw[gen {style}] {_path(curves)};"
+            yield Path(style, tuple(curves))
             if wire.label is not None:
-                shown = "$-$" if wire.label == Neg(UNIT) else blanks.shown(wire.label, latex.expr(wire.label))
                 # On a level stretch if there is one.
-                x, y = next((c.at(0.5) for c in reversed(curves) if not c.bent), curves[0].at(0.5))
-                style = blanks.style(wire.label, "gen wire label")
-                labels.append(rf"\node[{style}] at ({x:.1f},{y:.1f}) {{{shown}}};")
+                place = next((c.at(0.5) for c in reversed(curves) if not c.bent), curves[0].at(0.5))
+                labels.append(Node("wire label", place, _wire_label(wire, latex, blanks)))
     yield from labels
+
+
+def _wire_label(wire: Wire, latex: Latex, blanks: Blanks) -> Label:
+    assert wire.label is not None
+    return Label("-") if wire.label == Neg(UNIT) else blanks.shown(wire.label, latex.expr(wire.label))
 
 
 def _stretches(wire: Wire, placed: LayeredLayout, drawn: Sequence[Box]) -> _Way:
@@ -216,14 +220,3 @@ def _curves(way: _Way, end: Point, upright: float) -> list[Curve]:
             found.append(Curve(a, a, b, b))
         x, y = b
     return found
-
-
-def _path(curves: Sequence[Curve]) -> str:
-    text = "({:.1f},{:.1f})".format(*curves[0].start)
-    for curve in curves:
-        if curve.bent:
-            text += " .. controls ({:.1f},{:.1f}) and ({:.1f},{:.1f}) .. ".format(*curve.first, *curve.second)
-        else:
-            text += " -- "
-        text += "({:.1f},{:.1f})".format(*curve.end)
-    return text

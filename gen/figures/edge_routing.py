@@ -34,14 +34,14 @@ class RoutedEdge:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class RoutedBand:
     """A band on the page."""
 
     spots: tuple[PlacedNode, ...]
     lines: tuple[RoutedEdge, ...]
 
 
-def route(band: Band, sizes: LabelWidths) -> Drawing:
+def route(band: Band, sizes: LabelWidths) -> RoutedBand:
     """Room for everything in a band."""
     spots = list(band.main)
     place = {spot.node.var: i for i, spot in enumerate(spots)}
@@ -56,7 +56,7 @@ def route(band: Band, sizes: LabelWidths) -> Drawing:
     ends = {e: (beside[e] if e in beside else place[e.source], place[e.target]) for e in curves}
     labels = _labels(curves, ends, spots, sizes)
     lines = [RoutedEdge(e, *ends[e], curve, labels.get(e)) for e, curve in curves.items()]
-    return Drawing(tuple(spots), tuple(lines))
+    return RoutedBand(tuple(spots), tuple(lines))
 
 
 def _middle(spot: PlacedNode) -> Point:

@@ -7,14 +7,17 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Var
 from gen.calculus import unroll_unchecked
 from gen.figures.blanks import Blanks, blank_faults
+from gen.figures.descriptions import plain_text
 from gen.figures.diagram import diagram, diagram_labels
+from gen.figures.drawing import Drawing
 from gen.figures.gradient_flow import flow
 from gen.figures.gradient_graph import gradient_graph
 from gen.figures.plot_captions import plot_caption
-from gen.figures.plot_picture import plot_picture
-from gen.figures.plots import plot_geometry
+from gen.figures.plots import plot_drawing
 from gen.figures.recurrence_graph import graph, is_static
-from gen.figures.unrolled import breadth, drawings, height, picture_of, shown_labels
+from gen.figures.svg import svg
+from gen.figures.tikz import tikz
+from gen.figures.unrolled import breadth, height, routed, shown_labels, unrolled
 from gen.figures.unrolled_layout import WIDTH
 from gen.figures.window_figure import window_picture
 from gen.functions import Conventions
@@ -43,6 +46,7 @@ class Figure:
 
     A key may have a prompt's picture with its blanks `filled` in.
     In the key of a sketch `blank` is what the sheet has in the picture's place: the same axes without what is to be drawn in them.
+    The same as data, for other formats, is what a `sheet` shows and what a `key` does; a picture of an author's own has none.
     """
 
     picture: Tex
@@ -51,16 +55,40 @@ class Figure:
     label: Tex = NOTHING
     filled: Tex = NOTHING
     blank: Tex = NOTHING
+    sheet: Drawing | None = None
+    key: Drawing | None = None
 
     @property
     def on_sheet(self) -> Tex:
         """What the sheet has: of a sketch the axes alone."""
         return self.blank or self.picture
 
+    def svg(self, prefix: str, key: bool = False, alone: bool = False) -> str:
+        """The figure as a sheet shows it, or as a `key` does, as SVG whose ids begin with `prefix`; one that stands `alone` is an image."""
+        drawing = self.key if key else self.sheet
+        assert drawing, "an author's picture has no drawing"
+        return svg(drawing, prefix, self.title, drawing.description, alone)
+
+    def description(self, key: bool = False) -> str:
+        """What the figure shows on a sheet, or in a `key`, in sentences of the exam's language."""
+        drawing = self.key if key else self.sheet
+        return drawing.description if drawing else ""
+
+    @property
+    def title(self) -> str:
+        """The caption behind the label as plain text."""
+        return plain_text(self.whole_caption)
+
     @property
     def whole_caption(self) -> Tex:
         """The caption behind the label; either may be missing."""
         return Tex(": ".join(filter(None, (self.label, self.caption))))
+
+
+def _figure(drawing: Drawing, caption: str, width: float, filled: Drawing | None = None, blank: Drawing | None = None) -> Figure:
+    """A drawing, which a key has `filled` in, or a sheet `blank`, with its caption in LaTeX."""
+    whole, empty = (tikz(one) if one else NOTHING for one in (filled, blank))
+    return Figure(tikz(drawing), Tex(caption), width, filled=whole, blank=empty, sheet=blank or drawing, key=filled or drawing)
 
 
 def _left_out(item: Item) -> dict[Expr, int]:
@@ -79,22 +107,22 @@ def sheet_figure(item: Item, latex: Latex, filled: bool = False) -> Figure | Non
     blanks = Blanks(_left_out(item))
     in_key = replace(blanks, filled=True) if filled and blanks.numbers else None
     if figure.form == "diagram":
-        drawn, whole = (diagram(figure.cell, latex, blanks=one) if one else NOTHING for one in (blanks, in_key))
-        return Figure(drawn, Tex(translate("one step of the cell.", latex.language)), WIDTH, filled=whole)
+        whole = diagram(figure.cell, latex, blanks=in_key) if in_key else None
+        return _figure(diagram(figure.cell, latex, blanks=blanks), translate("one step of the cell.", latex.language), WIDTH, filled=whole)
     steps = _steps(item)
     trace = unroll_unchecked(figure.cell, steps)
-    placed = drawings(graph(trace.eqns), latex, blanks)
-    caption = Tex(translate("the computational graph.", latex.language)) if is_static(trace.eqns) else _over(steps, latex)
-    whole = picture_of(placed, latex, blanks=in_key) if in_key else NOTHING
-    return Figure(picture_of(placed, latex, blanks=blanks), caption, breadth(placed), filled=whole)
+    placed = routed(graph(trace.eqns), latex, blanks)
+    caption = translate("the computational graph.", latex.language) if is_static(trace.eqns) else _over(steps, latex)
+    whole = unrolled(placed, latex, blanks=in_key) if in_key else None
+    return _figure(unrolled(placed, latex, blanks=blanks), caption, breadth(placed), filled=whole)
 
 
 def plot_figure(drawn: Plotted | None, latex: Latex, blank: bool = False) -> Figure:
     """A plot with its caption; `blank` are the axes of a sketch for the sheet, whose key has the plot in the same place."""
     assert drawn is not None
-    geometry = plot_geometry(drawn, latex, blank)
-    empty = plot_picture(plot_geometry(drawn, latex, blank=True)) if drawn.spec.place == "sketch" and not blank else NOTHING
-    return Figure(plot_picture(geometry), plot_caption(drawn, latex), geometry.extent.w, blank=empty)
+    plot = plot_drawing(drawn, latex, blank)
+    empty = plot_drawing(drawn, latex, blank=True) if drawn.spec.place == "sketch" and not blank else None
+    return _figure(plot, plot_caption(drawn, latex), plot.width, blank=empty)
 
 
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
@@ -118,7 +146,7 @@ def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
         return
     labels = diagram_labels(figure.cell) if figure.form == "diagram" else shown_labels(graph(trace.eqns))
     yield from blank_faults(_left_out(item), labels, figure.where)
-    if figure.form == "unrolled" and height(drawings(graph(trace.eqns), latex)) > MAX_HEIGHT:
+    if figure.form == "unrolled" and height(routed(graph(trace.eqns), latex)) > MAX_HEIGHT:
         yield InputError(
             figure.where, f"the figure of '{figure.cell.name}' over {steps} steps is higher than a page", "state fewer under 'steps'"
         )
@@ -142,7 +170,7 @@ def gradient_figure(
     steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
     if not (marks.dies or marks.cut) or steps > MAX_FIGURE_STEPS:
         return None
-    placed = drawings(marks.graph, latex)
+    placed = routed(marks.graph, latex)
     if height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
@@ -154,7 +182,7 @@ def gradient_figure(
         sentences.append(translate("Hatched: derivative 0.", latex.language))
     if marks.cut:
         sentences.append(translate("×: treated as a constant.", latex.language))
-    return Figure(picture_of(placed, latex, marks), Tex(" ".join(sentences)), breadth(placed))
+    return _figure(unrolled(placed, latex, marks), " ".join(sentences), breadth(placed))
 
 
 def window_figure(entry: Var, e: Expr, values: Mapping[Atom, Value], conventions: Conventions, latex: Latex) -> Figure | None:
@@ -168,13 +196,13 @@ def window_figure(entry: Var, e: Expr, values: Mapping[Atom, Value], conventions
         caption = translate("the window of {entry} in the first of {n} channels.", latex.language, entry=of, n=str(window.left_out + 1))
     else:
         caption = translate("the window of {entry}.", latex.language, entry=of)
-    return Figure(drawn, Tex(caption), wide)
+    return _figure(drawn, caption, wide)
 
 
 def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Figure:
     """One step of the cell with the role of each gate, for the key."""
     words = {gate: message_text(_ROLES[role], latex.language) for gate, role in roles.items()}
-    return Figure(diagram(cell, latex, words), Tex(translate("One step of the cell with the roles of its gates.", latex.language)), WIDTH)
+    return _figure(diagram(cell, latex, words), translate("One step of the cell with the roles of its gates.", latex.language), WIDTH)
 
 
 def _steps(item: Item) -> int:
@@ -185,7 +213,7 @@ def _steps(item: Item) -> int:
     return max([item.horizon, *(time for time in asked if isinstance(time, int))])
 
 
-def _over(steps: int, latex: Latex) -> Tex:
+def _over(steps: int, latex: Latex) -> str:
     if steps == 1:
-        return Tex(translate("the network, one step.", latex.language))
-    return Tex(translate("the network, unrolled over {steps} steps.", latex.language, steps=str(steps)))
+        return translate("the network, one step.", latex.language)
+    return translate("the network, unrolled over {steps} steps.", latex.language, steps=str(steps))

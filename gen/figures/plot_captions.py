@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gen.figures.plots import line_name, number_text
+from gen.figures.plot_names import line_name, number_text
 from gen.latex import Latex, Tex, escape
 from gen.messages.sentences import listed, translate
 from gen.model.plotted import Plotted
@@ -45,7 +45,9 @@ def _zeros(drawn: Plotted, latex: Latex) -> list[str]:
         times: Sequence[str] = [f"${t}$" for t, number in drawn.zeros if number == line.number]
         if times:
             at = listed(times, latex.language)
-            found.append(translate("{of} is 0 at {t} = {times}.", latex.language, of=line_name(line, latex), t="$t$", times=at))
+            found.append(
+                translate("{of} is 0 at {t} = {times}.", latex.language, of=f"${line_name(line, latex).formula}$", t="$t$", times=at)
+            )
     return found
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.numbers import Number
+from gen.figures.drawing import MARKERS, Area, Circle, Drawing, Label, Mark, Node, Stroke
 from gen.figures.geometry import Box, Point
 from gen.figures.plot_axes import Axis, axis, axis_for, whole_ticks
-from gen.figures.plot_geometry import MARKERS, Bar, Circle, Mark, PlotGeometry, PlotLabel, Stroke
+from gen.figures.plot_descriptions import plot_description
 from gen.figures.plot_labels import dense, label_places
-from gen.latex import Latex, Tex, height, width
-from gen.messages.sentences import translate
+from gen.figures.plot_names import axis_names, line_name, number_text, side_name
+from gen.latex import Latex, height, width
 from gen.model.plot import Interval, PlotSpec
 from gen.model.plotted import Line, Plotted
 
@@ -44,7 +44,7 @@ class Frame:
         return Box(self.across.length / 2, self.up.length / 2, self.across.length, self.up.length)
 
 
-def plot_geometry(drawn: Plotted, latex: Latex, blank: bool = False) -> PlotGeometry:
+def plot_drawing(drawn: Plotted, latex: Latex, blank: bool = False) -> Drawing:
     """A plot on its axes; `blank` without anything that is to be sketched."""
     spec, frame = drawn.spec, frame_of(drawn, blank)
     shown = _without_answer(drawn) if blank else drawn
@@ -52,7 +52,9 @@ def plot_geometry(drawn: Plotted, latex: Latex, blank: bool = False) -> PlotGeom
     content = [*_bars(shown, frame), *_circles(spec, frame), *_lines(shown, lines, frame), *_points(shown, frame)]
     marks = [one for one in content if isinstance(one, Mark)]
     labels = (*_names(spec, frame, latex), *_numbers(frame, latex), *_labels(shown, lines, marks, frame, latex))
-    return PlotGeometry(_extent(frame, labels, spec.place == "sketch"), (*_grid(frame, spec), *_axes(frame), *content), labels)
+    extent, shapes = _extent(frame, labels, spec.place == "sketch"), (*_grid(frame, spec), *_axes(frame), *content, *labels)
+    told = plot_description(shown, frame.across, frame.up, frame.numbers, latex)
+    return Drawing(shapes, extent.w, extent=extent, digits=2, description=told)
 
 
 def _on_paper(line: Line, frame: Frame) -> tuple[tuple[Point, ...], ...]:
@@ -155,31 +157,22 @@ def _axes(frame: Frame) -> Iterator[Stroke]:
     yield from (Stroke("axis", ((0.0, y), (-_TICK, y))) for y in map(frame.up.at, frame.up.ticks))
 
 
-def _numbers(frame: Frame, latex: Latex) -> Iterator[PlotLabel]:
+def _numbers(frame: Frame, latex: Latex) -> Iterator[Node]:
     for one, style in ((frame.across, "number across"), (frame.up, "number up")):
         for tick in one.ticks:
-            text = Tex(f"${number_text(tick, one.log, latex)}$")
+            label = Label(number_text(tick, one.log, latex))
             place = one.at(tick)
             if style == "number across":
-                yield PlotLabel(style, (place, -_TICK - _GAP), text, "below")
+                yield Node(style, (place, -_TICK - _GAP), label, anchor="below")
             else:
-                yield PlotLabel(style, (-_TICK - _GAP, place), text, "right")
-
-
-def number_text(x: Number, log: bool, latex: Latex) -> str:
-    """`-0.5`, with a German comma; a power of ten where the axis has them."""
-    if log:
-        exponent = len(str(Fraction(x).numerator)) - len(str(Fraction(x).denominator))
-        return f"10^{{{exponent}}}" if exponent else "1"
-    style = replace(latex, shown=replace(latex.shown, fractions="none", kind="digits", n=6))
-    return style.number(x)[0]
+                yield Node(style, (-_TICK - _GAP, place), label, anchor="right")
 
 
 # What is drawn --------------------------------------------------------------------------------------------------------
 
 
-def _bars(shown: Plotted, frame: Frame) -> Iterator[Bar]:
-    yield from (Bar(frame.at((a, Fraction(0))), frame.at((b, Fraction(n)))) for a, b, n in shown.bars)
+def _bars(shown: Plotted, frame: Frame) -> Iterator[Area]:
+    yield from (Area("bar", frame.at((a, Fraction(0))), frame.at((b, Fraction(n)))) for a, b, n in shown.bars)
 
 
 def _circles(spec: PlotSpec, frame: Frame) -> Iterator[Circle]:
@@ -215,52 +208,33 @@ def _points(shown: Plotted, frame: Frame) -> Iterator[Mark]:
 # What is written ------------------------------------------------------------------------------------------------------
 
 
-def _names(spec: PlotSpec, frame: Frame, latex: Latex) -> Iterator[PlotLabel]:
+def _names(spec: PlotSpec, frame: Frame, latex: Latex) -> Iterator[Node]:
     """The names of the axes: at the right end of the lower one, above the left one."""
     across, up = axis_names(spec, latex)
-    yield PlotLabel("axis name", (frame.across.length + 4, 0.0), across, "left")
+    yield Node("axis name", (frame.across.length + 4, 0.0), across, anchor="left")
     if up:
-        yield PlotLabel("axis name", (0.0, frame.up.length + 6), up, "above")
-
-
-def axis_names(spec: PlotSpec, latex: Latex) -> tuple[Tex, Tex]:
-    """What the axes are of; curves are named themselves."""
-    match spec.kind:
-        case "times":
-            return Tex("$t$"), Tex("")
-        case "eigenvalues":
-            return Tex(r"$\mathrm{Re}\,\lambda$"), Tex(r"$\mathrm{Im}\,\lambda$")
-        case "histogram":
-            return Tex(f"${latex.expr(spec.of[0].expr)}$"), Tex(translate("count", latex.language))
-        case "curves":
-            return Tex(f"${latex.name(spec.swept[0])}$"), Tex("")
-    names = list(spec.swept)
-    if spec.path:  # at the first step and at all others
-        entries = [(1,), (2,)] if len(spec.path) == 1 else [(), ()]
-        names = [Var(use.var.name, index=index) for use, index in zip((*spec.path, *spec.path), entries, strict=False)]
-    across, up = (Tex(f"${latex.name(name)}$") for name in names)
-    return across, up
+        yield Node("axis name", (0.0, frame.up.length + 6), up, anchor="above")
 
 
 def _labels(
     shown: Plotted, lines: Sequence[Sequence[Sequence[Point]]], marks: Sequence[Mark], frame: Frame, latex: Latex
-) -> Iterator[PlotLabel]:
+) -> Iterator[Node]:
     taken = [Box(*mark.at, 6.0, 6.0) for mark in marks]
     ways = [[point for piece in pieces for point in piece] for pieces in lines]
     if shown.spec.kind in ("curves", "times"):
         found = [(way, line_name(line, latex)) for way, line in zip(ways, shown.lines, strict=True) if way and line.expr is not None]
         taken.append(Box(frame.across.length + 10, 0.0, 16.0, 10.0))  # the name of the axis
-        sizes = [_size_of(text) for _, text in found]
+        sizes = [_size_of(label) for _, label in found]
         boxes = label_places([way for way, _ in found], sizes, frame.box, taken, outside=shown.spec.place != "sketch")
-        yield from (PlotLabel("curve name", (box.x, box.y), text) for box, (_, text) in zip(boxes, found, strict=True))
+        yield from (Node("curve name", (box.x, box.y), label) for box, (_, label) in zip(boxes, found, strict=True))
     if shown.spec.kind == "surface":
         path = next((way for way, line in zip(ways, shown.lines, strict=True) if line.level is None), [])
-        ends = [(path[:1], Tex("$t = 0$")), (path[-1:], Tex(f"$t = {len(path) - 1}$"))][: min(2, len(path))]
+        ends = [(path[:1], Label("t = 0")), (path[-1:], Label(f"t = {len(path) - 1}"))][: min(2, len(path))]
         contours = [point for way, line in zip(ways, shown.lines, strict=True) if line.level is not None for point in way]
-        boxes = label_places([end for end, _ in ends], [_size_of(text) for _, text in ends], frame.box, [*taken, *_near(path, contours)])
-        yield from (PlotLabel("point name", (box.x, box.y), text) for box, (_, text) in zip(boxes, ends, strict=True))
+        boxes = label_places([end for end, _ in ends], [_size_of(label) for _, label in ends], frame.box, [*taken, *_near(path, contours)])
+        yield from (Node("point name", (box.x, box.y), label) for box, (_, label) in zip(boxes, ends, strict=True))
     for at, positive in shown.sides:
-        yield PlotLabel("side name", frame.at(at), side_name(shown.spec, positive, latex))
+        yield Node("side name", frame.at(at), side_name(shown.spec, positive, latex))
 
 
 def _near(path: Sequence[Point], contours: Sequence[Point]) -> list[Box]:
@@ -268,29 +242,17 @@ def _near(path: Sequence[Point], contours: Sequence[Point]) -> list[Box]:
     return [Box(x, y, 2.0, 2.0) for x, y in dense(path)]
 
 
-def line_name(line: Line, latex: Latex) -> Tex:
-    """What a curve is of."""
-    return Tex(f"${latex.expr(line.expr or Num(Fraction(0)))}$")
+def _size_of(label: Label) -> tuple[float, float]:
+    return width(label.formula, _NAME) + 2, max(8.0, height(label.formula) * _NAME / 10.95) + 1
 
 
-def side_name(spec: PlotSpec, positive: bool, latex: Latex) -> Tex:
-    """`y > 0` on one side of a boundary, `y < 0` on the other; of two values which of them is larger."""
-    other: Expr = spec.of[1].expr if len(spec.of) == 2 else Num(Fraction(0))
-    return Tex(f"${latex.expr(spec.of[0].expr)} {'>' if positive else '<'} {latex.expr(other)}$")
-
-
-def _size_of(text: Tex) -> tuple[float, float]:
-    formula = text.strip("$")
-    return width(formula, _NAME) + 2, max(8.0, height(formula) * _NAME / 10.95) + 1
-
-
-def _extent(frame: Frame, labels: Sequence[PlotLabel], sketch: bool) -> Box:
+def _extent(frame: Frame, labels: Sequence[Node], sketch: bool) -> Box:
     """All that a plot takes, with its numbers and names; of a sketch what its empty axes take."""
-    numbers = [width(label.text.strip("$"), _NUMBER) for label in labels if label.style == "number up"]
+    numbers = [width(one.label.formula, _NUMBER) for one in labels if one.style == "number up"]
     left = _LEFT if sketch else max([0.0, *numbers]) + _TICK + _GAP + 1
-    names = [label for label in labels if label.style == "axis name"]
-    right = width(names[0].text.strip("$"), _NAME) + 6
-    beside = (label.at[0] + _size_of(label.text)[0] / 2 - frame.across.length for label in labels if label.style == "curve name")
+    names = [one.label for one in labels if one.style == "axis name"]
+    right = width(names[0].formula, _NAME) + 6
+    beside = (one.at[0] + _size_of(one.label)[0] / 2 - frame.across.length for one in labels if one.style == "curve name")
     right = right if sketch else max([right, *beside])
     below = _TICK + _GAP + _NUMBER
     above = 17.0 if len(names) > 1 else 4.0

@@ -1,4 +1,4 @@
-"""The window of one entry of a convolution as a TikZ picture: input, kernel and result as grids of their numbers, the window shaded."""
+"""The window of one entry of a convolution as a drawing: input, kernel and result as grids of their numbers, the window shaded."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,10 +9,12 @@ from gen.algebra.options import CONVOLUTIONS, OF_CONVOLUTION
 from gen.algebra.places import row_and_column
 from gen.algebra.rounding import common_format
 from gen.calculus import evaluate
+from gen.figures.descriptions import grids_description
+from gen.figures.drawing import Drawing, Label, Node
 from gen.figures.unrolled_layout import WIDTH
 from gen.functions import FUNCTIONS, Conventions
 from gen.functions.convolution import Axes, Place, axes_of, written
-from gen.latex import Latex, Tex, picture, width
+from gen.latex import Latex, width
 
 MOST = 8  # rows and columns of an input
 HEIGHT = 92.0  # pt: 3.2 cm
@@ -43,8 +45,8 @@ class Window:
 
 def window_picture(
     entry: Var, e: Expr, values: Mapping[Atom, Value], conventions: Conventions, latex: Latex
-) -> tuple[Tex, float, Window] | None:
-    """The picture, its width in pt and what it shows of an entry of `e`; only the first channel where not all have room.
+) -> tuple[Drawing, float, Window] | None:
+    """The drawing, its width on the page in pt and what it shows of an entry of `e`; only the first channel where not all have room.
 
     None where `e` is no sum of convolutions and of what has none in it, or the picture would be too large or too small to be read.
     """
@@ -56,7 +58,8 @@ def window_picture(
         wide, high = _extent(one)
         scale = min(1.0, HEIGHT / high, WIDTH / wide)
         if scale >= least:
-            return picture(_rows(one), wide, wide * scale), wide * scale, one
+            shapes = tuple(_shapes(one))
+            return Drawing(shapes, wide, wide * scale, description=grids_description(shapes, latex.language)), wide * scale, one
     return None
 
 
@@ -152,21 +155,20 @@ def _sign_width(sign: str) -> float:
     return width(sign, _TITLE_SIZE) + 2 * _AROUND
 
 
-def _rows(window: Window) -> Iterator[str]:
+def _shapes(window: Window) -> Iterator[Node]:
     """Grids beside each other around the same height, the names above them."""
     wide, high = _cell_size(window)
     x = 0.0
     for grid, sign in zip(window.grids, (*window.signs, ""), strict=True):
         room, top = _grid_width(grid, wide), len(grid.cells) * high / 2
-        yield rf"\node[gen title] at ({x + room / 2:.1f},{top + 2:.1f}) {{${grid.title}$}};"
+        yield Node("title", (x + room / 2, top + 2), Label(grid.title), anchor="base")
         left = x + (room - len(grid.cells[0]) * wide) / 2
         for r, row in enumerate(grid.cells):
             for c, cell in enumerate(row):
-                style = "gen padding" if (r, c) in grid.padding else "gen pixel"
-                shade = ", gen window" if (r, c) in grid.shaded else ""
-                at = f"{left + (c + 0.5) * wide:.1f},{top - (r + 0.5) * high:.1f}"
-                yield rf"\node[{style}={{{wide:.1f}pt}}{{{high:.1f}pt}}{shade}] at ({at}) {{${cell}$}};"
+                style = "padding" if (r, c) in grid.padding else "pixel"
+                over = ("window",) if (r, c) in grid.shaded else ()
+                yield Node(style, (left + (c + 0.5) * wide, top - (r + 0.5) * high), Label(cell), (wide, high), over=over)
         x += room
         if sign:
-            yield rf"\node[gen sign] at ({x + _sign_width(sign) / 2:.1f},0.0) {{${sign}$}};"
+            yield Node("sign", (x + _sign_width(sign) / 2, 0.0), Label(sign))
             x += _sign_width(sign)

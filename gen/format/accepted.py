@@ -14,7 +14,7 @@ from gen.syntax.yamltree import Sequence as List
 def accepted_forms(fields: Fields, asked: Sequence[Query], timeless: Collection[str]) -> tuple[PublishedFormula, ...]:
     """`dL/dz: -(y - p)`, or a list of formulas: what is accepted for an answer."""
     found: list[PublishedFormula] = []
-    for lhs, node in fields.entries("accept", "answers and formulas"):
+    for lhs, node in fields.entries("accept"):
         if not any(isinstance(query, FormulaQuery) for query in asked):
             fields.fault(lhs.where, "'accept' is for answers that are formulas", "ask for one: formula of gradient of L wrt V")
             break

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gen.format.named_files import named_file
+from gen.keys import DATA
 from gen.messages.characters import character_name, refused_characters
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.source import Text
@@ -29,7 +30,7 @@ _FORM = "columns have commas between them and decimals a point, and the first li
 
 def read_data(node: Node, faults: list[InputError]) -> tuple[Node | None, Path | None]:
     """What `{csv: file, columns: x1, x2}` stands for: the lines as a list of lists, of one column as a list; and the file."""
-    own = Fields(node, "data", faults, ("csv",), ("columns",))
+    own = Fields(node, DATA, faults)
     name = own.text("csv")
     file = named_file(Path(node.where.file), name, "CSV", (".csv",), faults) if name else None
     if name is None or file is None:

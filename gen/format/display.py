@@ -16,7 +16,7 @@ _FRACTIONS: Mapping[str, Literal["all", "short", "none"]] = {"": "short", "fract
 
 def read_number_format(fields: Fields) -> NumberFormat:
     """`shown: 4 digits` or `3 decimals`, and `numbers: fractions` or `decimals`, without which fractions are those that are short."""
-    fractions = _FRACTIONS[fields.choice("numbers", tuple(filter(None, _FRACTIONS)), "")]
+    fractions = _FRACTIONS[fields.choice("numbers", "")]
     text = fields.text("shown")
     match = re.fullmatch(r"(\d{1,3})\s+(digit|decimal)s?", text.value, re.ASCII) if text else None
     if match and (match[2] == "decimal" or match[1] != "0") and int(match[1]) <= _DIGITS:
@@ -41,12 +41,12 @@ def read_tolerance(fields: Fields) -> Tolerance | None:
 def read_notation(fields: Fields) -> Weight | None:
     """`notation: plain`, so that vectors and matrices are not bold; None if the file does not say."""
     text = fields.text("notation")
-    fields.choice("notation", get_args(Weight), "bold")
+    fields.choice("notation", "bold")
     return next((weight for weight in get_args(Weight) if text and weight == text.value), None)
 
 
 def read_orientation(fields: Fields) -> Direction | None:
     """`vectors: rows` or `columns`, where the equations do not tell."""
     text = fields.text("vectors")
-    fields.choice("vectors", get_args(Direction), "columns")
+    fields.choice("vectors", "columns")
     return next((direction for direction in get_args(Direction) if text and direction == text.value), None)

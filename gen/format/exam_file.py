@@ -7,11 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from gen.format.exam_options import OPTIONS, Options, read_options
+from gen.format.exam_options import Options, read_options
 from gen.format.exam_problems import read_problems
-from gen.format.languages import COURSE, EXAM, in_language, stated_language
+from gen.format.languages import in_language, stated_language
 from gen.format.named_files import PICTURES, macros_of, named_file
 from gen.format.problem_file import check_total, load_problem
+from gen.keys import COURSE, EXAM
 from gen.messages.dates import NoSuchDay, day_in
 from gen.messages.durations import minutes_in
 from gen.messages.errors import InputError, InputErrors, Location
@@ -23,8 +24,6 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Leaf, Mapping, Node, read
 from gen.system import real_path
 
-_COURSE = ("institution", "logo", "macros", "header", "footer", "notice", *OPTIONS)
-_EXAM = ("date", "duration", "course", "handwriting", "total", "seed", *OPTIONS)
 # Keys that tell what a file is meant to be where the one is missing by which one knows it.
 _OF_COURSES = {"institution", "logo", "macros", "header", "footer", "notice"}
 _OF_EXAMS = {"problem", "date", "duration", "course", "aids", "handwriting"}
@@ -49,7 +48,7 @@ def load_exam(path: Path, language: Language | None = None) -> tuple[Exam, list[
     root = read(path, str(path))
     stated = stated_language(root) or _language_of_course(path, root)
     root = in_language(root, EXAM, stated or "en", faults)
-    fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
+    fields = Fields(root, EXAM, faults)
     course, of_course = _course(path, fields, stated)
     options = read_options(fields, course.macros).before(of_course)
     found = read_problems(path, fields, course.macros, stated, options.notation)
@@ -91,7 +90,7 @@ def load_course(path: Path, language: Language | None = None) -> tuple[Course, O
     faults: list[InputError] = []
     root = read(path, str(path))
     root = in_language(root, COURSE, language or stated_language(root) or "en", faults)
-    fields = Fields(root, "a course", faults, ("name",), _COURSE)
+    fields = Fields(root, COURSE, faults)
     logo = fields.text("logo")
     macros_file, macros = macros_of(path, fields.text("macros"), faults)
     course = Course(

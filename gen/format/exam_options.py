@@ -17,21 +17,6 @@ from gen.model.source import Text
 from gen.syntax import Fields, check_prose
 from gen.syntax.yamltree import Leaf
 
-OPTIONS = (
-    "aids",
-    "language",
-    "notation",
-    "examiner",
-    "room",
-    "lines",
-    "sticker",
-    "instructions",
-    "cover",
-    "credits",
-    "top",
-)
-"""Keys that an exam file and a course file may have; the exam's own are taken before those of its course."""
-
 T = TypeVar("T")
 MOST_TOP, LEAST_STICKER, MOST_STICKER = 10, 1, (10, 8)  # cm; of a sticker the width and the height
 MOST_LINES, MOST_INSTRUCTIONS = 12, 30
@@ -86,7 +71,7 @@ def read_options(fields: Fields, macros: Macros = NO_MACROS) -> Options:
 
 def _is_wanted(fields: Fields, key: str, what: str) -> bool | None:
     """`cover: none` or `cover: page`."""
-    return {"": None, "none": False, what: True}[fields.choice(key, ("none", what), "", dict.fromkeys(("no", "off", "false"), "none"))]
+    return {"": None, "none": False, what: True}[fields.choice(key, "", dict.fromkeys(("no", "off", "false"), "none"))]
 
 
 def _line(text: Text, fields: Fields) -> str:
@@ -98,7 +83,7 @@ def _list(fields: Fields, key: str, most: int, read: Callable[[Text], T]) -> tup
     """A list of texts, each on a line of the cover."""
     if key not in fields:
         return None
-    nodes = fields.items(key, "texts")
+    nodes = fields.items(key)
     if len(nodes) > most:
         fields.fault(nodes[most].where, f"'{key}' has {len(nodes)} entries; a cover has room for {most} at most")
     for node in nodes:

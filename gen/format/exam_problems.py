@@ -9,6 +9,7 @@ from gen.algebra.printer import points_text
 from gen.algebra.random_stream import chosen
 from gen.format.named_files import named_file
 from gen.format.problem_file import load_problem
+from gen.keys import DRAWN_PROBLEMS
 from gen.messages.errors import InputError, Location
 from gen.messages.sentences import Language
 from gen.model.exam import ProblemChoice
@@ -51,7 +52,7 @@ def read_problems(exam: Path, fields: Fields, macros: Macros, language: Language
     Faults go to `fields`, those of problem files with them.
     """
     reader = _Reader(exam, fields, macros, language, notation)
-    groups = [group for node in fields.items("problems", "file names") if (group := reader.group(node))]
+    groups = [group for node in fields.items("problems") if (group := reader.group(node))]
     seed = _seed(fields, any(group.number < len(group.problems) and not group.each_variant for group in groups))
     drawn = [_drawn(group, seed) for group in groups]
     choices = tuple(
@@ -104,8 +105,8 @@ class _Reader:
         if not isinstance(node, Mapping):
             self.fields.leaf(node, "a problem of the exam")
             return None
-        own = Fields(node, "a problem of the exam", self.fields.faults, ("choose",), ("per",))
-        each_variant = own.choice("per", ("exam", "variant"), "exam") == "variant"
+        own = Fields(node, DRAWN_PROBLEMS, self.fields.faults)
+        each_variant = own.choice("per", "exam") == "variant"
         found = self.choose(own)
         if found is None:
             return None

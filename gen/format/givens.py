@@ -60,7 +60,7 @@ class WrittenValue:
 
 def written_values(fields: Fields, key: str, timeless: frozenset[str], told: Told = dict) -> dict[Var, WrittenValue]:
     """What stands under `given` or `printed`; what is `told` by the equations are the shapes of what has none of its own."""
-    return values_of(fields, fields.entries(key, "names and numbers"), timeless, told)
+    return values_of(fields, fields.entries(key), timeless, told)
 
 
 def values_of(fields: Fields, entries: Entries, timeless: frozenset[str], told: Told = dict) -> dict[Var, WrittenValue]:

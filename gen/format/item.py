@@ -16,7 +16,6 @@ from gen.format.family_names import known_members, of_members
 from gen.format.gaps import accepted_codes, check_gaps
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
-from gen.format.options import KEYS as OF_OPTIONS
 from gen.format.options import read_choice
 from gen.format.picture import read_picture
 from gen.format.plot import read_plot
@@ -27,6 +26,7 @@ from gen.format.space import read_space, read_words
 from gen.format.stated import conventions, stated_places
 from gen.format.table import TableReader
 from gen.format.witness import check_inverse
+from gen.keys import ITEM, READING
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.plot import PlotSpec
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
@@ -38,16 +38,6 @@ from gen.questions import GradientQuery, SketchQuery, at_each_step, last_time, m
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
-_KEYS = (
-    *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
-    *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
-    *("lines", "words"),
-    "table",
-    *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
-    "plot",
-    *("over", "witness", "so that", "region"),
-    *OF_OPTIONS,
-)
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
     "path": "paths",
@@ -58,7 +48,7 @@ class ItemReader:
     """Reads one item; the faults go into the problem's list."""
 
     def __init__(self, node: Node, shared: Shared, faults: list[InputError]) -> None:
-        self.fields = Fields(node, "an item", faults, ("id", "prompt", "ask", "points"), _KEYS)
+        self.fields = Fields(node, ITEM, faults)
         self.shared, self.cells, self.faults = shared, shared.cells, faults
         self.before = len(faults)
 
@@ -77,8 +67,8 @@ class ItemReader:
         given, epoch = in_epochs(f, without_cases(with_base(own, base), over), read_epochs(f))
         own |= {var: one for var, one in given.items() if one.repeats in own}
         check_shapes(f, given)
-        mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "", _ALSO_CALLED)), None)
-        style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
+        mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", "", _ALSO_CALLED)), None)
+        style: Style = next(v for v in get_args(Style) if v == f.choice("style", ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         numbers = {**given, **(over[0] if over else {})}
         horizon, known = self.horizon(numbers, readings), self.members(readings, numbers)
@@ -121,7 +111,7 @@ class ItemReader:
             over=over,
             witness=witness,
             like=like.id if like else "",
-            varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
+            varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary")),
         )
         item = read_choice(f, item, prompts, timeless, lambda node: ItemReader(node, self.shared, self.faults).read())
         check_slots(f, "prompt", "item", item)
@@ -209,10 +199,10 @@ class ItemReader:
                 return ()
             return (Reading("as stated", default, "computed", f.where),)
         result: list[Reading] = []
-        for node in f.items("readings", "readings"):
-            own = Fields(node, "a reading", self.faults, ("name",), ("cell", "values"))
+        for node in f.items("readings"):
+            own = Fields(node, READING, self.faults)
             cell = self.cell(own.text("cell")) if "cell" in own else default
-            values: ValueSource = next(v for v in get_args(ValueSource) if v == own.choice("values", get_args(ValueSource), "computed"))
+            values: ValueSource = next(v for v in get_args(ValueSource) if v == own.choice("values", "computed"))
             name = own.prose("name")
             if name and name.value in [r.name for r in result]:
                 own.fault(name.where, f"duplicate reading '{name.value}'")

@@ -4,12 +4,13 @@ Every text that stands on a page may be such a mapping. What is picked is a text
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from gen.keys import COURSE, PROBLEM
 from gen.messages.errors import InputError, Location
 from gen.messages.sentences import LANGUAGES, Language
+from gen.model.keys import Keys, ListOf, Named, Scalar, Value
 from gen.syntax.yamltree import Leaf, Node, read
 from gen.syntax.yamltree import Mapping as Tree
 from gen.syntax.yamltree import Sequence as List
@@ -17,55 +18,7 @@ from gen.syntax.yamltree import Sequence as List
 _WORDS = re.compile(r"\w{2,}")
 _NO_WORDS = re.compile(r"``.*?``|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\{[^{}]*\}", re.DOTALL)  # code, expressions, formulas, placeholders
 _NUMBER = re.compile(r"[-+\d./e\s]+")
-_NAME = "title"
-_NAMES = (_NAME, "head")  # what may be called the same in all languages
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """All values of a mapping, or all entries of a list, are of one form."""
-
-    form: "Form"
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """A text that stands on a page; with `labels` also texts by label."""
-
-    labels: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TextOr:
-    """A text that stands on a page, or a mapping of this form; a number is neither."""
-
-    form: "Form"
-
-
-Form = PageText | Each | TextOr | Mapping[str, "Form"]
-"""Where in a file texts for a page stand."""
-
-_TEXT = PageText()
-_PICTURE: Form = {"alt": _TEXT, "caption": _TEXT}
-_OPTION: Form = TextOr({"text": _TEXT, "reason": _TEXT})
-_RULE: Form = dict.fromkeys(("note", "accept", "partial", "forfeit", "zero"), _TEXT)
-_ITEM: Form = {
-    "prompt": _TEXT,
-    "answer": PageText(labels=True),
-    "rules": Each(_RULE),
-    "picture": _PICTURE,
-    "acknowledge": Each(_TEXT),
-    "readings": Each({"name": _TEXT}),
-    "options": Each(_OPTION),
-    "table": {"corner": _TEXT, "rows": Each({"head": _TEXT}), "columns": Each({"head": _TEXT})},
-}
-PROBLEM: Form = {_NAME: _TEXT, "stem": _TEXT, "picture": _PICTURE, "acknowledge": Each(_TEXT), "items": Each(_ITEM)}
-_SHARED: Mapping[str, Form] = {
-    **dict.fromkeys(("aids", "examiner", "room"), _TEXT),
-    **dict.fromkeys(("lines", "instructions"), Each(_TEXT)),
-}
-EXAM: Form = {_NAME: _TEXT, "duration": _TEXT, "date": _TEXT, **_SHARED}
-COURSE: Form = {**dict.fromkeys(("name", "institution", "header", "footer", "notice"), _TEXT), **_SHARED}
+_NAMES = ("title", "head")  # what may be called the same in all languages
 
 
 def stated_language(root: Node | None) -> Language | None:
@@ -80,47 +33,49 @@ def languages_of(path: Path) -> tuple[Language, ...]:
     return _spoken(root, PROBLEM) or _spoken(root, COURSE)
 
 
-def in_language(root: Node, form: Form, language: Language, faults: list[InputError]) -> Node:
+def in_language(root: Node, keys: Keys, language: Language, faults: list[InputError]) -> Node:
     """The file with those of its texts that are in this language; what lacks it is a fault."""
-    spoken = _spoken(root, form)
+    spoken = _spoken(root, keys)
     if not spoken:
         return root
-    return _mapped(root, form, "", lambda node, name: _picked(node, name, language, spoken, faults))
+    return _mapped(root, (keys,), "", lambda node, name: _picked(node, name, language, spoken, faults))
 
 
-def _spoken(root: Node, form: Form) -> tuple[Language, ...]:
+def _spoken(root: Node, keys: Keys) -> tuple[Language, ...]:
     found: list[Node] = []
 
     def seen(node: Node, name: str) -> Node:
         found.append(node)
         return node
 
-    _mapped(root, form, "", seen)
-    keys = {key.value for node in found if isinstance(node, Tree) for key, _ in node.entries}
-    return tuple(language for language in LANGUAGES if language in keys)
+    _mapped(root, (keys,), "", seen)
+    written = {key.value for node in found if isinstance(node, Tree) for key, _ in node.entries}
+    return tuple(language for language in LANGUAGES if language in written)
 
 
-def _mapped(node: Node, form: Form, name: str, change: Callable[[Node, str], Node]) -> Node:
+def _mapped(node: Node, value: Value, name: str, change: Callable[[Node, str], Node]) -> Node:
     """The tree with each of its page's texts changed; `name` is the key under which a text stands."""
-    match form, node:
-        case PageText(labels=True), Tree(entries, where) if not any(key.value in LANGUAGES for key, _ in entries):
-            return Tree(tuple((key, change(value, key.value)) for key, value in entries), where)
-        case PageText(), _:
-            return change(node, name)
-        case TextOr(inner), Tree(entries, _) if not any(key.value in LANGUAGES for key, _ in entries):
-            return _mapped(node, inner, name, change)
-        case TextOr(), Leaf(text) if _NUMBER.fullmatch(text.value):
-            return node
-        case TextOr(), _:
-            return change(node, name)
-        case Each(inner), Tree(entries, where):
-            return Tree(tuple((key, _mapped(value, inner, key.value, change)) for key, value in entries), where)
-        case Each(inner), List(items, where):
-            return List(tuple(_mapped(item, inner, name, change) for item in items), where)
-        case Mapping(), Tree(entries, where):
-            known = ((key, value, form.get(key.value)) for key, value in entries)
-            return Tree(tuple((key, _mapped(value, own, key.value, change) if own else value) for key, value, own in known), where)
-    return node
+    spoken = next((form.spoken for form in value if isinstance(form, Scalar)), "")
+    match node:
+        case Leaf(text):
+            return change(node, name) if spoken == "text" or (spoken and not _NUMBER.fullmatch(text.value)) else node
+        case Tree(entries, where) if not (spoken and any(key.value in LANGUAGES for key, _ in entries)):
+            found = [(key, one, _at(value, key.value)) for key, one in entries]
+            return Tree(tuple((key, _mapped(one, own, key.value, change) if own else one) for key, one, own in found), where)
+        case List(items, where):
+            own = next((form.item for form in value if isinstance(form, ListOf)), ())
+            return List(tuple(_mapped(item, own, name, change) for item in items), where)
+    return change(node, name)
+
+
+def _at(value: Value, key: str) -> Value:
+    """What may stand behind a key of a mapping."""
+    for form in value:
+        if isinstance(form, Keys) and key in form.by_name:
+            return form.by_name[key].value
+        if isinstance(form, Named) and not form.pattern:
+            return form.item
+    return ()
 
 
 def _picked(node: Node, name: str, language: Language, spoken: Sequence[Language], faults: list[InputError]) -> Node:

@@ -12,6 +12,7 @@ from gen.algebra.printer import name_text, points_words
 from gen.algebra.rounding import as_typed
 from gen.format.givens import numbers_of
 from gen.format.prompt import Prompts
+from gen.keys import OPTION, SCORING, SLIP
 from gen.messages.errors import InputErrors, did_you_mean
 from gen.model.choice import MAX_OPTIONS, Choice, Option, RightIf, Scheme, Scoring, Slip, choice_of, letter, points_of_ticks, with_choice
 from gen.model.problem import Given, Inline, Item
@@ -22,8 +23,6 @@ from gen.syntax.yamltree import Leaf, Mapping, Node
 from gen.syntax.yamltree import Sequence as List
 
 KEYS = ("options", "right", "scoring", "shuffle")
-_OPTION = ("text", "value", "formula", "slip", "right", "reason", "points", "last")
-_SLIP = ("given", "shapes", "convention", "cut", "truncate", "cell")
 _OF_THE_ITEM = ("like", "given", "shapes", "convention", "cut", "truncate", "horizon", "epochs", "cell", "by", "readings")
 _RIGHT = "write yes, no, no other, a claim (claim h[2] > 0), or what is asked (value of h[2])"
 _SCHEMES = {"all": "all or nothing", "none": "all or nothing", "partial": "per option", "negative": "right minus wrong"}
@@ -56,7 +55,7 @@ def read_choice(fields: Fields, item: Item, prompts: Prompts, timeless: Collecti
         fields.fault(fields.nodes["options"].where, "points stand at each option or at none, and go with 'scoring: per option'")
     elif words and (total := sum((option.points or Fraction(0) for option in options), Fraction(0))) != points:
         fields.fault(fields.nodes["options"].where, f"the options have {total} points together, the item has {points} for ticks")
-    found = replace(choice, options=options, scoring=scoring, shuffled=fields.choice("shuffle", ("yes", "no"), "yes") == "yes")
+    found = replace(choice, options=options, scoring=scoring, shuffled=fields.choice("shuffle", "yes") == "yes")
     _check_shares(fields, found, points)
     return with_choice(item, found)
 
@@ -66,11 +65,11 @@ def _scoring(fields: Fields, form: str) -> Scoring:
     usual: Scheme = "all or nothing" if form == "one" else "per option"
     node = fields.nodes.get("scoring")
     if isinstance(node, Mapping):
-        own = Fields(node, "scoring", fields.faults, ("scheme",), ("wrong", "below zero"))
-        word = own.choice("scheme", get_args(Scheme), usual, _SCHEMES)
-        wrong, below = own.number("wrong"), own.choice("below zero", ("yes", "no"), "no") == "yes"
+        own = Fields(node, SCORING, fields.faults)
+        word = own.choice("scheme", usual, _SCHEMES)
+        wrong, below = own.number("wrong"), own.choice("below zero", "no") == "yes"
     else:
-        word, wrong, below = fields.choice("scoring", get_args(Scheme), usual, _SCHEMES), None, False
+        word, wrong, below = fields.choice("scoring", usual, _SCHEMES), None, False
     scheme = next(one for one in get_args(Scheme) if one == word)
     where = node.where if node else fields.where
     if (wrong is not None or below) and scheme != "right minus wrong":
@@ -110,7 +109,7 @@ class _Reader:
     before: int
 
     def options(self) -> list[Option]:
-        nodes = self.fields.items("options", "options")
+        nodes = self.fields.items("options")
         where = self.fields.nodes["options"].where
         if isinstance(self.fields.nodes["options"], List) and len(nodes) < (1 if self.choice.form == "statements" else 2):
             self.fields.fault(where, "there is nothing to choose", "two options at least")
@@ -123,7 +122,7 @@ class _Reader:
         if isinstance(node, Leaf):
             number = whole is not None and whole.asked is not None and _is_number(node.text)
             node = Mapping(((Text("value" if number else "text", node.where), node),), node.where)
-        own = Fields(node, "an option", self.fields.faults, (), _OPTION)
+        own = Fields(node, OPTION, self.fields.faults)
         what = [key for key in ("text", "value", "formula") if key in own] or [key for key in ("slip",) if key in own]
         if len(what) != 1 and own.nodes:
             own.fault(node.where, "an option is one of text, value and formula", "write 'text: ...'")
@@ -137,7 +136,7 @@ class _Reader:
             where=node.where,
             reason=self.prompts.pieces(text, blocks=False) if (text := own.text("reason")) else (),
             points=self.points(own),
-            last=own.choice("last", ("yes", "no"), "yes" if right.is_no_other else "no") == "yes",
+            last=own.choice("last", "yes" if right.is_no_other else "no") == "yes",
         )
         if what == ["text"] and (text := own.text("text")):
             shown = self.prompts.pieces(text, blocks=False)
@@ -227,7 +226,7 @@ class _Reader:
     def slip(self, own: Fields, right: RightIf) -> Slip | None:
         """The item once more with something of it changed."""
         node = own.nodes["slip"]
-        changed = Fields(node, "a slip", self.fields.faults, (), _SLIP)
+        changed = Fields(node, SLIP, self.fields.faults)
         if right.asked is None:
             own.fault(node.where, "a slip is made in what is asked", "say what that is: right: value of h[2]")
             return None

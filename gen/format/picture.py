@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gen.format.named_files import PICTURES, named_file
 from gen.format.prompt import Prompts
+from gen.keys import PICTURE
 from gen.messages.errors import InputError
 from gen.model.problem import Picture
 from gen.syntax import Fields
@@ -20,7 +21,7 @@ def read_picture(fields: Fields, prompts: Prompts) -> Picture | None:
     node = fields.nodes.get("picture")
     if node is None:
         return None
-    own = Fields(node, "a picture", fields.faults, ("path", "alt"), ("caption", "width"))
+    own = Fields(node, PICTURE, fields.faults)
     path, caption, width = own.text("path"), own.text("caption"), own.number("width")
     alt, alt_text, width_text = own.line("alt"), own.text("alt"), own.text("width")
     if alt_text and len(alt) > MAX_ALT:

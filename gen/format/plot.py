@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from functools import partial
 
+from gen.keys import PLOT
 from gen.model.plot import Interval, PlotKind, PlotPlace, PlotSpec, Point, PointClass, Sweep
 from gen.model.source import Parsed, Text, Use
 from gen.syntax import Fields, constant, expression, names, one_name
@@ -36,7 +37,7 @@ def read_plot(fields: Fields, timeless: Collection[str], sketched: bool) -> Plot
     node = fields.nodes.get("plot")
     if node is None:
         return None
-    own = Fields(node, "a plot", fields.faults, (), (*_KINDS, "over", "range", "points", "path", "bins", "scale", "in"))
+    own = Fields(node, PLOT, fields.faults)
     before = len(fields.faults)
     found = [key for key in _KINDS if key in own]
     if len(found) != 1:
@@ -48,7 +49,7 @@ def read_plot(fields: Fields, timeless: Collection[str], sketched: bool) -> Plot
     kind = "times" if kind == "curves" and isinstance(over, Leaf) and over.text.value.strip() == "t" else kind
     for key in (key for key in own.nodes if key not in (found[0], "in", *_OPTIONS[kind])):
         own.fault(own.nodes[key].where, f"'{key}' does not go with '{found[0]}'{' over t' if kind == 'times' else ''}")
-    place: PlotPlace = "key" if own.choice("in", ("prompt", "key"), "prompt") == "key" else "prompt"
+    place: PlotPlace = "key" if own.choice("in", "prompt") == "key" else "prompt"
     if sketched and "in" in own:
         own.fault(own.nodes["in"].where, "what is to be sketched stands in the key, and its empty axes below the prompt", "leave out 'in'")
     if sketched and own.string("scale") == "log" and "range" not in own:
@@ -67,7 +68,7 @@ def read_plot(fields: Fields, timeless: Collection[str], sketched: bool) -> Plot
         classes=_classes(own) if kind == "boundary" else (),
         path=_path(own, timeless),
         bins=_bins(own),
-        log=own.choice("scale", ("linear", "log"), "linear") == "log",
+        log=own.choice("scale", "linear") == "log",
     )
     low = spec.range[0] if spec.range else None
     if spec.log and low is not None and low <= 0:
@@ -115,7 +116,7 @@ def _sweeps(own: Fields, timeless: Collection[str], axes: int) -> tuple[Sweep, .
         example = "{x: -2..2}" if axes == 1 else "{x_1: -2..2, x_2: -2..2}"
         own.fault(own.where, "a plot says over which values it is drawn", f"such as over: {example}")
         return ()
-    entries = own.entries("over", "names and ranges")
+    entries = own.entries("over")
     found = []
     for name, node in entries:
         use: Use | None = own.attempt(partial(one_name, timeless=timeless), name)
@@ -157,7 +158,7 @@ def _classes(own: Fields) -> tuple[PointClass, ...]:
     node = own.nodes.get("points")
     if node is None:
         return ()
-    entries = [(name.value, part) for name, part in own.entries("points", "classes")] if isinstance(node, Mapping) else [("", node)]
+    entries = [(name.value, part) for name, part in own.entries("points")] if isinstance(node, Mapping) else [("", node)]
     if len(entries) > MAX_CLASSES:
         own.fault(node.where, f"a plot has {MAX_CLASSES} classes of points at most")
     classes = tuple(PointClass(name, tuple(_points(own, part))) for name, part in entries)

@@ -15,14 +15,14 @@ from gen.calculus import general_equations
 from gen.format.display import read_notation, read_number_format, read_orientation, read_tolerance
 from gen.format.item import ItemReader
 from gen.format.item_numbers import Shared, check_slots, read_common
-from gen.format.languages import PROBLEM, in_language, stated_language
+from gen.format.languages import in_language, stated_language
 from gen.format.named_files import macros_of
 from gen.format.picture import read_picture
-from gen.format.profile import KEYS as PROFILE_KEYS
 from gen.format.profile import read_profile
 from gen.format.prompt import Prompts
 from gen.format.rubric import read_acknowledged
 from gen.format.stacks import MAX_EQUATIONS, read_stack
+from gen.keys import PROBLEM as KEYS
 from gen.latex import Tex
 from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, Location, did_you_mean, working_on
@@ -39,30 +39,6 @@ from gen.syntax import names as read_names
 from gen.syntax.yamltree import Mapping as Tree
 from gen.syntax.yamltree import Node, read
 
-_KEYS = (
-    "corrected",
-    "id",
-    "stem",
-    "picture",
-    "latex",
-    "macros",
-    "cells",
-    "stacks",
-    "names",
-    "acknowledge",
-    "language",
-    "total",
-    "shown",
-    "numbers",
-    "tolerance",
-    "vectors",
-    "notation",
-    "given",
-    "shapes",
-    "convention",
-    "vary",
-    *PROFILE_KEYS,
-)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MAX_ID = 64  # letters: files and folders are called by it
 
@@ -79,8 +55,8 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS, language: Lan
     """The problem that a tree holds, in the `language` of its exam or its own; the file's name is its id unless it says another."""
     faults: list[InputError] = []
     spoken = language or stated_language(root) or "en"
-    root = in_language(root, PROBLEM, spoken, faults)
-    fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
+    root = in_language(root, KEYS, spoken, faults)
+    fields = Fields(root, KEYS, faults)
     macros_file, own = macros_of(path, fields.text("macros"), faults)
     macros = {**macros, **own}
     title, stem = fields.line("title"), fields.text("stem")
@@ -100,10 +76,10 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS, language: Lan
         check_slots(fields, "stem", "problem", common)
     elif shown and None not in cells.values():
         fields.fault(fields.nodes["stem"].where, f"the stem shows {{{shown[0]}}}, but the problem has nothing under '{shown[0]}'")
-    whole = bool(fields.items("items", "items"))
+    whole = bool(fields.items("items"))
     if "items" in fields and not whole and not faults:
         fields.fault(fields.nodes["items"].where, "a problem needs at least one item")
-    for node in fields.items("items", "items"):
+    for node in fields.items("items"):
         reader = ItemReader(node, shared, faults)
         ident = reader.fields.text("id")
         if ident:
@@ -191,7 +167,7 @@ def _declared(fields: Fields) -> tuple[Use, ...]:
 def _latex(fields: Fields, macros: Macros) -> dict[str, str]:
     """LaTeX for names whose own letters do not say it."""
     result: dict[str, str] = {}
-    for key, node in fields.entries("latex", "names and their LaTeX"):
+    for key, node in fields.entries("latex"):
         text = fields.leaf(node, f"the LaTeX of '{key.value}'")
         if text and not text.value:
             fields.fault(key.where, f"there is no LaTeX for '{key.value}'")
@@ -217,7 +193,7 @@ def _check_latex(fields: Fields, problem: Problem) -> None:
         known |= {eq.lhs.var.name for one in item.readings for eq in one.cell.equations}
         known |= {use.var.name for one in item.readings for eq in one.cell.equations for use in eq.rhs.uses}
         known |= {eqn.out.name for one in item.readings for eqn in general_equations(one.cell)}
-    for key, _ in fields.entries("latex", "names and their LaTeX"):
+    for key, _ in fields.entries("latex"):
         if key.value not in known:
             fields.fault(key.where, f"nothing in the problem is called '{key.value}'", did_you_mean(key.value, known))
 
@@ -225,7 +201,7 @@ def _check_latex(fields: Fields, problem: Problem) -> None:
 def _cells(fields: Fields) -> dict[str, Cell | None]:
     """The cells by name; a faulty one is None, so that items that use it are not blamed again."""
     cells: dict[str, Cell | None] = {}
-    for key, node in fields.entries("cells", "cells"):
+    for key, node in fields.entries("cells"):
         before = len(fields.faults)
         cell = None
         if not isinstance(node, Tree):
@@ -250,7 +226,7 @@ def _cell(name: Text, node: Tree, timeless: Collection[str], fields: Fields) -> 
 
 def _stacks(fields: Fields, cells: Mapping[str, Cell | None]) -> dict[str, Cell | None]:
     """The stacks of cells by name; items use them as they use cells."""
-    return {name.value: read_stack(name, node, cells, fields) for name, node in fields.entries("stacks", "stacks of cells")}
+    return {name.value: read_stack(name, node, cells, fields) for name, node in fields.entries("stacks")}
 
 
 def _equation(lhs: Text, rhs: Node, timeless: Collection[str], fields: Fields) -> Equation | None:

@@ -7,14 +7,13 @@ from gen.model.source import Text
 from gen.syntax import Fields, split
 from gen.syntax.yamltree import Sequence
 
-KEYS = ("topics", "level", "minutes")
 MOST_MINUTES, MOST_TOPICS, LONGEST_TOPIC = 600, 20, 40
 _TOPIC = re.compile(r"[^\W_]+(?:[ '+/&-]+[^\W_]+)*")
 
 
 def read_profile(fields: Fields) -> Profile:
     """What the keys of a problem say; nothing of it is required."""
-    word = fields.choice("level", LEVELS, "")
+    word = fields.choice("level", "")
     level = next((level for level in LEVELS if level == word), None)
     return Profile(_topics(fields), level, _minutes(fields))
 

@@ -61,7 +61,7 @@ class Prompts:
         if isinstance(node, Leaf):
             return {alone: self.pieces(node.text)}
         result = {}
-        for label, value in fields.entries(key, "labels and texts"):
+        for label, value in fields.entries(key):
             if others(label.value):
                 continue
             text = fields.leaf(value, f"'{label.value}'")

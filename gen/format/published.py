@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import get_args
 
 from gen.format.givens import numbers_of
+from gen.keys import FIGURE, PUBLISHED
 from gen.model.problem import MAX_FIGURE_STEPS, Cell, FigureForm, FigureSpec, Given, Published, PublishedFormula
 from gen.model.source import Text
 from gen.syntax import Fields
@@ -16,9 +17,9 @@ def read_published(fields: Fields, cell_of: Callable[[Text | None], Cell | None]
     node = fields.nodes.get("published")
     if node is None:
         return Published(figure=own_figure)
-    own = Fields(node, "'published'", fields.faults, (), ("formulas", "lines", "label"))
-    formulas = [(lhs, own.leaf(value, f"'{lhs.value}'")) for lhs, value in own.entries("formulas", "formulas")]
-    lines = tuple((lhs, line) for lhs, value in own.entries("lines", "lines") if (line := _line(own, lhs, value)))
+    own = Fields(node, PUBLISHED, fields.faults)
+    formulas = [(lhs, own.leaf(value, f"'{lhs.value}'")) for lhs, value in own.entries("formulas")]
+    lines = tuple((lhs, line) for lhs, value in own.entries("lines") if (line := _line(own, lhs, value)))
     return Published(tuple(PublishedFormula(lhs, rhs) for lhs, rhs in formulas if rhs), lines, own.prose("label"), own_figure)
 
 
@@ -41,9 +42,9 @@ def _figure(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> Fi
     if isinstance(node, Leaf):
         cell = cell_of(node.text)
         return FigureSpec(cell, node.where) if cell else None
-    own = Fields(node, "a figure", fields.faults, ("cell",), ("as", "steps", "blanks"))
+    own = Fields(node, FIGURE, fields.faults)
     cell = cell_of(own.text("cell"))
-    form: FigureForm = next(v for v in get_args(FigureForm) if v == own.choice("as", get_args(FigureForm), "unrolled"))
+    form: FigureForm = next(v for v in get_args(FigureForm) if v == own.choice("as", "unrolled"))
     text, steps = own.text("steps"), own.number("steps")
     if text and form == "diagram":
         own.fault(text.where, "a diagram shows one step and has no 'steps'")

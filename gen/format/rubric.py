@@ -9,6 +9,7 @@ from typing import get_args
 from gen.algebra.printer import text as text_of
 from gen.format.prompt import Prompts
 from gen.format.table_points import for_whole, table_criteria
+from gen.keys import CRITERION, RULE
 from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, GradingRule, Part, RuleKind
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
@@ -25,7 +26,7 @@ _STEP = re.compile(r"\[t(-[0-9]+)?\]")  # a step of which there is one at each t
 def read_grading(fields: Fields, prompts: Prompts, asked: Sequence[Query], horizon: int, table: Table | None = None) -> Grading:
     """`points`, `rules` and `follow_on` of an item that asks this, of a `table` perhaps; `h[t]` is the step at each time."""
     text = fields.text("follow_on")
-    word = fields.choice("follow_on", get_args(FollowOn), "none")
+    word = fields.choice("follow_on", "none")
     policy: FollowOn | None = next(v for v in get_args(FollowOn) if v == word) if text else None
     numbers = any(isinstance(query, NumberQuery) for query in asked) and not any(isinstance(query, FormulaQuery) for query in asked)
     steps = range(1, last_time(asked, horizon) + 1) if numbers else ()
@@ -124,7 +125,7 @@ def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query], tabl
     if written and not isinstance(written, Mapping):
         fields.fault(written.where, "'points' must be a number, or a mapping of steps and their points")
         return ()
-    entries = fields.entries("points", "steps and their points")
+    entries = fields.entries("points")
     of_cells = list(table_criteria(fields, entries, table, _half, _is_alone(table, asked))) if table and table.empty else []
     for _, found in of_cells:
         result += found
@@ -139,7 +140,7 @@ def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query], tabl
         parts: list[tuple[Part, Text | None]] = []
         when: Relation | None = None
         if isinstance(node, Mapping):
-            own = Fields(node, "points", fields.faults, (), ("points", "equation", "result", "when"))
+            own = Fields(node, CRITERION, fields.faults)
             keys: tuple[tuple[str, Part], ...] = (("points", "whole"), ("equation", "equation"), ("result", "result"))
             parts = [(part, own.text(key)) for key, part in keys if key in own]
             text = own.text("when")
@@ -162,8 +163,8 @@ def _criteria(fields: Fields, steps: Sequence[int], asked: Sequence[Query], tabl
 def _rules(fields: Fields, prompts: Prompts, each: Sequence[int]) -> tuple[GradingRule, ...]:
     """A list of `{accept: TEXT, about: h[2]}` and the like; one kind of rule each."""
     result = []
-    for node in fields.items("rules", "rules"):
-        own = Fields(node, "a rule", fields.faults, (), (*get_args(RuleKind), "about", "points"))
+    for node in fields.items("rules"):
+        own = Fields(node, RULE, fields.faults)
         kinds = [kind for kind in get_args(RuleKind) if kind in own]
         if len(kinds) != 1:
             own.fault(node.where, f"a rule has one of the keys {', '.join(get_args(RuleKind))}")
@@ -183,7 +184,7 @@ def _rules(fields: Fields, prompts: Prompts, each: Sequence[int]) -> tuple[Gradi
 def read_acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
     """`printed h[2]: the reason`: a finding by its key, and why it may stand."""
     result = []
-    for key, node in fields.entries("acknowledge", "findings and reasons"):
+    for key, node in fields.entries("acknowledge"):
         text = fields.leaf(node, f"the reason for '{key.value}'")
         if text and not text.value and not text.comment:
             fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gen.algebra.expr import Atom, Partial, Var, replace_atoms
+from gen.keys import STACK
 from gen.messages.errors import did_you_mean
 from gen.model.problem import Cell, Equation
 from gen.model.source import Text, Use
@@ -19,17 +20,17 @@ Names = Mapping[str, str]
 def read_stack(name: Text, node: Node, cells: Mapping[str, Cell | None], fields: Fields) -> Cell | None:
     """`{cells: [lstm, lstm], feeds: {x: h}}`, the lowest layer first; None if it has a fault, or a cell of it has."""
     before = len(fields.faults)
-    own = Fields(node, "a stack", fields.faults, ("cells", "feeds"))
+    own = Fields(node, STACK, fields.faults)
     if name.value in cells:
         own.fault(name.where, f"'{name.value}' is a cell and a stack")
-    texts = [text for one in own.items("cells", "cells, the lowest layer first") if (text := own.leaf(one, "a cell of a stack"))]
+    texts = [text for one in own.items("cells") if (text := own.leaf(one, "a cell of a stack"))]
     for text in texts:
         if text.value not in cells:
             own.fault(text.where, f"unknown cell '{text.value}'", did_you_mean(text.value, cells))
     if "cells" in own and len(texts) < 2 and len(fields.faults) == before:
         own.fault(own.nodes["cells"].where, "a stack has two layers or more")
     layers = [cells.get(text.value) for text in texts]
-    feeds = [(key, text) for key, value in own.entries("feeds", "inputs and values, such as x: h") if (text := own.leaf(value, key.value))]
+    feeds = [(key, text) for key, value in own.entries("feeds") if (text := own.leaf(value, key.value))]
     parts = [cell for cell in layers if cell]
     if len(fields.faults) > before or len(parts) < len(texts):
         return None

@@ -21,7 +21,7 @@ def shapes(fields: Fields, most: int) -> dict[str, tuple[Extent, ...]]:
     `X: [3, 32, 32]` an image of 3 channels, `K: [16, 3, 5, 5]` the kernels of 16 filters; with so many axes at `most`.
     """
     result = {}
-    for name, node in fields.entries("shapes", "names and sizes"):
+    for name, node in fields.entries("shapes"):
         nodes = node.items if isinstance(node, Sequence) else (node,)
         texts = [text for n in nodes if (text := fields.leaf(n, f"the shape of '{name.value}'"))]
         sizes = [_size(text.value) for text in texts]
@@ -53,7 +53,7 @@ def _size(word: str) -> Extent | None:
 def conventions(fields: Fields) -> dict[str, Fraction]:
     """`relu'(0): 0`: the slope that a kink is given."""
     result = {}
-    for name, node in fields.entries("convention", "slopes such as relu'(0): 0"):
+    for name, node in fields.entries("convention"):
         convention = _convention(name.value)
         text = fields.leaf(node, f"'{name.value}'")
         if convention not in CONVENTIONS:
@@ -69,8 +69,8 @@ def conventions(fields: Fields) -> dict[str, Fraction]:
 def stated_places(fields: Fields, own: Mapping[Var, Given]) -> dict[str, Location]:
     """Where the item itself states numbers, sizes, conventions, its horizon and its cases, by the keys of the findings about them."""
     found = {f"given {name_text(var)}": given.where for var, given in own.items()}
-    found |= {f"size {name.value}": name.where for name, _ in fields.entries("shapes", "names and sizes")}
-    found |= {f"convention {_convention(name.value)}": name.where for name, _ in fields.entries("convention", "slopes")}
+    found |= {f"size {name.value}": name.where for name, _ in fields.entries("shapes")}
+    found |= {f"convention {_convention(name.value)}": name.where for name, _ in fields.entries("convention")}
     return found | {key: fields.nodes[key].where for key in ("horizon", "over") if key in fields}
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from gen.algebra.expr import Var
 from gen.algebra.printer import text as text_of
 from gen.format.prompt import Prompts
+from gen.keys import TABLE, TABLE_ENTRY
 from gen.messages.errors import Location, did_you_mean
 from gen.model.problem import Cell, Given, Inline, sentence_inline
 from gen.model.queries import Query
@@ -91,7 +92,7 @@ class TableReader:
         before = len(self.item.faults)
         if node is None:
             return None
-        fields = Fields(node, "a table", self.item.faults, ("rows", "columns"), ("corner", "printed"))
+        fields = Fields(node, TABLE, self.item.faults)
         rows, columns = self.axis(fields, "rows"), self.axis(fields, "columns")
         if not rows or not columns:
             return None
@@ -154,7 +155,7 @@ class TableReader:
     def entry(self, node: Node, key: str) -> _Entry | None:
         if isinstance(node, Leaf):
             return _Entry(node.text, None, node.where)
-        own = Fields(node, "a row or a column", self.item.faults, (), ("head", "ask", "cells", "lines"))
+        own = Fields(node, TABLE_ENTRY, self.item.faults)
         head, lines = own.text("head"), own.number("lines")
         if not own.nodes:
             return None
@@ -165,7 +166,7 @@ class TableReader:
         if lines is not None and (lines.denominator != 1 or not 1 <= lines <= 12):
             own.fault(own.nodes["lines"].where, "a cell has 1 to 12 lines")
             lines = None
-        cells = own.items("cells", "cells") if "cells" in own else None
+        cells = own.items("cells") if "cells" in own else None
         has_words = any(isinstance(one, Leaf) and _WORDS.fullmatch(one.text.value) for one in cells or ())
         return _Entry(
             own.text("ask"),

@@ -8,6 +8,7 @@ from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
 from gen.format.generators import call_of
 from gen.format.givens import Told, WrittenValue, numbers_of, values_of
+from gen.keys import ITEM
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.problem import Given, Item
 from gen.model.queries import Query
@@ -23,7 +24,7 @@ _KEYS = ("witness", "so that", "region")
 
 def written_witness(fields: Fields, timeless: frozenset[str], told: Told) -> tuple[dict[Var, WrittenValue], dict[Var, Parsed]]:
     """The numbers, and the formulas, by name; faults go to `fields`."""
-    entries = fields.entries("witness", "names and numbers")
+    entries = fields.entries("witness")
     formulas: dict[Var, Parsed] = {}
     for name, node in entries:
         if isinstance(node, Leaf) and _is_formula(node):
@@ -64,7 +65,7 @@ def read_answer(texts: Sequence[str], item: Item) -> dict[Var, Value | Parsed]:
         where = Location(f"--answer '{text}'", 1, 1)
         name, sign, written = (part.strip() for part in text.partition("="))
         node = tree(written, where.file) if written else None
-        fields = Fields(Tree((), where), "an item", faults)
+        fields = Fields(Tree((), where), ITEM.part(), faults)
         use = fields.attempt(partial(variable, timeless=timeless), Text(name, where)) if node and sign else None
         if node is None or not sign:
             fields.fault(where, f"'{text}' is no answer", "write NAME=VALUE, such as w_1=2 or 'W=[[1, 2], [3, 4]]'")

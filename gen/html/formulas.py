@@ -12,7 +12,7 @@ from gen.html.markup import NOTHING
 from gen.html.medium import Formula, Medium, row_of
 from gen.latex import width
 from gen.messages.sentences import Language
-from gen.model.math_tree import Blank, Braced, MathNode, Row, Sign, latex_of_row
+from gen.model.math_tree import Blank, MathNode, Row, Sign, latex_of_row
 
 NARROW = 190.0  # points: what the line of a telephone holds of a formula in the type that widths are estimated for
 _RELATIONS = frozenset({"=", r"\approx", "<", ">", r"\leq", r"\geq", r"\neq", r"\in"})
@@ -68,8 +68,8 @@ def _large(formula: Formula, medium: Medium) -> Markup:
 
 def _pieces(formula: Formula, medium: Medium) -> Markup:
     """A wide formula cut before its signs."""
-    cut = (medium.formula(replace(formula, row=piece)) for piece in _cut(formula.row))
-    return Markup('<span class="pieces">{}</span>').format(Markup(" ").join(cut))
+    cut = (medium.formula(replace(formula, row=piece, goes_on=bool(i))) for i, piece in enumerate(_cut(formula.row)))
+    return Markup('<span class="pieces">{}</span>').format(Markup("<wbr>").join(cut))
 
 
 def _cut(row: Row) -> list[Row]:
@@ -77,8 +77,7 @@ def _cut(row: Row) -> list[Row]:
     found: list[list[MathNode]] = [[]]
     for node, starts in _starts(row):
         if starts and found[-1]:
-            # Behind something empty a sign is one between two terms, as it is in LaTeX.
-            found.append([Braced(())])
+            found.append([])
         found[-1].append(node)
     return [tuple(piece) for piece in found]
 

@@ -33,3 +33,8 @@ def listed_html(parts: Sequence[Markup], language: Language, word: Literal["and"
 def joined(parts: str) -> Markup:
     """A sentence of the tool that was put together of HTML and of escaped words."""
     return Markup(parts)  # noqa: S704
+
+
+def drawn(svg: str) -> Markup:
+    """A drawing that the tool has written, with all texts in it escaped."""
+    return Markup(svg)  # noqa: S704

@@ -17,25 +17,31 @@ from gen.syntax import read_math
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula within text, or in a line of its own; in one `of_tool` a small space is a product."""
+    """A formula within text, or in a line of its own; in one `of_tool` a small space is a product. A piece may go on behind another."""
 
     row: Row
     language: Language
     display: bool = False
     of_tool: bool = True
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """How formulas are written. A page has the tool's own style sheet; HTML that is not `styled` stands in a page of somebody else's."""
+    """How formulas are written, and the address that a picture has by its name.
+
+    A page has the tool's own style sheet, and drawings within it; HTML that is not `styled` stands in a page of somebody else's, and
+    drawings are files beside it.
+    """
 
     formula: Callable[[Formula], Markup]
+    source: Callable[[str], str] = str
     styled: bool = True
 
 
 def mathml_formula(formula: Formula) -> Markup:
     """MathML, which browsers set themselves."""
-    return Markup(mathml(formula.row, formula.display, formula.of_tool))  # noqa: S704 - elements with escaped text
+    return Markup(mathml(formula.row, formula.display, formula.of_tool, goes_on=formula.goes_on))  # noqa: S704 - elements with escaped text
 
 
 def tex_formula(formula: Formula) -> Markup:

@@ -1,5 +1,6 @@
 """Problems and items as records of HTML, piece by piece: what pages lay out, and what stands in the questions of course systems."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,7 +9,9 @@ from markupsafe import Markup
 from gen.algebra.printer import points_text, points_words
 from gen.document import ItemPart, ProblemPart, graded_lines
 from gen.document import Paragraph as ParagraphPart
+from gen.figures import plot_figure, sheet_figure
 from gen.html.chains import written_chain
+from gen.html.figures import FigureWriter
 from gen.html.formulas import inline
 from gen.html.grids import grid_html
 from gen.html.markup import NOTHING
@@ -43,20 +46,23 @@ class ChoiceHtml:
 
 @dataclass(frozen=True, slots=True)
 class ItemHtml:
-    """An item. Its `prompt` has its gaps filled in a key; `key` and `answers` are empty on a sheet.
+    """An item. Its `prompt` has its gaps filled in a key, `figure` are its picture and its figure. A sheet has no `key` and no `answers`.
 
+    `files` are the drawings that stand beside HTML of others, by the names that it calls them;
     `space` is the room for an answer by hand in cm, `ruled` whether it has lines; 0 where an answer is only ticked or stands in a table.
     """
 
     label: str
     points: str
     prompt: Markup
+    figure: Markup
     choice: ChoiceHtml | None
     grid: Markup
     space: Fraction
     ruled: bool
     key: Markup
     answers: tuple[Markup, ...]
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class ProblemHtml:
     title: str
     points: str
     stem: Markup
+    figure: Markup
     items: tuple[ItemHtml, ...]
 
 
@@ -76,37 +83,55 @@ LEAST_LINES = 3
 
 
 def problem_html(
-    part: ProblemPart, number: int, language: Language, medium: Medium, audience: Audience = "graders", memo: Memo | None = None
+    part: ProblemPart,
+    number: int,
+    language: Language,
+    medium: Medium,
+    audience: Audience = "graders",
+    memo: Memo | None = None,
+    figures: FigureWriter | None = None,
 ) -> ProblemHtml:
-    """A problem of a sheet or of a key, which is this number of its exam; 0 where it is alone."""
-    problem = part.problem
+    """A problem of a sheet or of a key, which is this number of its exam; 0 where it is alone. Its `figures` may be numbered."""
+    problem, figures = part.problem, figures or FigureWriter(medium, language)
     plain = shared_latex(problem, language, memo or Memo())
+    latex = replace(plain, shapes=part.shapes)
     return ProblemHtml(
         id=problem.id,
         label=translate("Problem {number}", language, number=str(number)) if number else "",
         title=problem.title,
         points=points_words(problem.points, language),
-        stem=html_of(problem.stem, replace(plain, shapes=part.shapes), medium, problem.common),
-        items=tuple(_item(item, plain, medium, audience) for item in part.items),
+        stem=html_of(problem.stem, latex, medium, problem.common),
+        figure=figures.picture(problem.picture, latex),
+        items=tuple(_item(item, plain, figures, audience) for item in part.items),
     )
 
 
-def _item(part: ItemPart, plain: Latex, medium: Medium, audience: Audience) -> ItemHtml:
-    item = part.item
+def _item(part: ItemPart, plain: Latex, figures: FigureWriter, audience: Audience) -> ItemHtml:
+    item, medium = part.item, figures.medium
     with working_on(item.where):
         latex = replace(plain, shapes=part.shapes)
         space, ruled = _space(item)
+        figures.files = {}
         return ItemHtml(
             label=item.id,
             points=points_words(item.points, latex.language),
             prompt=_prompt(part, latex, medium),
+            figure=figures.picture(item.picture, latex) + _figure(part, latex, figures),
             choice=_choice(part, latex, medium),
             grid=grid_html(part.grid, latex, medium) if part.grid else NOTHING,
             space=Fraction(0) if part.grid else space,
             ruled=ruled,
-            key=solution_html(part.solution, latex, medium, audience) if part.solution else NOTHING,
+            key=solution_html(part.solution, latex, figures, audience) if part.solution else NOTHING,
             answers=_answers(part, latex, medium),
+            files=figures.files,
         )
+
+
+def _figure(part: ItemPart, latex: Latex, figures: FigureWriter) -> Markup:
+    """The figure of a prompt; in a key with its blanks filled, or with what is sketched in it."""
+    sketch = part.solution.sketch if part.solution else None
+    drawn = plot_figure(sketch, latex) if sketch else sheet_figure(part.item, latex, filled=bool(part.filled))
+    return figures.drawing(drawn, latex, solved=part.solution is not None)
 
 
 def _prompt(part: ItemPart, latex: Latex, medium: Medium) -> Markup:

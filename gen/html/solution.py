@@ -8,6 +8,7 @@ from markupsafe import Markup
 from gen.document import Block, Equations, Notation, Paragraph, ReadingPart, Remark, Section, SolutionPart, TimeTable
 from gen.html.chains import MARK, chains_html
 from gen.html.credits import credit_text, remarks_of
+from gen.html.figures import FigureWriter
 from gen.html.formulas import inline
 from gen.html.markup import NOTHING, in_sentence, listed_html, rendered
 from gen.html.medium import Medium
@@ -33,6 +34,7 @@ class ReadingView:
 
     name: str
     letters: Markup
+    figure: Markup
     sections: tuple[SectionView, ...]
     meaning: Markup
     carried: Markup
@@ -40,19 +42,22 @@ class ReadingView:
 
 @dataclass(frozen=True, slots=True)
 class SolutionView:
-    """All of an item's key; misprints of the sheet stand before it, remarks behind it."""
+    """All of an item's key; misprints of the sheet stand before it, the roles of gates and remarks behind it."""
 
     readings: tuple[ReadingView, ...]
+    roles: Markup
     errata: tuple[Markup, ...]
     remarks: tuple[Markup, ...]
 
 
-def solution_html(solution: SolutionPart, latex: Latex, medium: Medium, audience: Audience) -> Markup:
+def solution_html(solution: SolutionPart, latex: Latex, figures: FigureWriter, audience: Audience) -> Markup:
     """The key of an item for these readers: students get derivations, points and misprints, without rules and accepted alternatives."""
     if audience == "students":
         solution = replace(solution, readings=tuple(map(_without_remarks, solution.readings)), remarks=())
+    medium = figures.medium
     view = SolutionView(
-        readings=tuple(_reading(reading, latex, medium) for reading in solution.readings),
+        readings=tuple(_reading(reading, latex, figures) for reading in solution.readings),
+        roles=figures.of_roles(solution.figure, latex),
         errata=tuple(line_of(erratum, latex, medium) for erratum in solution.errata),
         remarks=remarks_of(solution.remarks, latex, medium),
     )
@@ -83,21 +88,22 @@ def _without_remarks(reading: ReadingPart) -> ReadingPart:
     return replace(reading, sections=sections, tabled=tabled)
 
 
-def _reading(reading: ReadingPart, of_item: Latex, medium: Medium) -> ReadingView:
-    latex, language = with_notation(of_item, reading.notation), of_item.language
+def _reading(reading: ReadingPart, of_item: Latex, figures: FigureWriter) -> ReadingView:
+    latex, language, medium = with_notation(of_item, reading.notation), of_item.language, figures.medium
     in_tables = bool(reading.tabled)
     mark = inline(f"{{}}{MARK}", language, medium)
     unrounded = in_sentence(translate("{mark} computed with unrounded values.", language, mark="{mark}"), {"mark": mark})
     return ReadingView(
         name=translate("Reading: {name}", language, name=reading.name) if reading.name else "",
-        letters=_letters(reading, latex, medium, in_tables),
+        letters=letters_html(reading, latex, medium, in_tables),
+        figure=figures.of_reading(reading, latex),
         sections=tuple(_section(section, latex, of_item, medium) for section in (reading.tabled or reading.sections)),
         meaning=line_of(reading.meaning, latex, medium),
         carried=unrounded if reading.unrounded else NOTHING,
     )
 
 
-def _letters(reading: ReadingPart, latex: Latex, medium: Medium, in_tables: bool) -> Markup:
+def letters_html(reading: ReadingPart, latex: Latex, medium: Medium, in_tables: bool = False) -> Markup:
     """What the tool's letters stand for, each derivative written out; but for those that are explained in the head of a table."""
     plain = replace(latex, deltas={})
     blocks = [block for section in reading.tabled if in_tables for block in section.blocks]

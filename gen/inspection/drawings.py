@@ -16,6 +16,13 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _NAMES = "svg g defs symbol use path rect circle ellipse line polyline polygon clipPath style linearGradient radialGradient stop"
 _DRAWN = {f"{_SVG}{name}" for name in _NAMES.split(" ")}
 _WORDS = {f"{_SVG}{name}" for name in ("title", "desc", "metadata")}
+_ATTRIBUTES = (
+    "id class style href d points x y x1 y1 x2 y2 cx cy r rx ry fx fy fr width height transform viewBox preserveAspectRatio color display "
+    "visibility opacity fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit "
+    "stroke-dasharray stroke-dashoffset clip-path clip-rule clipPathUnits paint-order vector-effect offset stop-color stop-opacity "
+    "gradientUnits gradientTransform spreadMethod type"
+)
+_PAINTING = frozenset(_ATTRIBUTES.split())
 _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|\\", re.IGNORECASE)
 _NOT_DRAWN = ("filter", "mask", "marker", "marker-start", "marker-mid", "marker-end")
 MAX_SIDE = 16_000.0  # points, as fpdf2 counts them
@@ -52,6 +59,25 @@ def drawing(data: bytes) -> bytes:
         raise Unsuitable("this SVG cannot be read", f"save it anew, or {AS_PDF}") from None
 
 
+def clear_drawing(data: bytes) -> bytes:
+    """A drawing in SVG with nothing in it but what is known to paint it. Raises Unsuitable as above."""
+    try:
+        from defusedxml.common import DefusedXmlException
+        from defusedxml.ElementTree import ParseError, fromstring, tostring
+    except ImportError:
+        raise Unsuitable("an SVG needs the package fpdf2", "python3 -m pip install fpdf2, or save it as PNG") from None
+    try:
+        root = fromstring(data)
+        _clear(root)
+        _size(root)
+        _leave_what_paints(root)
+        return bytes(tostring(root))
+    except DefusedXmlException:
+        raise Unsuitable("this SVG has entities, which may lead out of it", "save it as PNG") from None
+    except (ParseError, *BROKEN):
+        raise Unsuitable("this SVG cannot be read", "save it anew, or save it as PNG") from None
+
+
 def _clear(root: Any) -> None:
     """Take away what is not drawn anyway: words about the drawing, and what other programs keep in it. Raises Unsuitable."""
     for parent in root.iter():
@@ -71,6 +97,16 @@ def _clear(root: Any) -> None:
         named = [*one.attrib.values(), (one.text or "") * (name == "style")]
         if links or any(_OUTSIDE.search(text) for text in named):
             raise Unsuitable("this SVG leads out of its file", f"put into it what it shows, or {AS_PDF}")
+
+
+def _leave_what_paints(root: Any) -> None:
+    """Take away attributes that paint nothing, such as what is to be done on a click; all names are those of SVG, without prefixes."""
+    for one in root.iter():
+        kept = {key.rpartition("}")[2]: value for key, value in one.attrib.items()}
+        one.attrib.clear()
+        one.attrib.update((key, kept[key]) for key in sorted(kept) if key in _PAINTING)
+        one.tag = str(one.tag).removeprefix(_SVG)
+    root.set("xmlns", _SVG[1:-1])
 
 
 def _size(root: Any) -> list[str]:

@@ -5,13 +5,13 @@ as they are; a drawing in SVG, which TeX does not read, is made a PDF (see `draw
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
 from pikepdf import Array, Dictionary, Object, Pdf, Stream, StreamDecodeLevel
 
-from gen.inspection.drawings import drawing
+from gen.inspection.drawings import clear_drawing, drawing
 from gen.inspection.pdf_file import BROKEN, is_mended
 from gen.inspection.pdf_objects import KINDS
 from gen.inspection.unsuitable import Unsuitable
@@ -38,7 +38,15 @@ def stripped_pictures(files: Mapping[str, Path]) -> dict[str, bytes]:
 
 def stripped_picture(file: Path, where: Location | None = None) -> bytes:
     """An author's file without what is not the picture. Raises InputErrors, `where` it is named or at its own name, if it cannot be set."""
-    where, strip = where or Location(str(file), 1, 1), _STRIPPED[file.suffix]
+    return _stripped(file, where or Location(str(file), 1, 1), _STRIPPED[file.suffix])
+
+
+def browser_picture(file: Path, where: Location) -> bytes:
+    """The same as browsers show it: a drawing stays one. Raises InputErrors, for a PDF as well."""
+    return _stripped(file, where, _SHOWN[file.suffix])
+
+
+def _stripped(file: Path, where: Location, strip: Callable[[bytes], bytes]) -> bytes:
     try:
         with budget(SECONDS, where):
             return strip(read_bytes(file))
@@ -171,3 +179,10 @@ def svg(data: bytes) -> bytes:
 
 
 _STRIPPED = {".png": png, ".jpg": jpeg, ".jpeg": jpeg, ".pdf": pdf, ".svg": svg}
+
+
+def _no_pdf(data: bytes) -> bytes:
+    raise Unsuitable("browsers show no PDF as a picture", "save it as PNG or SVG")
+
+
+_SHOWN = {**_STRIPPED, ".pdf": _no_pdf, ".svg": clear_drawing}

@@ -4,7 +4,7 @@ from gen.interface.answers import check_answer
 from gen.interface.bank import BankEntry, bank_entry
 from gen.interface.exams import Contradictions, Sheet, checked_with_variants, exam, key, load, loads, solved_with_variants, variant
 from gen.interface.layouts import measure_variants, roomy_layout, shared_layout
-from gen.interface.pages import build_pages
+from gen.interface.pages import build_pages, page_pictures
 from gen.interface.solutions import Solution, solve
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "load",  # an exam file or a problem file
     "loads",  # a problem that is given as text
     "measure_variants",  # the keys of an exam and of variants, measured by TeX
+    "page_pictures",  # an author's pictures as browsers show them
     "roomy_layout",  # a layout with room for variants
     "shared_layout",  # the layout of all variants
     "solve",  # all items, solved and confirmed

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gen.check import SolvedExam
-from gen.html import Audience, key_page, sheet_page
+from gen.html import Audience, grading_page, key_page, picture_name, sheet_page
+from gen.inspection import browser_picture
+from gen.messages.errors import InputError, InputErrors
+from gen.model.exam import Exam
 from gen.model.memo import Memo
 from gen.system import Output
 from gen.typeset import EXAM_FILE, STAFF, claim_folder, exam_file, student_folder
@@ -18,14 +21,33 @@ class BuiltPages:
     shown: tuple[Path, ...]
 
 
+def page_pictures(exam: Exam) -> dict[str, bytes]:
+    """The author's pictures by the names that pages call them. Raises InputErrors with all that no browser shows."""
+    found: dict[str, bytes] = {}
+    faults: list[InputError] = []
+    for picture in (picture for problem in exam.problems for picture in problem.pictures):
+        try:
+            found[picture_name(picture)] = browser_picture(picture.file, picture.where)
+        except InputErrors as error:
+            faults += error.faults
+    if faults:
+        raise InputErrors(faults)
+    return found
+
+
 def build_pages(path: Path, exam: SolvedExam, audience: Audience, out: Path) -> BuiltPages:
-    """The pages of an exam file for the folder `out`, with a key for these readers. Raises OutputError. Nothing is written here."""
+    """The pages of an exam file for the folder `out`, with a key for these readers. Nothing is written here.
+
+    Raises OutputError and InputErrors.
+    """
     claim_folder(out, path, exam.exam.variant)
     memo, staff, students = Memo(), out / STAFF, student_folder(out, exam.exam.variant)
-    pages = [Output(students / "exam.html", sheet_page(exam.exam, memo).encode())]
-    key = key_page(exam.exam, exam.solved, audience, memo).encode()
+    pictures = page_pictures(exam.exam)
+    pages = [Output(students / "exam.html", sheet_page(exam.exam, memo, pictures).encode())]
+    key = key_page(exam.exam, exam.solved, audience, memo, pictures).encode()
     if audience == "graders":
         pages.append(Output(staff / "solutions.html", key, private=True))
+        pages.append(Output(staff / "grading.html", grading_page(exam.exam, exam.solved, memo).encode(), private=True))
     else:
         pages.append(Output(students / "solutions-students.html", key))
     claim = Output(staff / EXAM_FILE, exam_file(out, path).encode(), private=True)

@@ -1,6 +1,6 @@
 """LaTeX: which commands there are, how a formula is written, how wide it is, and where it breaks."""
 
-from gen.latex import font_metrics
+from gen.latex import font_metrics, glyph_boxes
 from gen.latex.author_math import in_notation
 from gen.latex.brackets import is_tall_fraction
 from gen.latex.decimal_points import aligned
@@ -25,6 +25,7 @@ __all__ = [
     "escape",  # text as LaTeX that prints it
     "fitted",  # a formula made smaller where it cannot be broken
     "font_metrics",  # widths of glyphs, and what TeX takes each of them for
+    "glyph_boxes",  # of single glyphs, and the spaces between symbols
     "height",  # of a formula, in points
     "in_notation",  # an author's formula with the names of arrays bold
     "inline_formulas",  # the formulas of a piece of text that is nothing else

@@ -6,40 +6,33 @@ fractions and indices shrink, `\\left(` grows with what it encloses. What is not
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from gen.latex import font_metrics as glyphs
 from gen.latex.font_metrics import EM, OPTICAL, Class
+from gen.latex.glyph_boxes import (
+    COLUMN_SPACE,
+    INDEX,
+    NULL_DELIMITER,
+    PART,
+    QUAD,
+    SCRIPT_SPACE,
+    SIZE,
+    STRUT,
+    GlyphBox,
+    glyph,
+    spaces_between,
+    symbol,
+)
 
 TEXT_SIZE, BOLD = 10.95, 1.15  # points, \normalsize of the class option 11pt; how much wider bold letters are
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 
-# Display, text, script, scriptscript: the size in points, a quad of the symbols, and the next smaller style for a fraction's parts.
-_SIZE, _QUAD, _PART, _INDEX = (10.95, 10.95, 8.0, 6.0), (10.95, 10.95, 8.5, 7.67), (1, 2, 3, 3), (2, 2, 3, 3)
-
-# TeX's table of spaces in eighteenths of a quad: left symbol by row, right symbol by column; small ones vanish in indices ("-").
-_SPACES = ("01bd000a", "11.d000a", "bb..b..b", "dd.0d00d", "00.00000", "01bd000a", "aa.aaaaa", "a1bda0aa")
-_VALUE = {"0": 0, ".": 0, "1": 3, "a": 3, "b": 4, "d": 5}  # none, thin, medium, thick
-_ALWAYS = "1"  # the one space that stays in indices
 _TEXTS = dict.fromkeys((r"\text", r"\textrm", r"\mbox", r"\textit", r"\textsl", r"\emph"), 1.0) | {r"\textbf": BOLD, r"\texttt": 1.15}
 # The style in which a fraction is set, by the style around it.
 _FRACTIONS = {r"\frac": (0, 1, 2, 3), r"\dfrac": (0, 0, 0, 0), r"\tfrac": (1, 1, 1, 1), r"\binom": (0, 1, 2, 3)}
-
-_NULL_DELIMITER, _SCRIPT_SPACE, _COLUMN_SPACE = 1.2, 0.5, 5.0  # points at each side of a fraction, behind an index, beside a column
-_STRUT = (11.42, 4.9)  # points above and below the line that a row of a matrix has at least
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """Width, height and depth in points; `lean` is how far a letter's upper index moves right."""
-
-    width: float = 0.0
-    height: float = 0.0
-    depth: float = 0.0
-    lean: float = 0.0
 
 
 def width(latex: str, size: float = TEXT_SIZE) -> float:
@@ -73,7 +66,7 @@ def tokens(latex: str) -> list[str]:
 
 
 @lru_cache(maxsize=16_384)
-def _atoms(latex: str, style: int) -> Sequence[tuple[Class | None, _Box]]:
+def _atoms(latex: str, style: int) -> Sequence[tuple[Class | None, GlyphBox]]:
     """What stands in a row. Those of a row and of what is set behind it are those of both."""
     return _Reader(tokens(latex)).atoms(style)
 
@@ -111,25 +104,25 @@ class _Reader:
             self.at += 1
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def row(self, style: int, stops: Collection[str] = (), alphabet: str | None = None) -> _Box:
+    def row(self, style: int, stops: Collection[str] = (), alphabet: str | None = None) -> GlyphBox:
         """Symbols up to one of `stops` (or the end) beside each other, with the spaces between their classes."""
         return _beside(self.atoms(style, stops, alphabet), style)
 
-    def atoms(self, style: int, stops: Collection[str] = (), alphabet: str | None = None) -> list[tuple[Class | None, _Box]]:
+    def atoms(self, style: int, stops: Collection[str] = (), alphabet: str | None = None) -> list[tuple[Class | None, GlyphBox]]:
         """Symbols up to one of `stops`, which is taken, or the end."""
-        found: list[tuple[Class | None, _Box]] = []
+        found: list[tuple[Class | None, GlyphBox]] = []
         while (word := self.skip_blanks()) and word not in stops:
             found.append(self.atom(style, alphabet))
             pair = "".join(self.tokens[self.at - 1 : self.at]) + self.skip_blanks()
             if kern := glyphs.KERNS.get(pair, 0) if (alphabet is None) == pair.endswith(",") else 0:
-                found.append((None, _symbol(kern, _SIZE[style])))
+                found.append((None, symbol(kern, SIZE[style])))
         self.at += 1
         return found
 
-    def group(self, style: int, alphabet: str | None = None) -> _Box:
+    def group(self, style: int, alphabet: str | None = None) -> GlyphBox:
         """The argument of a macro: a group in braces or the next symbol."""
         if (word := self.skip_blanks()) != "{":
-            return self.nucleus(style, alphabet)[1] if word else _Box()
+            return self.nucleus(style, alphabet)[1] if word else GlyphBox()
         self.at += 1
         return self.row(style, ("}",), alphabet)
 
@@ -145,174 +138,130 @@ class _Reader:
                 break
         return "".join(self.tokens[start : self.at - 1])
 
-    def atom(self, style: int, alphabet: str | None) -> tuple[Class | None, _Box]:
+    def atom(self, style: int, alphabet: str | None) -> tuple[Class | None, GlyphBox]:
         """A symbol with its indices; the class None is a mere space."""
         first = self.tokens[self.at]
         kind, box = self.nucleus(style, alphabet)
-        above, below = _Box(), _Box()
+        above, below = GlyphBox(), GlyphBox()
         while (word := self.skip_blanks()) in ("^", "_", "'", r"\limits", r"\nolimits"):
             self.at += 1
             if word == "'":
-                prime = _symbol(275, _SIZE[_INDEX[style]])
-                above = _Box(above.width + prime.width, prime.height)
+                prime = symbol(275, SIZE[INDEX[style]])
+                above = GlyphBox(above.width + prime.width, prime.height)
             elif word == "^":
-                more = self.group(_INDEX[style])
-                above = _Box(above.width + more.width, more.height, more.depth)
+                more = self.group(INDEX[style])
+                above = GlyphBox(above.width + more.width, more.height, more.depth)
             elif word == "_":
-                below = self.group(_INDEX[style])
+                below = self.group(INDEX[style])
         if not (above.width or below.width):
             return kind, box
         if first[1:] in glyphs.LIMITS and style == 0:
-            return kind, _Box(max(box.width, above.width, below.width), box.height + above.height + 3, box.depth + below.height + 3)
+            return kind, GlyphBox(max(box.width, above.width, below.width), box.height + above.height + 3, box.depth + below.height + 3)
         return kind, _scripts(box, above, below, style)
 
-    def nucleus(self, style: int, alphabet: str | None) -> tuple[Class | None, _Box]:
-        word, size = self.take(), _SIZE[style]
+    def nucleus(self, style: int, alphabet: str | None) -> tuple[Class | None, GlyphBox]:
+        word, size = self.take(), SIZE[style]
         name = word[1:] if len(word) > 1 else word
         if name is word and word not in "{}~":
-            return _glyph(name, word, size, alphabet)
+            return glyph(name, word, size, alphabet)
         if word == "{":
             return "ord", self.row(style, ("}",), alphabet)
         if word in glyphs.SKIPS:
-            return None, _Box(glyphs.SKIPS[word] / 18 * (TEXT_SIZE if "quad" in word else _QUAD[style]))
+            return None, GlyphBox(glyphs.SKIPS[word] / 18 * (TEXT_SIZE if "quad" in word else QUAD[style]))
         if word in glyphs.SILENT or word == "}":
-            return None, _Box()
+            return None, GlyphBox()
         if word in _FRACTIONS:
             return "ord", self.fraction(_FRACTIONS[word][style])
         if word == r"\fitted":
             scale, box = float(self.source()), self.group(0)
-            return "ord", _Box(box.width * scale, box.height * scale, box.depth * scale)
+            return "ord", GlyphBox(box.width * scale, box.height * scale, box.depth * scale)
         if word in (r"\left", r"\right"):
-            return self.grown(style) if word == r"\left" else ("close", _symbol(389, size))
+            return self.grown(style) if word == r"\left" else ("close", symbol(389, size))
         if word in glyphs.BIG:
             kind, wide = glyphs.BIG[word]
-            return kind, _Box(wide if self.source() != "." else _NULL_DELIMITER, 8.5, 3)
+            return kind, GlyphBox(wide if self.source() != "." else NULL_DELIMITER, 8.5, 3)
         if word == r"\begin":
             return "inner", self.matrix(style)
         if word == r"\sqrt":
             return "ord", self.root(style)
         if word in glyphs.ACCENTS:
             box = self.group(style, alphabet)
-            return "ord", _Box(box.width, box.height + 0.25 * size, box.depth, box.lean)
+            return "ord", GlyphBox(box.width, box.height + 0.25 * size, box.depth, box.lean)
         if word in (r"\operatorname", r"\operatorname*"):
             return "op", self.group(style, "mathrm")
         if word in _TEXTS:
-            return "ord", _Box(text_width(self.source(), _TEXTS[word]) * size * OPTICAL[size] / TEXT_SIZE, 0.75 * size, 0.25 * size)
+            return "ord", GlyphBox(text_width(self.source(), _TEXTS[word]) * size * OPTICAL[size] / TEXT_SIZE, 0.75 * size, 0.25 * size)
         if len(word) > 1 and (name in glyphs.ALPHABETS or name == "phantom"):
             return "ord", self.group(style, alphabet if name == "phantom" else name)
-        return _glyph(name, word, size, alphabet)
+        return glyph(name, word, size, alphabet)
 
-    def fraction(self, style: int) -> _Box:
-        above, below = self.group(_PART[style]), self.group(_PART[style])
-        size = _SIZE[style]
+    def fraction(self, style: int) -> GlyphBox:
+        above, below = self.group(PART[style]), self.group(PART[style])
+        size = SIZE[style]
         axis, rule = 0.25 * size, 0.4
         gap = (3 if style == 0 else 1) * rule + rule / 2
         up = max((0.677 if style == 0 else 0.394) * size, above.depth + axis + gap)
         down = max((0.686 if style == 0 else 0.345) * size, below.height - axis + gap)
-        return _Box(max(above.width, below.width) + 2 * _NULL_DELIMITER, up + above.height, down + below.depth)
+        return GlyphBox(max(above.width, below.width) + 2 * NULL_DELIMITER, up + above.height, down + below.depth)
 
-    def root(self, style: int) -> _Box:
+    def root(self, style: int) -> GlyphBox:
         index = 0.0
         if self.skip_blanks() == "[":
             self.at += 1
             index = self.row(3, ("]",)).width
-        inner, size = self.group(style), _SIZE[style]
+        inner, size = self.group(style), SIZE[style]
         # The sign grows by the steps of the brackets; it covers the rule above and the air below it.
         total = next(total for total, _ in glyphs.BRACKETS if total >= inner.height + inner.depth + 2)
         sign = 0.833 * size * OPTICAL[size] if total == glyphs.BRACKETS[0][0] else 10.0 if total <= 30 else 10.56
         air = 0.0 if total == float("inf") else (total - inner.height - inner.depth - 2) / 2
-        return _Box(index + sign + inner.width, inner.height + 2 + air, max(inner.depth + air, 1.0))
+        return GlyphBox(index + sign + inner.width, inner.height + 2 + air, max(inner.depth + air, 1.0))
 
-    def grown(self, style: int) -> tuple[Class, _Box]:
+    def grown(self, style: int) -> tuple[Class, GlyphBox]:
         r"""`\left( ... \right)`: the smallest brackets that nearly cover what they enclose."""
         opening = self.source()
         inner = self.row(style, (r"\right",))
         return "inner", self.bracketed(inner, style, opening, self.source())
 
-    def matrix(self, style: int) -> _Box:
+    def matrix(self, style: int) -> GlyphBox:
         r"""`\begin{pmatrix} a & b \\ c & d \end{pmatrix}`: rows at least as high as a line, between brackets that grow."""
         self.source()
-        rows: list[list[_Box]] = []
+        rows: list[list[GlyphBox]] = []
         end = r"\\"
         while end != r"\end":
             rows += [[]] if end == r"\\" else []
             rows[-1].append(self.row(max(style, 1), ("&", r"\\", r"\end")))
             end = self.tokens[self.at - 1] if self.at <= len(self.tokens) else r"\end"
         self.source()
-        columns = [max(box.width for box in column) for column in zip_longest(*rows, fillvalue=_Box())]
-        tall = sum(max(_STRUT[0], *(box.height for box in row)) + max(_STRUT[1], *(box.depth for box in row)) for row in rows)
-        axis = 0.25 * _SIZE[style]
-        inner = _Box(sum(columns) + 2 * _COLUMN_SPACE * (len(columns) - 1), tall / 2 + axis, tall / 2 - axis)
+        columns = [max(box.width for box in column) for column in zip_longest(*rows, fillvalue=GlyphBox())]
+        tall = sum(max(STRUT[0], *(box.height for box in row)) + max(STRUT[1], *(box.depth for box in row)) for row in rows)
+        axis = 0.25 * SIZE[style]
+        inner = GlyphBox(sum(columns) + 2 * COLUMN_SPACE * (len(columns) - 1), tall / 2 + axis, tall / 2 - axis)
         return self.bracketed(inner, style, "(", ")")
 
-    def bracketed(self, inner: _Box, style: int, opening: str, closing: str) -> _Box:
-        axis = 0.25 * _SIZE[style]
+    def bracketed(self, inner: GlyphBox, style: int, opening: str, closing: str) -> GlyphBox:
+        axis = 0.25 * SIZE[style]
         reach = 2 * max(inner.height - axis, inner.depth + axis)
         need = max(0.901 * reach, reach - 5)
         (total, left), (_, right) = glyphs.bracket(opening, need), glyphs.bracket(closing, need)
         half = (need if total == float("inf") else total) / 2
-        return _Box(inner.width + left + right, max(inner.height, half + axis), max(inner.depth, half - axis))
+        return GlyphBox(inner.width + left + right, max(inner.height, half + axis), max(inner.depth, half - axis))
 
 
-def _symbol(wide: float, size: float, tall: float = 0.694, deep: float = 0.0, lean: float = 0.0, bold: bool = False) -> _Box:
-    """A glyph by its width in thousandths, height and depth in parts of the size; bold italic ones have one design for all sizes."""
-    scale = size if bold else size * OPTICAL[size]
-    return _Box((wide + lean) * scale / EM, tall * size, deep * size, lean * scale / EM)
-
-
-@lru_cache(maxsize=1024)
-def _glyph(name: str, word: str, size: float, alphabet: str | None) -> tuple[Class, _Box]:
-    tall, deep = (0.431 if name in glyphs.SMALL else 0.694), (0.194 if name in glyphs.DESCENDERS else 0.0)
-    macro = word.startswith("\\")
-    bold = alphabet in glyphs.BOLD_ITALIC
-    if not macro and name in glyphs.UPRIGHT:
-        wide, lean = glyphs.in_alphabet(name, alphabet)
-        return "ord", _symbol(wide, size, tall, deep, lean, bold)
-    if name.isdigit():
-        return "ord", _symbol(glyphs.BOLD_DIGIT if bold or alphabet == "mathbf" else glyphs.DIGIT, size, 0.644)
-    greek, leans = (glyphs.BOLD_SLANTED, glyphs.BOLD_SLANTED_LEAN) if bold else (glyphs.SLANTED, glyphs.SLANTED_LEAN)
-    if macro and name in greek:
-        return "ord", _symbol(greek[name], size, deep=0.1, lean=leans.get(name, 0), bold=bold)
-    if macro and name in glyphs.CAPITALS:
-        return "ord", _symbol(glyphs.CAPITALS[name], size)
-    if macro and name in glyphs.FUNCTIONS:
-        return "op", _symbol(sum(map(glyphs.UPRIGHT.__getitem__, name)), size)
-    if macro and name in glyphs.LARGE:
-        return "op", _symbol(glyphs.LARGE[name] * 10 / TEXT_SIZE, size, 1.0, 0.5)  # of a font that is 10pt in all sizes
-    if name in glyphs.SYMBOLS:
-        kind, wide = glyphs.SYMBOLS[name]
-        return kind, _symbol(wide, size, *((0.75, 0.25) if kind in ("open", "close") else (0.583, 0.083)))
-    return "ord", _symbol(EM, size, 0.75, 0.25)
-
-
-def _scripts(box: _Box, above: _Box, below: _Box, style: int) -> _Box:
+def _scripts(box: GlyphBox, above: GlyphBox, below: GlyphBox, style: int) -> GlyphBox:
     """An upper index stands behind a letter's slope, a lower one below it; both begin at the same letter."""
-    size = _SIZE[style]
+    size = SIZE[style]
     bare = box.width - box.lean if below.width else box.width
-    wide = max(above.width + (box.lean if below.width else 0) if above.width else 0, below.width) + _SCRIPT_SPACE
-    up = max(0.413 * size, box.height - 0.386 * _SIZE[_INDEX[style]] if box.lean == 0 else 0, above.depth + 0.11 * size)
+    wide = max(above.width + (box.lean if below.width else 0) if above.width else 0, below.width) + SCRIPT_SPACE
+    up = max(0.413 * size, box.height - 0.386 * SIZE[INDEX[style]] if box.lean == 0 else 0, above.depth + 0.11 * size)
     down = max(0.15 * size, box.depth + 0.05 * size, below.height - 0.345 * size)
-    return _Box(bare + wide, max(box.height, up + above.height), max(box.depth, down + below.depth if below.width else 0))
+    return GlyphBox(bare + wide, max(box.height, up + above.height), max(box.depth, down + below.depth if below.width else 0))
 
 
-def _beside(found: Sequence[tuple[Class | None, _Box]], style: int) -> _Box:
-    atoms = [(kind, box) for kind, box in found if kind is not None]
-    kinds: list[Class] = []
-    for kind, _ in atoms:
-        # A sign is an operator only between two operands.
-        if kind == "bin" and (not kinds or kinds[-1] in ("bin", "op", "rel", "open", "punct")):
-            kind = "ord"
-        if kind in ("rel", "close", "punct") and kinds and kinds[-1] == "bin":
-            kinds[-1] = "ord"
-        kinds.append(kind)
-    # One that ends the row has no second operand either.
-    kinds[-1:] = ["ord" if kind == "bin" else kind for kind in kinds[-1:]]
+def _beside(found: Sequence[tuple[Class | None, GlyphBox]], style: int) -> GlyphBox:
     spaces = 0.0
-    for left, right in pairwise(kinds):
-        space = _SPACES[glyphs.CLASSES.index(left)][glyphs.CLASSES.index(right)]
-        if style < 2 or space == _ALWAYS:
-            spaces += _VALUE[space] / 18 * _QUAD[style]
-    return _Box(
+    for space in spaces_between([kind for kind, _ in found if kind is not None], style):
+        spaces += space
+    return GlyphBox(
         sum(box.width for _, box in found) + spaces,
         max((box.height for _, box in found), default=0.0),
         max((box.depth for _, box in found), default=0.0),

@@ -1,4 +1,4 @@
-"""Formulas as MathML: written from the tree of a formula, and read back without what wrote them."""
+"""Formulas as MathML, from the trees of formulas alone."""
 
 from gen.mathml.writer import mathml
 

@@ -98,7 +98,7 @@ def _of_class(element: Element, kind: Class, style: Style) -> Atom:
 
 def _operator(name: Row, style: Style, inside: Inside) -> Element:
     """The name of an operator: one word, where it is nothing but letters."""
-    element = inside(name, replace(style, font=Font("mathrm", style.font.bold))).element
+    element = inside(name, replace(style, font=Font("mathrm", style.font.bold), of_tool=False)).element
     parts = unwrapped(element)
     if len(parts) > 1 and all(part.tag in ("mi", "mn", "mspace") or texts([part]) in "−∗" for part in parts):
         written = "".join("\u2009" if part.tag == "mspace" else texts([part]).replace("−", "-").replace("∗", "*") for part in parts)

@@ -62,7 +62,7 @@ _UPRIGHT = CAPITALS | {r"\nabla", r"\eth", r"\Bbbk"}
 
 def printed(latex: str) -> str:
     """The character of a sign. Raises Unwritable."""
-    if latex.startswith(r"\not"):
+    if latex.startswith(r"\not") and latex not in CHARACTERS:
         return unicodedata.normalize("NFC", printed(latex.removeprefix(r"\not").strip()) + "\u0338")
     if latex.startswith("\\") and latex not in CHARACTERS:
         raise Unwritable(f"'{latex}' has no MathML")

@@ -33,25 +33,18 @@ _TRANSPOSED = (Sign(r"\top"), Braced((Sign(r"\top"),)))
 _NOTHING = Element("mrow", ())
 
 
-def mathml(row: Row, display: bool = False, of_tool: bool = False, alttext: str = "") -> str:
+@lru_cache(maxsize=8192)
+def mathml(row: Row, display: bool = False, of_tool: bool = False, alttext: str = "", goes_on: bool = False) -> str:
     r"""The `<math>` of a formula. `display` sets it as in a line of its own.
 
     In a formula of the tool `\,` is a product, and a name before a bracket is a function; an author's says neither. `alttext` is what is
-    read where MathML is not. Raises Unwritable for what no element of MathML shows.
+    read where MathML is not. One that `goes_on` begins behind an operand, which stands in another `<math>`. Raises Unwritable for what no
+    element of MathML shows.
     """
     attributes = {"display": "block"} if display else {}
     attributes |= {"alttext": alttext} if alttext else {}
-    return str(around("math", *_elements(row, Style(display=display, of_tool=of_tool)), **attributes))
-
-
-@lru_cache(maxsize=8192)
-def mathml_of_latex(latex: str, display: bool = False, of_tool: bool = False) -> str:
-    """The `<math>` of LaTeX that the tool or `in_notation` wrote. Raises Unwritable, and InputErrors for what is no formula."""
-    return mathml(_read(latex), display, of_tool)
-
-
-def _read(latex: str) -> Row:
-    return read_math(Text(latex, Location("", 1, 1)))
+    inner = _elements(row, Style(display=display, of_tool=of_tool), "ord" if goes_on else "")
+    return str(around("math", *inner, **attributes))
 
 
 def _elements(row: Row, style: Style, before: Class = "") -> list[Element]:
@@ -155,7 +148,7 @@ def _of_character(character: str, style: Style) -> Atom:
     latex = of_math(character)
     if latex.startswith(r"\text"):
         return atom(identifier(character, Font("mathrm")), names=True)
-    return _inside(_read(latex), style)
+    return _inside(read_math(Text(latex, Location("", 1, 1))), style)
 
 
 def _braced(row: Row, style: Style) -> Atom:

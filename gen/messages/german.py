@@ -292,6 +292,7 @@ PROOFS = {
 
 EXPORT: dict[str, str] = {
     "Choose right or wrong for each.": "Wählen Sie jeweils richtig oder falsch.",
+    "The items before": "Die Teilaufgaben davor",
     "right": "richtig",
     "row {row}, column {column}": "Zeile {row}, Spalte {column}",
     "wrong": "falsch",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from gen.messages.german import CHOICES, COVER, EXPORT, FINDINGS, FOUND, GRADING, HTML, PLOTS, PROOFS, SHAPES, TABLES
+from gen.messages.german_figures import DESCRIPTIONS, FIGURES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -213,22 +214,8 @@ GERMAN: dict[str, str] = {
     ),
     **FINDINGS,
     **FOUND,
-    # Figures
-    "the network, unrolled over {steps} steps.": "das Netz, über {steps} Schritte entfaltet.",
-    "the network, one step.": "das Netz, ein Schritt.",
-    "the computational graph.": "der Rechengraph.",
-    "one step of the cell.": "ein Schritt der Zelle.",
-    "the window of {entry}.": "das Fenster von {entry}.",
-    "the window of {entry} in the first of {n} channels.": "das Fenster von {entry} im ersten von {n} Kanälen.",
-    "One step of the cell with the roles of its gates.": "Ein Schritt der Zelle mit den Rollen ihrer Gates.",
-    "bold edges carry the gradient of {of}.": "Fette Kanten tragen den Gradienten von {of}.",
-    "bold edges carry the gradient of {of}, each with its factor.": "Fette Kanten tragen den Gradienten von {of}, jede mit ihrem Faktor.",
-    "Hatched: derivative 0.": "Schraffiert: Ableitung 0.",
-    "×: treated as a constant.": "×: als Konstante behandelt.",
-    "forget": "Forget",
-    "update": "Update",
-    "output": "Output",
-    "reset": "Reset",
+    **FIGURES,
+    **DESCRIPTIONS,
 }
 
 # The names of the families of matrices, which premises are written with.

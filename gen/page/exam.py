@@ -114,19 +114,29 @@ class ExamView:
 
 
 def exam_view(
-    exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders", memo: Memo | None = None
+    exam: Exam,
+    solved: Solutions | None,
+    layout: Layout = (),
+    audience: Audience = "graders",
+    memo: Memo | None = None,
+    endless: bool = False,
 ) -> ExamView:
-    """The exam sheet (`solved` None) or the key, with every item at its place. What the `memo` has is not made again."""
+    """The exam sheet (`solved` None) or the key, with every item at its place. What the `memo` has is not made again.
+
+    An `endless` key is what one for screens has to say: its lines are as long as they need to be, and it has every table over time.
+    """
     memo = memo or Memo()
-    return document_view(document(exam, solved or {}, memo), audience if solved is not None else None, layout, memo)
+    return document_view(document(exam, solved or {}, memo), audience if solved is not None else None, layout, memo, endless)
 
 
-def document_view(document: Document, audience: Audience | None, layout: Layout = (), memo: Memo | None = None) -> ExamView:
+def document_view(
+    document: Document, audience: Audience | None, layout: Layout = (), memo: Memo | None = None, endless: bool = False
+) -> ExamView:
     """A sheet (`audience` None) or a key set in LaTeX, with every item at its place."""
     memo = memo or Memo()
     exam, course = document.exam, document.exam.course
     problems = numbered_figures(
-        [_problem(part, n, exam, audience, memo) for n, part in enumerate(document.problems, 1)], exam.language, memo
+        [_problem(part, n, exam, audience, memo, endless) for n, part in enumerate(document.problems, 1)], exam.language, memo
     )
     return ExamView(
         audience=audience,
@@ -232,13 +242,13 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
         yield tuple(slots)
 
 
-def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None, memo: Memo) -> ProblemView:
+def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None, memo: Memo, endless: bool) -> ProblemView:
     problem = part.problem
     plain = shared_latex(problem, exam.language, memo)
     latex = replace(plain, shapes=part.shapes)
     alone = len(exam.problems) == 1
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
-    settings = memo.call(_Settings, problem.id, label, audience, exam.credits, exam.handwriting)
+    settings = memo.call(_Settings, problem.id, label, audience, exam.credits, exam.handwriting, endless)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=NOTHING if alone else Tex(number),
@@ -261,6 +271,7 @@ class _Settings:
     audience: Audience | None
     credits: bool
     handwriting: Fraction
+    endless: bool
 
 
 def _item(part: ItemPart, plain: Latex, settings: _Settings) -> ItemView:
@@ -277,7 +288,7 @@ def _item_view(part: ItemPart, latex: Latex, settings: _Settings) -> ItemView:
     sketch = part.solution.sketch if part.solution else None
     figure = plot_figure(sketch, latex) if sketch else sheet_figure(item, latex, filled=bool(part.filled))
     prompt = prompt_of(item, latex)
-    key = solution_view(part.solution, latex) if part.solution else None
+    key = solution_view(part.solution, latex, settings.endless) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
     alone = tuple(replace(plain, readings=(reading,), errata=()) for reading in plain.readings) if plain else ()

@@ -154,26 +154,26 @@ def step_formulas(solved: Solved, conventions: Conventions, latex: Latex) -> dic
     return found
 
 
-def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
-    """The rows of steps that are aligned with each other.
+def rows(block: Sequence[Chain], line: float = LINE) -> tuple[RowView, ...]:
+    """The rows of steps that are aligned with each other, in a column of so many points.
 
     The points for an equation stand at the last row of its symbols, those for the result at the last row of the step.
     """
     widest = max(width(one.left) for one in block)
-    if not all(_on_one_row(one, LINE - widest) for one in block):
+    if not all(_on_one_row(one, line - widest) for one in block):
         widest = max((width(one.left) for one in block if width(one.left) <= LONG), default=0.0)
-    lines = [_rows(one, widest) for one in block]
+    lines = [_rows(one, widest, line) for one in block]
     form = max(row.room for rows in lines for row in rows)
     aside = max((text_width(one.note) + _credit(one.result) for one in block if one.note), default=0.0)
-    in_column = all(one.note for one in block) and widest + form + width(_BESIDE) + aside <= LINE
-    return tuple(row for one, rows in zip(block, lines, strict=True) for row in _with_note(one, rows, LINE - widest, in_column))
+    in_column = all(one.note for one in block) and widest + form + width(_BESIDE) + aside <= line
+    return tuple(row for one, rows in zip(block, lines, strict=True) for row in _with_note(one, rows, line - widest, in_column))
 
 
-def side_by_side(block: Sequence[Chain], behind: Sequence[Collection[Atom]]) -> tuple[RowView, ...]:
+def side_by_side(block: Sequence[Chain], behind: Sequence[Collection[Atom]], line: float = LINE) -> tuple[RowView, ...]:
     """Results alone, such as those of several weights: those with the same derivatives `behind` them, a gate say, in one row if it has
     room for them, a reason behind the last. So are the matrices of a family in a short solution."""
     widest = max(width(one.left) for one in block)
-    room = LINE - widest
+    room = line - widest
     found: list[RowView] = []
     for i, one in enumerate(block):
         row = RowView(one.left, Tex(one.whole), one.relation(0), NOTHING, one.result, one.remarks)
@@ -182,7 +182,7 @@ def side_by_side(block: Sequence[Chain], behind: Sequence[Collection[Atom]]) -> 
             if longer.room + _credit(longer.credit) <= room:
                 found[-1:] = _with_note(one, [longer], room, in_column=False)
                 continue
-        found += _with_note(one, [row] if row.room + _credit(row.credit) <= room else _rows(one, widest), room, in_column=False)
+        found += _with_note(one, [row] if row.room + _credit(row.credit) <= room else _rows(one, widest, line), room, in_column=False)
     return tuple(found)
 
 
@@ -204,9 +204,9 @@ def _credit(credit: Tex) -> float:
     return GAP + text_width(f"({credit})", BOLD) if credit else 0.0
 
 
-def _rows(one: Chain, widest: float) -> list[RowView]:
+def _rows(one: Chain, widest: float, line: float) -> list[RowView]:
     """The step without its reason, in a block whose left sides take `widest` points."""
-    room = LINE - widest
+    room = line - widest
     whole = RowView(NOTHING, Tex(one.whole), one.relation(0), NOTHING, one.result)
     found = [whole] if _on_one_row(one, room) else _broken(one, room)
     if width(one.left) > widest:

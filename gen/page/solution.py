@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
+from math import inf
 from typing import Literal
 
 from gen.algebra.expr import Atom
@@ -29,7 +30,7 @@ from gen.model.solved import Solved
 from gen.page.blocks import text_height
 from gen.page.displays import display_height, display_width
 from gen.page.prose import latex_of
-from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
+from gen.page.rows import HALF, LINE, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
 from gen.page.tables import TableView, table_views
 
 HEADING, TEXT_LINE, SKIPS = 17.0, 12.5, 10.0  # points: a heading, a line of text, what is around rows
@@ -107,10 +108,10 @@ class SolutionView:
     remarks: tuple[Tex, ...]
 
 
-def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
-    """The key of an item, set."""
+def solution_view(solution: SolutionPart, latex: Latex, endless: bool = False) -> SolutionView:
+    """The key of an item, set; an `endless` one has lines of any width, all tables over time, and no figures."""
     return SolutionView(
-        readings=tuple(_reading(reading, latex) for reading in solution.readings),
+        readings=tuple(_reading(reading, latex, endless) for reading in solution.readings),
         figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else None,
         errata=tuple(latex_of(erratum, latex) for erratum in solution.errata),
         remarks=remarks_of(solution.remarks, latex),
@@ -165,11 +166,11 @@ def with_notation(latex: Latex, notation: Notation) -> Latex:
     return replace(latex, shapes={**latex.shapes, **notation.shapes}, deltas=notation.deltas, calls=notation.calls)
 
 
-def _reading(reading: ReadingPart, plain: Latex) -> ReadingView:
+def _reading(reading: ReadingPart, plain: Latex, endless: bool) -> ReadingView:
     latex = with_notation(plain, reading.notation)
     figure = key_figure(reading.figure, latex)
     mark = f"${{}}{MARK}$"
-    groups = _shortest(reading, figure, latex, plain)
+    groups = tuple(_groups(reading.tabled or reading.sections, latex, plain, inf)) if endless else _shortest(reading, figure, latex, plain)
     in_tables = any(block.tables for group in groups for block in group.blocks)
     return ReadingView(
         name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
@@ -221,11 +222,11 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item
     return tables if has_room and (shorter or reading.prefers_tables) else rows
 
 
-def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[GroupView]:
+def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex, room: float = LINE) -> list[GroupView]:
     """The sections; words behind the rows of one are a group of their own, so that these may stand beside something."""
     groups: list[GroupView] = []
     for section in sections:
-        blocks = tuple(_block(block, latex, of_item) for block in section.blocks)
+        blocks = tuple(_block(block, latex, of_item, room) for block in section.blocks)
         behind = tuple(reversed([*takewhile(lambda block: block.text, reversed(blocks))]))
         rows = blocks[: len(blocks) - len(behind)]
         groups.append(GroupView(latex_of(section.heading, latex), rows or behind))
@@ -233,11 +234,11 @@ def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[G
     return groups
 
 
-def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
+def _block(block: Block, latex: Latex, of_item: Latex, room: float) -> BlockView:
     match block:
         case Equations(equations, behind):
             chains = [set_chain(equation, latex, remarks_of(equation.remarks, of_item)) for equation in equations]
-            return BlockView(side_by_side(chains, behind) if behind else rows(chains))
+            return BlockView(side_by_side(chains, behind, room) if behind else rows(chains, room))
         case Paragraph(text, credit, remarks, verdict, by_author):
             tex = latex_of(text, of_item if by_author else latex)
             return BlockView(
@@ -246,7 +247,7 @@ def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
                 remarks=remarks_of(remarks, of_item),
             )
         case TimeTable():
-            return BlockView(tables=table_views(block, latex))
+            return BlockView(tables=table_views(block, latex, room))
 
 
 def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:

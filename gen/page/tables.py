@@ -104,14 +104,14 @@ class TableView:
         return head + rows + LOW * bool(self.notes)
 
 
-def table_views(table: TimeTable, latex: Latex) -> tuple[TableView, ...]:
-    """The table, in parts where it is too wide for a line, or in fewer with results alone; empty where even one column is too wide. Of
+def table_views(table: TimeTable, latex: Latex, line: float = LINE) -> tuple[TableView, ...]:
+    """The table, in parts where it is too wide for a line of so many points, or in fewer with results alone; empty where even one column is too wide. Of
     arrays each time is a column, if they fit."""
     columns = [_set(column, latex) for column in table.columns]
     times = [Tex(str(time)) for time in table.times]
-    if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times)):
+    if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times, line)):
         return (view,)
-    room = LINE - max(text_width(f"${time}$") for time in (*times, "t"))
+    room = line - max(text_width(f"${time}$") for time in (*times, "t"))
     parts, short = (_parts(some, room) for some in (columns, [_set(_in_short(column), latex) for column in table.columns]))
     return tuple(_view(part, times) for part in (short if len(short) < len(parts) or not parts else parts))
 
@@ -174,10 +174,10 @@ class _SetColumn:
         return BETWEEN + max(width(self.head), width(self.rule), before + max(values))
 
 
-def _across(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView | None:
+def _across(columns: Sequence[_SetColumn], times: Sequence[Tex], line: float) -> TableView | None:
     """With a line for each quantity, and points below it; None where the times do not fit beside each other."""
     cells = sum(BETWEEN + max(text_width(f"${column.cells[i].form}$") for column in columns) for i in range(len(times)))
-    room = LINE - max(width(column.head) for column in columns) - BEHIND - cells
+    room = line - max(width(column.head) for column in columns) - BEHIND - cells
     if room < 0 or any(width(column.rule) > room + cells for column in columns):
         return None
     return replace(_view(columns, times), across=True, width=LINE, wide=tuple(width(column.rule) > room for column in columns))

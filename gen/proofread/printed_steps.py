@@ -35,11 +35,14 @@ class PrintedStep:
 
 
 @dataclass(slots=True)
-class _Chain:
+class Chain:
+    """A step, or whatever has a left side: all behind that in one line, its reasons, points and remarks."""
+
     left: str
     line: str = ""
     reasons: list[str] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def printed_formulas(view: ReadingView, one: Solved, latex: Latex) -> list[Print
 
 def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep | PrintedFormula]:
     blocks = [block for group in view.groups for block in group.blocks]
-    chains = _chains(row for block in blocks for row in block.rows)
+    chains = chains_of(row for block in blocks for row in block.rows)
     cells = cells_of(table for block in blocks for table in block.tables)
     found: list[PrintedStep | PrintedFormula] = []
     told = _told(view)
@@ -129,21 +132,22 @@ def _in_table(step: Step, place: Place, latex: Latex) -> PrintedStep:
     return PrintedStep(step, tuple(rest[1::2]), tuple(rest[::2]), reasons, points, place)
 
 
-def _chains(rows: Iterable[RowView]) -> list[_Chain]:
+def chains_of(rows: Iterable[RowView]) -> list[Chain]:
     """The rows of each step put together again."""
-    chains: list[_Chain] = []
+    chains: list[Chain] = []
     for row in rows:
         if row.left:
-            chains.append(_Chain(re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)))
+            chains.append(Chain(re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)))
         if not chains:
             raise VerificationError(f"a row has no left side: {row.form}")
         form, *others = unfitted(row.form)[0].split(_BESIDE)
         chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {form}" if form else "")
         for other in others:
             left, sign, right = _SIGN.split(other, maxsplit=1)
-            chains.append(_Chain(left, f" {sign} {right}"))
+            chains.append(Chain(left, f" {sign} {right}"))
         chains[-1].reasons += _reasons(row)
         chains[-1].credits += [row.credit] if row.credit else []
+        chains[-1].remarks += row.remarks
     return chains
 
 

@@ -11,7 +11,18 @@ from gen.questions.gaps import GapsQuery, typed_elsewhere
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.inverse import FindQuery, Judgement, check_found, judgement
 from gen.questions.kind import MAX_ASKED, AskedItem
-from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_cases, check_different, most_axes, needs_cell, read_question
+from gen.questions.kinds import (
+    FORMS,
+    HEADINGS,
+    NAMES,
+    by_kind,
+    check_alone,
+    check_cases,
+    check_different,
+    most_axes,
+    needs_cell,
+    read_question,
+)
 from gen.questions.option_numbers import is_asked_by_options
 from gen.questions.placeholders import fill_options, fill_placeholders
 from gen.questions.sketch import SketchQuery
@@ -19,6 +30,7 @@ from gen.questions.table_cells import RelationQuery, WordQuery, relation_at
 from gen.questions.values import GradientQuery, NumberQuery, Task, ValueQuery, beyond_page, compute, task_of
 
 __all__ = [
+    "FORMS",  # how questions are written
     "HEADINGS",  # under what steps stand that only one kind has
     "MAX_ASKED",  # how much an item may ask
     "NAMES",  # values that a kind has of its own

@@ -47,9 +47,10 @@ KINDS: tuple[Kind[Any], ...] = (
 )
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
-_FORMS = [form for kind in KINDS for form in kind.forms]
+FORMS = [form for kind in KINDS for form in kind.forms]
+"""How questions are written, an example of each."""
 
-_BEGINS = re.compile(rf"({'|'.join(dict.fromkeys(form.split()[0] for form in _FORMS))})\b")
+_BEGINS = re.compile(rf"({'|'.join(dict.fromkeys(form.split()[0] for form in FORMS))})\b")
 _A_NAME = re.compile(r"[A-Za-z]\w*(\[[^]]*\])*")
 _QUOTES = 'write: value of {0}; inside [ ] a text with a comma needs quotes, as "value of h, {0}"'
 _A_LIST = "several questions are a list: a line for each, with - before it"
@@ -101,7 +102,7 @@ def read_question(fields: Fields, text: Text, timeless: Collection[str], cells: 
 
 def _help(text: str) -> str:
     """The forms that begin as a text does, or else all of them."""
-    *others, last = [form for form in _FORMS if form.split()[0] == text.split(" ")[0]] or _FORMS
+    *others, last = [form for form in FORMS if form.split()[0] == text.split(" ")[0]] or FORMS
     return f"write: {'; '.join(others)}; or {last}; several as a list" if others else f"write: {last}"
 
 

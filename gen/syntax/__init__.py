@@ -8,6 +8,7 @@ from gen.syntax.names import check_once, names, one_name
 from gen.syntax.parse import CELL_FUNCTIONS, NUMBER, expression, relation, variable
 from gen.syntax.premises import MATRIX_FUNCTIONS, constant_of, matrix_of, premise
 from gen.syntax.read_math import read_body, read_math
+from gen.syntax.read_text import words_and_formulas
 from gen.syntax.subscripts import MAX_TIME
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "relation",  # text as an equation or inequality
     "split",  # what stands between commas
     "variable",  # text as a name
+    "words_and_formulas",  # LaTeX of running text, taken apart
     "yamltree",  # YAML as a tree that keeps the text and the place of everything
 ]

@@ -1,4 +1,4 @@
-"""Reading one mapping of a problem file: which keys it may have, which it must, and of which type each is.
+"""Reading one mapping of an author's file by the table of its keys: which it may have, which it must, and of which type each is.
 
 Every fault goes into the shared list, so that one run reports them all; a faulty field then reads as absent.
 """
@@ -6,11 +6,11 @@ Every fault goes into the shared list, so that one run reports them all; a fault
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
 from fractions import Fraction
 from typing import TypeVar
 
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
+from gen.model.keys import Keys
 from gen.model.source import Text
 from gen.syntax.literals import constant
 from gen.syntax.parse import NUMBER
@@ -44,10 +44,10 @@ def without_value_hint(key: Text, value: Node) -> str:
 class Fields:
     """The entries of a mapping, with typed access that collects faults."""
 
-    def __init__(self, node: Node, what: str, faults: list[InputError], required: Seq[str] = (), optional: Seq[str] = ()) -> None:
-        self.faults, self.where = faults, node.where
+    def __init__(self, node: Node, keys: Keys, faults: list[InputError]) -> None:
+        self.keys, self.faults, self.where = keys, faults, node.where
         self.nodes: dict[str, Node] = {}
-        known = (*required, *optional)
+        what, known = keys.what, keys.known
         if not isinstance(node, Mapping):
             self.fault(node.where, f"{what} must be a mapping of keys and values")
             return
@@ -57,7 +57,7 @@ class Fields:
                 hint = COMMA if comma else without_value_hint(key, value) or did_you_mean(key.value, known) or f"known: {', '.join(known)}"
                 self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
             self.nodes[key.value] = value
-        for name in required:
+        for name in keys.required:
             if name not in self.nodes:
                 self.fault(node.where, f"{what} needs the key '{name}'")
 
@@ -88,9 +88,9 @@ class Fields:
         text = self.text(key)
         return text.value if text else default
 
-    def choice(self, key: str, options: Seq[str], default: str, others: Map[str, str] = NONE) -> str:
-        """One of a few words; `others` are words that people use for them."""
-        text = self.text(key)
+    def choice(self, key: str, default: str, others: Map[str, str] = NONE) -> str:
+        """One of the words of the table; `others` are words that people use for them."""
+        text, options = self.text(key), self.keys.words(key)
         if text and text.value not in options:
             word = others.get(text.value.lower())
             hint = f"did you mean '{word}'?" if word else did_you_mean(text.value, options)
@@ -102,28 +102,28 @@ class Fields:
         text = self.text(key)
         return self.fraction(text) if text else None
 
-    def entries(self, key: str, what: str) -> tuple[tuple[Text, Node], ...]:
+    def entries(self, key: str) -> tuple[tuple[Text, Node], ...]:
         """The entries of a mapping under `key`; empty if absent."""
         node = self.nodes.get(key)
         if node is None:
             return ()
         if not isinstance(node, Mapping):
             hint = "write NAME: VALUE, a line for each" if isinstance(node, Leaf) and "=" in node.text.value else ""
-            self.fault(node.where, f"'{key}' must be a mapping of {what}", hint)
+            self.fault(node.where, f"'{key}' must be a mapping of {self.keys.entries(key)}", hint)
             return ()
         for name, value in node.entries:
             if hint := without_value_hint(name, value):
                 self.fault(name.where, f"'{name.value}' has nothing behind it", hint)
         return tuple((name, value) for name, value in node.entries if not without_value_hint(name, value))
 
-    def items(self, key: str, what: str) -> tuple[Node, ...]:
+    def items(self, key: str) -> tuple[Node, ...]:
         """The items of a list under `key`; empty if absent."""
         node = self.nodes.get(key)
         if node is None:
             return ()
         if isinstance(node, Sequence):
             return node.items
-        self.fault(node.where, f"'{key}' must be a list of {what}")
+        self.fault(node.where, f"'{key}' must be a list of {self.keys.items(key)}")
         return ()
 
     def attempt(self, read: Callable[[Text], T], text: Text) -> T | None:

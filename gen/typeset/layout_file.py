@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from gen.keys import LAYOUT
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.pages import SUFFIX, Layout, Slot
 from gen.syntax import Fields
@@ -37,7 +38,7 @@ def load_layout(path: Path, names: Seq[str]) -> StoredLayout:
     fields = _layout_fields(path, faults)
     pages = []
     places: dict[str, Location] = {}
-    nodes = fields.items("pages", "pages")
+    nodes = fields.items("pages")
     if len(nodes) > MAX_PAGES:
         raise InputErrors([InputError(fields.nodes["pages"].where, f"a layout has at most {MAX_PAGES} pages")])
     for node in nodes:
@@ -78,7 +79,7 @@ def _layout_fields(path: Path, faults: list[InputError]) -> Fields:
         raise InputErrors(
             [InputError(Location(str(path), 1, 1), "a stored layout is no link", "take it away, and make it anew with gen layout")]
         )
-    return Fields(read(path, str(path)), "a layout", faults, ("pages",), ("seeds",))
+    return Fields(read(path, str(path)), LAYOUT, faults)
 
 
 def _seeds(fields: Fields) -> SeedRanges:

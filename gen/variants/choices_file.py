@@ -12,6 +12,7 @@ from gen.algebra.families import MemberPlace, place_of, stands_for
 from gen.algebra.places import is_entry, is_inside
 from gen.algebra.printer import name_text
 from gen.format import in_place
+from gen.keys import DRAWN
 from gen.messages.errors import did_you_mean
 from gen.model.placeholders import COMMON
 from gen.model.problem import Item, Problem, timeless_names
@@ -37,7 +38,7 @@ class ChoiceReader:
         self.timeless = timeless_names(reading.cell for item in problem.items for reading in item.readings)
 
     def choices(self, own: Fields, item: Item) -> Iterator[Choice]:
-        entries = own.entries("vary", "names and what they are drawn from")
+        entries = own.entries("vary")
         names = {key.value.replace(" ", "") for key, _ in entries}
         for key, node in entries:
             if key.value in self.cells:
@@ -188,16 +189,16 @@ class ChoiceReader:
                     return one_hot(shape)
                 own.fault(node.where, f"one-hot is a vector; '{key.value}' is {shape_words(shape)}")
                 return ()
-        inner = Fields(node, "what an array is drawn from", own.faults, (), ("eigenvalues", "one of"))
+        inner = Fields(node, DRAWN, own.faults)
         if "eigenvalues" in inner:
-            choices = [self.numbers(own, one, key.value) for one in inner.items("eigenvalues", "numbers and ranges")]
+            choices = [self.numbers(own, one, key.value) for one in inner.items("eigenvalues")]
             if n == m and n in (2, 3) and len(choices) == n:
                 return with_eigenvalues(choices) if all(choices) else ()
             own.fault(
                 node.where, f"eigenvalues are those of a 2 x 2 or 3 x 3 matrix, as many as rows; '{key.value}' is {shape_words(shape)}"
             )
         elif "one of" in inner:
-            return [found for one in inner.items("one of", "arrays") if (found := array_of(own, one, key.value, shape)) is not None]
+            return [found for one in inner.items("one of") if (found := array_of(own, one, key.value, shape)) is not None]
         elif not own.faults:
             own.fault(
                 node.where, f"what '{key.value}' is drawn from is missing", "write a range, orthogonal, one-hot, eigenvalues or one of"

@@ -6,13 +6,13 @@ either: [{}, {ask: claim ...}]             alternatives of an item, each such a 
 
 from collections.abc import Collection, Iterator, Sequence
 
+from gen.keys import ABOUT_VARIANTS
 from gen.messages.errors import InputError
 from gen.model.source import Text
 from gen.syntax.yamltree import Leaf, Mapping, Node
 from gen.syntax.yamltree import Sequence as List
 
 OF_THE_SHEET = ("acknowledge", "published", "corrected", "vary")
-_ABOUT_VARIANTS = ("id", "like", "vary", "require", "differ", "either", "corrected")  # what no alternative or correction has of its own
 # What an acknowledged finding is about that is no misprint of the sheet, and the key that would correct it: it holds for variants, too.
 _OF_THE_QUESTION = {"given": "given", "size": "shapes", "convention": "convention", "horizon": "horizon", "points": "points"}
 _MERGED = ("cells", "latex", "answer")  # of these mappings single entries can be replaced
@@ -30,7 +30,7 @@ def _misplaced_keys(node: Node | None) -> Iterator[InputError]:
     if node and not isinstance(node, Mapping):
         yield InputError(node.where, "'corrected' is a mapping of keys and what variants have in their place")
     for key, _ in node.entries if isinstance(node, Mapping) else ():
-        if key.value in (*_ABOUT_VARIANTS, "points"):
+        if key.value in (*ABOUT_VARIANTS, "points"):
             yield InputError(key.where, f"'{key.value}' is the same for all variants and cannot be corrected")
 
 
@@ -69,7 +69,7 @@ def _either(item: Node, faults: list[InputError]) -> Sequence[Node]:
         return ()
     for one in node.items:
         for key, _ in one.entries if isinstance(one, Mapping) else ():
-            if key.value in _ABOUT_VARIANTS:
+            if key.value in ABOUT_VARIANTS:
                 faults.append(InputError(key.where, f"an alternative has no '{key.value}' of its own"))
     return node.items
 

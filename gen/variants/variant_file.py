@@ -9,8 +9,10 @@ from typing import Any
 
 from gen.algebra.arrays import Array, rows_of, shape_of
 from gen.algebra.random_stream import chosen
+from gen.keys import VARIANT
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.exam import Exam, ProblemChoice
+from gen.model.keys import of_names
 from gen.model.memo import Memo
 from gen.model.problem import Problem
 from gen.syntax import Fields
@@ -24,6 +26,7 @@ from gen.variants.variation import Choice, Draw, Drawn, drawn_items, item_named
 from gen.variants.variation_file import load_variation
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+_NUMBERS_OF_AN_ITEM = "the numbers of an item"
 _NUMBERS = dict[str, dict[str, dict[str, str]]]
 
 
@@ -149,11 +152,11 @@ def variant_record(numbers: Mapping[str, Any], exam: str, shown: str) -> Variant
 
 def _variant_file(root: Node) -> VariantFile:
     faults: list[InputError] = []
-    fields = Fields(root, "a variant", faults, ("variant", "exam", "problems"))
+    fields = Fields(root, VARIANT, faults)
     name = fields.text("variant")
     if name and not _ID.fullmatch(name.value):
         fields.fault(name.where, f"the name of a variant is made of up to 20 letters, digits, - and _; found '{name.value}'")
-    problems = {key.value: node for key, node in fields.entries("problems", "problems and their numbers")}
+    problems = {key.value: node for key, node in fields.entries("problems")}
     if faults:
         raise InputErrors(faults)
     return VariantFile(fields.string("variant"), fields.string("exam"), problems, root.where)
@@ -189,11 +192,11 @@ def _draw_of(node: Node | None, name: str, acceptance: Acceptance, where: Locati
             faults.append(InputError(where, f"the problem '{name}' is missing"))
         return {}
     items = tuple(dict.fromkeys([*(choice.item for choice in choices.values()), *sorted(ordered)]))
-    fields = Fields(node, "the numbers of a problem", faults, items)
+    fields = Fields(node, of_names("the numbers of a problem", items), faults)
     found: dict[str, Drawn] = {}
     for item, values in fields.nodes.items():
-        names = [choice.name for choice in choices.values() if choice.item == item]
-        own = Fields(values, "the numbers of an item", faults, names, [ORDER] if item in ordered else [])
+        names = tuple(choice.name for choice in choices.values() if choice.item == item)
+        own = Fields(values, of_names(_NUMBERS_OF_AN_ITEM, names, (ORDER,) if item in ordered else ()), faults)
         for choice in choices.values():
             if choice.item == item and choice.name in own:
                 value = _value(own, own.nodes[choice.name], choice, acceptance)
@@ -206,7 +209,7 @@ def _orders_in(fields: Fields, acceptance: Acceptance, found: Draw) -> Draw:
     """What a file says of the orders of options."""
     orders: dict[str, Drawn] = {}
     for item, every in orders_of(drawn_items(acceptance.variation, found)):
-        own = Fields(fields.nodes[item], "the numbers of an item", []) if item in fields.nodes else None
+        own = Fields(fields.nodes[item], of_names(_NUMBERS_OF_AN_ITEM, ()), []) if item in fields.nodes else None
         text = own.text(ORDER) if own else None
         order = tuple(part.strip() for part in text.value.split(",")) if text else ()
         if order in every:

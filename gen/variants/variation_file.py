@@ -8,6 +8,7 @@ from pathlib import Path
 from gen.algebra.arrays import shape_of, shape_words
 from gen.algebra.printer import name_text
 from gen.format import problem_of
+from gen.keys import ITEM, PROBLEM
 from gen.messages.errors import InputError, working_on
 from gen.messages.sentences import Language
 from gen.model.math_tree import NO_MACROS, Macros
@@ -24,7 +25,7 @@ from gen.variants.requirements import OWN
 from gen.variants.variation import FEATURES, Choice, ChoiceGroup, Feature, Requirement, VariantRules, Variation, item_named
 
 FUNCTIONS: Mapping[str, int] = dict.fromkeys(OWN, 1)
-_KEYS = ("vary", "require", "differ", "like")
+_KEYS = ITEM.part("vary", "require", "differ", "like", "either")
 
 
 def load_variation(path: Path, macros: Macros = NO_MACROS, language: Language | None = None) -> tuple[Variation | None, list[InputError]]:
@@ -60,8 +61,8 @@ class _Reader:
         self.problems, self.faults = problems, faults
         self.common = problems[0].common
         self.items = {item.id: item for item in problems[0].items}
-        whole = Fields(root, "a problem", [], (), ())
-        nodes = whole.items("items", "items")
+        whole = Fields(root, PROBLEM, [])
+        nodes = whole.items("items")
         self.fields = {ident: own for node in nodes if (own := _fields(node, faults)) and (ident := _ident(node)) in self.items}
         self.whole = _only(whole, "vary", faults)
 
@@ -139,18 +140,18 @@ def _fields(node: Node, faults: list[InputError]) -> Fields | None:
     """The keys of an item that are about variants."""
     if not isinstance(node, Tree):
         return None
-    kept = tuple((key, value) for key, value in node.entries if key.value in (*_KEYS, "either"))
-    return Fields(Tree(kept, node.where), "an item", faults, (), (*_KEYS, "either"))
+    kept = tuple((key, value) for key, value in node.entries if key.value in _KEYS.known)
+    return Fields(Tree(kept, node.where), _KEYS, faults)
 
 
 def _only(fields: Fields, key: str, faults: list[InputError]) -> Fields:
     """A mapping with this key alone."""
     nodes = tuple((Text(key, node.where), node) for node in [fields.nodes.get(key)] if node)
-    return Fields(Tree(nodes, fields.where), "a problem", faults, (), (key,))
+    return Fields(Tree(nodes, fields.where), PROBLEM.part(key), faults)
 
 
 def _ident(node: Node) -> str:
-    return Fields(node, "an item", []).string("id")
+    return Fields(node, ITEM, []).string("id")
 
 
 def _groups(variation: Variation, choices: Mapping[str, tuple[Choice, ...]]) -> Iterator[ChoiceGroup]:

@@ -179,7 +179,8 @@ def _seen(exam: Exam, found: dict[str, SolvedProblem]) -> list[str]:
     """What students may see of all items: the fields of STUDENT_FIELDS."""
     memo, seen = Memo(), []
     for question in questions(exam, found, "auto", memo):
-        root = item_xml(pieces_of(question, COURSE_MATHML, memo), Pictures(), False)
+        pieces = pieces_of(question, COURSE_MATHML, memo)
+        root = item_xml(pieces, Pictures(dict(pieces.pictures)), False)
         seen.append(root.get("title", ""))
         for path in STUDENT_FIELDS[1:]:
             parts = root.findall("/".join(f"q:{name}" for name in path.split("/")), NAMES)
@@ -236,13 +237,14 @@ def test_what_has_no_place_in_a_question_is_refused(fragment: str) -> None:
         blocks(fragment, Pictures())
 
 
-def test_a_picture_lies_in_the_package_by_what_is_in_it() -> None:
-    """One that comes twice lies there once; its description stays with it."""
-    pictures = Pictures()
-    image = '<img src="data:image/png;base64,AAAA" alt="{}">'
-    found = blocks(f"<p>A {image.format('a box')} and {image.format('the same')}</p>", pictures)
-    names = re.findall(r'src="([^"]+)" alt="([^"]+)"', etree.tostring(found[0], encoding="unicode"))
-    assert len(pictures.files) == 1 and [alt for _, alt in names] == ["a box", "the same"] and names[0][0] == names[1][0]
+def test_a_picture_lies_in_the_package_by_its_name() -> None:
+    """One that comes twice lies there once; its description stays with it, and its width in the unit of screens."""
+    pictures = Pictures({"a.png": b"x"})
+    image = '<img src="a.png" alt="{}" style="width: 2.54cm">'
+    found = blocks(f"<p>A {image.format('a box')} and {image.format('the same')}</p>", pictures, "../")
+    names = re.findall(r'src="([^"]+)" alt="([^"]+)" width="(\d+)"', etree.tostring(found[0], encoding="unicode"))
+    assert pictures.files == {"pictures/a.png": b"x"}
+    assert names == [("../pictures/a.png", "a box", "96"), ("../pictures/a.png", "the same", "96")]
 
 
 def test_a_package_is_the_same_each_time() -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 from html import unescape
 from itertools import groupby
+from urllib.parse import unquote
 
 from lxml import html
 
@@ -21,6 +22,7 @@ from gen.system import pack
 FILE = "canvas.zip"
 _PLAIN = with_marks(COURSE_TEX, "formula")
 _FORMULA = re.compile(r'<span class="formula">\\[(\[](.+?)\\[)\]]</span>', re.DOTALL)
+_NAMED = re.compile(r'src="%24IMS-CC-FILEBASE%24/pictures/([^"]+)"')
 _NEAR = Fraction(1, 10**9)
 
 Asked = tuple[Pieces, tuple[CanvasQuestion, ...]]
@@ -30,17 +32,19 @@ Asked = tuple[Pieces, tuple[CanvasQuestion, ...]]
 def canvas_files(task: Task) -> Written:
     """The package. Raises VerificationError where what is read back is not what was to be written."""
     asked, variants = task.questions, len(task.exams) > 1
-    made = [pieces_of(question, COURSE_IMAGES, task.memo) for question in asked]
+    made = [pieces_of(question, COURSE_IMAGES, task.memo, task.pictures) for question in asked]
     questions = [canvas_questions(one, task.wanted, task.feedback, variants) for one in made]
     groups = list(_groups(list(zip(made, questions, strict=True))))
     exam = task.exams[0][0]
     ident = f"g{sha256(chr(0).join([exam.title, *(one.question.name for one in made)]).encode()).hexdigest()[:31]}"
     assessment, meta = f"{ident}/{ident}.xml", f"{ident}/assessment_meta.xml"
     points = sum((own[0].points for own in groups), Fraction(0))
+    pictures = _pictures(made, questions)
     files = {
-        "imsmanifest.xml": manifest_xml(ident, assessment, meta, ()),
+        "imsmanifest.xml": manifest_xml(ident, assessment, meta, list(pictures)),
         assessment: assessment_xml(ident, exam.title, groups),
         meta: meta_xml(ident, exam.title, points, task.feedback),
+        **pictures,
     }
     content = pack(files.items())
     plain = [pieces_of(question, _PLAIN, task.memo) for question in asked]
@@ -48,6 +52,18 @@ def canvas_files(task: Task) -> Written:
     reasons = {question.name: by_hand(question, task.wanted, variants) for question in asked}
     told = {f"{question.name}: {said}" for question in asked if not reasons[question.name] and (said := note(question, task.wanted))}
     return Written({FILE: content}, sum(map(len, questions)), {name: why for name, why in reasons.items() if why}, tuple(sorted(told)))
+
+
+def _pictures(made: Sequence[Pieces], questions: Sequence[Sequence[CanvasQuestion]]) -> dict[str, bytes]:
+    """The pictures that questions name, by their names in the package. Raises VerificationError for one that nobody knows."""
+    found: dict[str, bytes] = {}
+    for pieces, own in zip(made, questions, strict=True):
+        texts = (part for one in own for part in (one.text, one.feedback, *(option.html for option in one.options)))
+        for name in (name for text in texts for name in _NAMED.findall(text)):
+            if name not in pieces.pictures:
+                raise VerificationError(f"there is no picture {name}")
+            found[f"pictures/{name}"] = pieces.pictures[name]
+    return found
 
 
 def _groups(asked: Sequence[Asked]) -> Iterator[list[CanvasQuestion]]:
@@ -63,10 +79,13 @@ def _check(content: bytes, asked: Sequence[Asked], groups: Sequence[Sequence[Can
     if abs(quiz.points - sum((own[0].points for own in quiz.groups), Fraction(0))) > _NEAR:
         raise VerificationError("the quiz is read back with other points")
     found = {one.ident: one for own in quiz.groups for one in own}
+    texts = [part for one in found.values() for part in (one.text, one.feedback, *(text for _, text in one.options)) if part]
+    if {unquote(name).removeprefix("$IMS-CC-FILEBASE$/") for text in texts for name in text.pictures} != quiz.pictures:
+        raise VerificationError("the pictures of the quiz are not those that its questions name")
     for pieces, questions in asked:
         own = [found[one.ident] for one in questions]
-        texts = (wrong for one in own for wrong in _wrong_texts(one, pieces, feedback and one is own[-1]))
-        for wrong in (*_wrong_points(own, pieces), *texts):
+        wrong_texts = (wrong for one in own for wrong in _wrong_texts(one, pieces, feedback and one is own[-1]))
+        for wrong in (*_wrong_points(own, pieces), *wrong_texts):
             raise VerificationError(f"the question {pieces.question.ident} is read back with {wrong}")
         for one, meant in zip(own, questions, strict=True):
             if (one.title, one.type) != (meant.title, meant.type) or abs(one.points - meant.points) > _NEAR:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import escape
+from types import MappingProxyType
 
+from gen.document import ItemPart, ProblemPart
 from gen.export.questions import Question
 from gen.export.ticks import Ticks
-from gen.html import Audience, Formula, Medium, problem_html, row_of
+from gen.html import Audience, Formula, ItemHtml, Medium, ProblemHtml, problem_html, row_of
 from gen.latex import shared_latex
 from gen.messages.sentences import Language, lookup, translate
 from gen.model.memo import Memo
@@ -14,7 +17,8 @@ from gen.model.memo import Memo
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """What is asked, with what all items of the problem share; what is to be done with options and what that earns, or the `task` alone;
-    the options; what the numbers are called that are asked for. The key is for graders or for students."""
+    the options; what the numbers are called that are asked for. The key is for graders or for students. `pictures` has those of all of
+    these by their names."""
 
     question: Question
     asked: str
@@ -24,6 +28,7 @@ class Pieces:
     labels: Mapping[str, str]
     for_graders: str
     for_students: str
+    pictures: Mapping[str, bytes]
 
     @property
     def with_options(self) -> str:
@@ -40,27 +45,50 @@ class Pieces:
         return translate("Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.", language)
 
 
-def pieces_of(question: Question, medium: Medium, memo: Memo) -> Pieces:
-    """The pieces of a question; what the `memo` has is not made again."""
+def pieces_of(question: Question, medium: Medium, memo: Memo, pictures: Mapping[str, bytes] = MappingProxyType({})) -> Pieces:
+    """The pieces of a question; what the `memo` has is not made again. `pictures` are the author's, by the names that pages give."""
     language, problem = question.language, question.stem.problem
     latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
-
-    def key(audience: Audience) -> str:
-        return problem_html(replace(question.stem, items=(question.key,)), 0, language, medium, audience, memo).items[0].key
-
-    sheet = problem_html(replace(question.stem, items=(question.sheet,)), 0, language, medium, "students", memo)
-    (item,) = sheet.items
+    sheet = memo.call(sheet_html, question.stem, language, medium, memo)
+    graders, students = (memo.call(item_key, question.stem, question.key, language, medium, one, memo) for one in ("graders", "students"))
+    item = sheet.items[question.place]
     options = item.choice.options if item.choice else ()
+    drawings = (one.files for one in (*sheet.items, graders, students))
     return Pieces(
         question=question,
-        asked=below(sheet.stem, item.prompt, item.grid),
+        asked=below(before_html(sheet, question), item.prompt, item.figure, item.grid),
         instruction=item.choice.instruction if item.choice else "",
         task=lookup(question.ticks.instruction[0].text, language) if question.ticks else "",
         options=tuple(f"{one.text} ({one.points})" if one.points else one.text for one in options),
         labels={slot.name: medium.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
-        for_graders=key("graders"),
-        for_students=key("students"),
+        for_graders=filled_key(graders, item),
+        for_students=filled_key(students, item),
+        pictures={**pictures, **{name: data for own in drawings for name, data in own.items()}},
     )
+
+
+def sheet_html(stem: ProblemPart, language: Language, medium: Medium, memo: Memo) -> ProblemHtml:
+    """All of a problem as the sheet has it."""
+    return problem_html(stem, 0, language, medium, "students", memo)
+
+
+def item_key(stem: ProblemPart, item: ItemPart, language: Language, medium: Medium, audience: Audience, memo: Memo) -> ItemHtml:
+    """An item with its key for these readers."""
+    return problem_html(replace(stem, items=(item,)), 0, language, medium, audience, memo).items[0]
+
+
+def before_html(sheet: ProblemHtml, question: Question) -> str:
+    """What stands before a prompt: what all items share, and folded, what the items before it ask, of which it may speak."""
+    before = [sheet.items[place] for place in question.before]
+    asked = "\n".join(f"<p><strong>{escape(one.label)})</strong></p>\n{one.prompt}\n{one.figure}" for one in before)
+    folded = f"<details><summary>{translate('The items before', question.language)}</summary>\n{asked}</details>" if before else ""
+    return below(sheet.stem, sheet.figure, folded)
+
+
+def filled_key(key: ItemHtml, sheet: ItemHtml) -> str:
+    """A key behind what it fills in: gaps of a listing, blanks and axes of a figure, a table."""
+    filled = [own for own, empty in ((key.prompt, sheet.prompt), (key.figure, sheet.figure), (key.grid, sheet.grid)) if own != empty]
+    return "\n".join((*filled, key.key))
 
 
 def below(*parts: str) -> str:

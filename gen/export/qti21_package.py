@@ -31,8 +31,8 @@ _SCHEMAS = {
 
 def qti21_files(task: Task) -> Written:
     """The package. Raises VerificationError where what is read back is not what was to be written."""
-    made = [pieces_of(question, COURSE_MATHML, task.memo) for question in task.questions]
-    pictures = Pictures()
+    made = [pieces_of(question, COURSE_MATHML, task.memo, task.pictures) for question in task.questions]
+    pictures = Pictures({name: content for one in made for name, content in one.pictures.items()})
     items = {f"items/{item_ident(one)}.xml": _text(item_xml(one, pictures, task.feedback)) for one in made}
     test = _text(_test(task.exams[0][0].title, made))
     manifest = _text(_manifest(list(items), list(pictures.files)))

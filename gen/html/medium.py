@@ -70,7 +70,7 @@ PAGE = Medium(mathml_formula)
 """A page of its own."""
 COURSE_TEX, COURSE_MATHML = Medium(tex_formula, styled=False), Medium(mathml_formula, styled=False)
 """Within a course system that reads TeX, or MathML."""
-COURSE_IMAGES = Medium(image_formula, styled=False)
+COURSE_IMAGES = Medium(image_formula, lambda name: f"%24IMS-CC-FILEBASE%24/pictures/{name}", styled=False)
 """Within Canvas."""
 
 

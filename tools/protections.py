@@ -2643,6 +2643,48 @@ PROTECTIONS = [
         "    if False:",
         f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
+    _row(
+        "JSON is read back",
+        "gen/export/json_export.py",
+        "if read_json(text) != record:",
+        "if False:",
+        "test_json_export.py::test_a_file_that_reads_otherwise_is_not_handed_out",
+    ),
+    _row(
+        "a sheet in JSON has printed formulas",
+        "gen/export/json_text.py",
+        "return FormulaRecord(latex, reads, display=display) if self.sheet else",
+        "return FormulaRecord(latex, reads, display=display) if False else",
+        "test_json_export.py::test_a_sheet_has_no_solution_no_tick_and_nothing_behind_a_formula",
+    ),
+    _row(
+        "a key in QTI is for scorers",
+        "gen/export/qti21_reader.py",
+        'if rubric.get("view") != "scorer":',
+        "if False:",
+        "test_qti21.py::test_an_item_that_says_something_else_is_refused",
+    ),
+    _row(
+        "rules of QTI are tried with answers",
+        "gen/export/qti21_check.py",
+        "if abs(marks(found, responses) - float(points)) > _NEAR:",
+        "if False:",
+        "test_qti21.py::test_an_item_that_says_something_else_is_refused",
+    ),
+    _row(
+        "texts for Canvas are read back",
+        "gen/export/canvas_package.py",
+        "if not _begins(one.text, pieces.asked):",
+        "if False:",
+        "test_canvas.py::test_a_package_that_says_something_else_is_refused",
+    ),
+    _row(
+        "words for Canvas are no formulas",
+        "gen/export/canvas_questions.py",
+        'protected(below(pieces.asked, paragraph(f"{one.label}) {told}"))),',
+        'below(pieces.asked, paragraph(f"{one.label}) {told}")),',
+        "test_canvas.py::test_words_of_an_author_are_words",
+    ),
 ]
 
 

@@ -40,7 +40,7 @@ def _wrong_texts(found: FoundItem, pieces: Pieces, feedback: bool) -> Iterator[s
         read = [text for _, _, text in found.options]
         if read != ([one for one in told for _ in range(2)] if question.ticks and question.ticks.form == "statements" else told):
             yield "other options"
-        if question.ticks and found.shuffled != (question.ticks.shuffled and question.ticks.form != "statements"):
+        if question.ticks and found.shuffled != (question.ticks.shuffled and not feedback and question.ticks.form != "statements"):
             yield "options in another order"
     elif not all(one in found.asked for one in told):
         yield "other options"

@@ -52,7 +52,7 @@ def item_xml(pieces: Pieces, pictures: Pictures, feedback: bool) -> etree._Eleme
         made.append(outcome("ERRORS", "float", "0"))
     if feedback:
         made.append(outcome("FEEDBACK", "identifier", FEEDBACK))
-    made.append(_body(pieces, ticks, pictures))
+    made.append(_body(pieces, ticks, pictures, feedback))
     rules = list(tick_rules(ticks) if ticks else number_rules(question.slots))
     if rules:
         made.append(element("responseProcessing", *rules))
@@ -85,11 +85,11 @@ def _declared(number: int, cardinality: Literal["single", "multiple"], kind: str
     return element("responseDeclaration", *correct, identifier=response(number), cardinality=cardinality, baseType=kind)
 
 
-def _body(pieces: Pieces, ticks: Ticks | None, pictures: Pictures) -> etree._Element:
+def _body(pieces: Pieces, ticks: Ticks | None, pictures: Pictures, feedback: bool) -> etree._Element:
     question = pieces.question
     asked = element("div", *blocks(_asked(pieces, ticks), pictures, UP))
     asked.extend(_places(pieces, pictures))
-    own = list(_choices(pieces, ticks, pictures)) if ticks else []
+    own = list(_choices(pieces, ticks, pictures, ticks.shuffled and not feedback)) if ticks else []
     if not ticks and not question.slots:
         lines = max(LINES_PER_POINT, round(LINES_PER_POINT * question.points))
         own.append(element("extendedTextInteraction", responseIdentifier=response(1), expectedLines=str(lines)))
@@ -125,8 +125,9 @@ def _labelled(label: etree._Element, *place: etree._Element) -> etree._Element:
     return made
 
 
-def _choices(pieces: Pieces, ticks: Ticks, pictures: Pictures) -> Iterator[etree._Element]:
-    """One interaction for all options, or for each statement one with `true` and `false`."""
+def _choices(pieces: Pieces, ticks: Ticks, pictures: Pictures, shuffled: bool) -> Iterator[etree._Element]:
+    """One interaction for all options, or for each statement one with `true` and `false`. The key calls options by the letters of the sheet:
+    where students read it, they stand in that order."""
     language = pieces.question.language
     if ticks.form == "statements":
         for number, told in enumerate(pieces.options, 1):
@@ -142,6 +143,6 @@ def _choices(pieces: Pieces, ticks: Ticks, pictures: Pictures) -> Iterator[etree
         "choiceInteraction",
         *options,
         responseIdentifier=response(1),
-        shuffle=str(ticks.shuffled).lower(),
+        shuffle=str(shuffled).lower(),
         maxChoices="1" if ticks.form == "one" else "0",
     )

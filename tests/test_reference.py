@@ -1,13 +1,16 @@
 """The page of all keys, made from the tables."""
 
 import re
+import sys
 
 import pytest
 
 from gen.model.keys import Keys
 from tests.support.goldens import compare
 from tests.support.problems import ROOT
-from tools.reference import EXPLAINED, PAGE, page
+
+sys.path.insert(0, str(ROOT / "tools"))
+from reference import EXPLAINED, PAGE, page
 
 
 def test_the_page_of_all_keys_is_made_from_the_tables(request: pytest.FixtureRequest) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from hypothesis import given, settings
 from jsonschema import Draft7Validator
 
 import gen.keys
@@ -27,7 +28,9 @@ from gen.questions import FORMS
 from gen.syntax.mapping_reader import Fields
 from gen.syntax.yamltree import Node
 from gen.variants import load_variation
+from tests.support.examples import quick
 from tests.support.problems import ROOT
+from tests.support.random_problems import problems
 from tests.support.yaml_core import load
 from tests.test_docs import PROBLEMS
 
@@ -73,6 +76,13 @@ def test_the_schema_takes_all_examples() -> None:
     text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     blocks += re.findall(r"^```yaml\n((?:title|name|variant).*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert [(block[:60], found) for block in blocks if (found := _places(load(block)[0]))] == []
+
+
+@given(problems())
+@settings(quick(20))
+def test_the_schema_takes_random_problems(text: str) -> None:
+    """Cells, numbers, styles and questions that nobody has chosen."""
+    assert _places(load(text)[0]) == []
 
 
 UNREADABLE = ["bad-yaml", "control", "cut-in-the-middle", "not-utf8", "tabs"]

@@ -2226,6 +2226,28 @@ PROTECTIONS = [
         "once = False and",
         f"{_BROKEN}[languages]",
     ),
+    # Pages of HTML
+    _row(
+        "pages: what they say is what the key in LaTeX says",
+        "gen/proofread/html_pages.py",
+        "if there != expected:",
+        "if False:",
+        "test_html_read_back.py::test_a_page_with_anything_wrong_is_refused",
+    ),
+    _row(
+        "pages: none is written that has not been read back",
+        "gen/interface/pages.py",
+        "    check_pages(exam, sheet, [(audience, key)], grading, memo)",
+        "    pass",
+        "test_html_read_back.py::test_a_page_that_says_something_else_is_not_written",
+    ),
+    _row(
+        "MathML: a letter is read by the name of its character",
+        "gen/proofread/mathml_text.py",
+        'plain = unicodedata.normalize("NFKC", sign)\n        family',
+        'plain = "x"\n        family',
+        "test_mathml.py::test_the_reader_reads_what_it_never_saw_written",
+    ),
     # Training and second derivatives
     _row(
         "training: no gradient through an update",

@@ -35,15 +35,12 @@ def item_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
     # While an option lacks its value nothing is parsed behind it, and arguments are where they were.
     file: Any = ctx.params.get("problem") or ctx.params.get("file") or next(iter(ctx.args), None)
     with suppress(InputErrors):
-        root = yamltree.read(Path(file), str(file)) if file else None
-        entries = root.entries if isinstance(root, yamltree.Mapping) else ()
-        items = next((value for key, value in entries if key.value == "items"), None)
-        keys = [
-            key
-            for item in (items.items if isinstance(items, yamltree.Sequence) else ())
-            if isinstance(item, yamltree.Mapping)
-            for key in item.entries
-        ]
-        ids = [value.text.value for name, value in keys if name.value == "id" and isinstance(value, yamltree.Leaf)]
-        return [ident for ident in ids if ident.startswith(incomplete)]
+        items = _at(yamltree.read(Path(file), str(file)), "items") if file else None
+        found = [_at(item, "id") for item in getattr(items, "items", ())]
+        return [one.text.value for one in found if isinstance(one, yamltree.Leaf) and one.text.value.startswith(incomplete)]
     return []
+
+
+def _at(node: Any, key: str) -> Any:
+    """What stands behind a key; None where nothing does."""
+    return next((value for name, value in getattr(node, "entries", ()) if name.value == key), None)

@@ -9,7 +9,7 @@ from gen.html.chains import MARK, written_chain
 from gen.html.credits import credit_text, remarks_of
 from gen.html.formulas import inline
 from gen.html.markup import NOTHING, rendered
-from gen.html.medium import Medium
+from gen.html.medium import Medium, in_head
 from gen.html.prose import line_of
 from gen.latex import Latex, aligned
 
@@ -38,7 +38,7 @@ def time_table_html(table: TimeTable, latex: Latex, of_item: Latex, medium: Medi
     chains = [chain for column in table.columns for chain in column.cells if chain]
     notes = [_reason(chain, latex, medium) for chain in chains if chain.reason]
     remarks = [remark for chain in chains for remark in remarks_of(chain.remarks, of_item, medium)]
-    view = TimeTableView(tuple(_head(column, latex, medium) for column in table.columns), rows, (*notes, *remarks))
+    view = TimeTableView(tuple(_head(column, latex, in_head(medium)) for column in table.columns), rows, (*notes, *remarks))
     return rendered("timetable", latex.language, table=view, styled=medium.styled)
 
 

@@ -25,7 +25,7 @@ NAMES = Scalar("names, with commas between them")
 YES_NO = Scalar("`yes` or `no`", one_of=("yes", "no"))
 LANGUAGE = Scalar("a language", one_of=LANGUAGES)
 NOTATION = Scalar("how letters are set", one_of=get_args(Weight))
-TOLERANCE = Scalar("a number, or a percentage", pattern=rf"{_PLAIN}(\s*/\s*{_PLAIN})?%?", like=("0.001", "1%"))
+TOLERANCE = Scalar("a number, or a percentage", pattern=rf"{_PLAIN}(\s*/\s*{_PLAIN})?\s*%?", like=("0.001", "1%"))
 
 
 def whole(least: int, most: int | None = None) -> Scalar:

@@ -94,6 +94,7 @@ bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one ru
 	@$(BIN)/python benchmarks/exam.py
 	@$(BIN)/python benchmarks/horizons.py
 	@$(BIN)/python benchmarks/variants.py
+	@$(BIN)/python benchmarks/preview.py
 
 # Programs of others that tests run: what they say of pages, of speech and of schemas.
 $(NODE)/.package-lock.json: tests/node/package-lock.json | need-browser

@@ -58,6 +58,9 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STAMPS = "test_stamps.py::test_"
+_PREVIEW = "test_preview.py::test_"
+_STARTER = "test_starter.py::test_"
+_SCHEMA = "test_schema.py::test_"
 _ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
@@ -2426,6 +2429,34 @@ PROTECTIONS = [
         "test_plots.py::test_a_sheet_shows_nothing_of_what_is_to_be_sketched",
     ),
     _row(
+        "figures: a drawing is that of the sheet where no key is asked for",
+        "gen/figures/figures.py",
+        "return self.key if key else self.sheet",
+        "return self.key",
+        "test_svg.py::test_a_sheet_tells_nothing_of_what_belongs_in_a_blank",
+    ),
+    _row(
+        "figures: what is said of a drawing is escaped",
+        "gen/figures/svg.py",
+        'f"{self.prefix}-desc"}, escape(description))',
+        'f"{self.prefix}-desc"}, description)',
+        "test_svg.py::test_what_an_author_writes_is_escaped",
+    ),
+    _row(
+        "figures: labels of a drawing are escaped",
+        "gen/figures/svg.py",
+        "**wide}, escape(piece.text))",
+        "**wide}, piece.text)",
+        "test_svg.py::test_what_an_author_writes_is_escaped",
+    ),
+    _row(
+        "drawing: attributes that paint nothing",
+        "gen/inspection/drawings.py",
+        "for key in sorted(kept) if key in _PAINTING)",
+        "for key in sorted(kept))",
+        f"{_PICTURES}test_a_drawing_on_a_page_has_nothing_but_what_paints_it",
+    ),
+    _row(
         "plots: what is sketched is not in the fingerprint",
         "gen/figures/figures.py",
         "return self.blank or self.picture",
@@ -2706,6 +2737,115 @@ PROTECTIONS = [
         'protected(below(pieces.asked, paragraph(f"{one.label}) {told}"))),',
         'below(pieces.asked, paragraph(f"{one.label}) {told}")),',
         "test_canvas.py::test_words_of_an_author_are_words",
+    ),
+    _row(
+        "a preview answers under its own name alone",
+        "gen/preview/guard.py",
+        """if headers.getlist("host") not in [[host] for host in self.hosts]:""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no page of another origin",
+        "gen/preview/guard.py",
+        """if headers.get("origin", f"http://{headers['host']}") != f"http://{headers['host']}":""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no page of another site, whatever it leaves out",
+        "gen/preview/guard.py",
+        """if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no other user of the machine",
+        "gen/preview/guard.py",
+        """if owner_of_connection(scope.get("client"), self.port) == "another":""",
+        "if False:",
+        f"{_PREVIEW}another_user_is_refused",
+    ),
+    _row(
+        "whose a connection is decides who has its other end",
+        "gen/system/connections.py",
+        "ends.get((there, here)) in (0, os.geteuid())",
+        "ends",
+        f"{_PREVIEW}the_system_tells_whose_a_connection_is",
+    ),
+    _row(
+        "a script of an author or of others does not run in a preview",
+        "gen/preview/guard.py",
+        "default-src 'none'; script-src 'self'; ",
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; ",
+        f"{_PREVIEW}a_page_may_do_no_more_than_it_must",
+    ),
+    _row(
+        "what is kept between two saves is kept for the same data alone",
+        "gen/model/memo.py",
+        "sha256(pickle.dumps(one)).digest()",
+        "type(one)",
+        "test_memo.py::test_the_same_data_are_the_object_that_was_met_first",
+    ),
+    _row(
+        "a preview's process that has become large is replaced",
+        "gen/system/background.py",
+        "if isinstance(found, Ended) and found.large:",
+        "if False:",
+        "test_background.py::test_a_process_that_has_become_large_is_replaced_between_two_requests",
+    ),
+    _row(
+        "what a save has overtaken is given up",
+        "gen/preview/hub.py",
+        """                if self._at is not None:
+                    self._drop()
+""",
+        "",
+        "test_hub.py::test_work_that_a_save_has_overtaken_is_given_up",
+    ),
+    # Editors, and new courses
+    _row("editors: nothing is overwritten", "gen/cli/editors.py", "    check_free(folder, files)\n", "", f"{_STARTER}what_is_there_stays"),
+    _row(
+        "editors: nothing is written through a link",
+        "gen/editors/starter.py",
+        "(one.is_symlink() and one != folder) or ",
+        "",
+        f"{_STARTER}what_is_there_stays",
+    ),
+    _row(
+        "editors: a schema knows all keys of a mapping",
+        "gen/editors/schema.py",
+        '            "additionalProperties": False,\n        }\n        if keys.required',
+        '            "additionalProperties": True,\n        }\n        if keys.required',
+        f"{_SCHEMA}where_the_tool_knows_all_keys_the_schema_does",
+    ),
+    _row(
+        "editors: a schema knows what a question needs",
+        "gen/editors/schema.py",
+        'found["then"] = {"required": list(one.needs)}',
+        'found["then"] = {}',
+        f"{_SCHEMA}what_goes_with_a_question_is_what_the_tool_asks_for",
+    ),
+    _row(
+        "editors: a schema knows what goes with one question",
+        "gen/editors/schema.py",
+        'found["else"] = {"properties": dict.fromkeys(one.own, False)}',
+        'found["else"] = {}',
+        f"{_SCHEMA}what_goes_with_a_question_is_what_the_tool_asks_for",
+    ),
+    _row(
+        "editors: a schema knows the words there are",
+        "gen/editors/schema.py",
+        'return {"type": "string", "enum": list(form.one_of)}',
+        'return {"type": "string"}',
+        f"{_SCHEMA}a_schema_tells_of_broken_files_what_a_schema_can",
+    ),
+    _row(
+        "editors: a rule is of one kind",
+        "gen/editors/schema.py",
+        "{other: False for other in keys.one_of if other != name}",
+        "{}",
+        f"{_SCHEMA}of_some_keys_a_mapping_has_exactly_one",
     ),
 ]
 

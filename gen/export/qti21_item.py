@@ -126,8 +126,10 @@ def _labelled(label: etree._Element, *place: etree._Element) -> etree._Element:
 
 
 def _choices(pieces: Pieces, ticks: Ticks, pictures: Pictures, shuffled: bool) -> Iterator[etree._Element]:
-    """One interaction for all options, or for each statement one with `true` and `false`. The key calls options by the letters of the sheet:
-    where students read it, they stand in that order."""
+    """One interaction for all options, or for each statement one with `true` and `false`.
+
+    The key calls options by the letters of the sheet: where students read it, they stand in that order.
+    """
     language = pieces.question.language
     if ticks.form == "statements":
         for number, told in enumerate(pieces.options, 1):

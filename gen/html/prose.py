@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from gen.document import sentence
 from gen.html.blocks import code, listing, marked_list, scrolled, table
 from gen.html.formulas import Line, aligned, display, inline
-from gen.html.markup import NOTHING, joined, listed_html
+from gen.html.markup import NOTHING, joined, listed_html, unbroken
 from gen.html.medium import Medium, in_head
 from gen.latex import Latex, cell_sides, in_notation, inline_formulas, slot_formulas, width
 from gen.model.problem import Inline, Item
@@ -63,7 +63,7 @@ def _text(parts: Sequence[_Part], latex: Latex, medium: Medium, in_paragraphs: b
 
     def end() -> None:
         if text := Markup("").join(words).strip():
-            found.append((True, text))
+            found.append((True, unbroken(text) if medium.styled else text))
         words.clear()
 
     for i, part in enumerate(parts):

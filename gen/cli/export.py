@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gen.export import Wanted
     from gen.model.memo import Memo
 
-FORMATS = ("moodle",)  # those of gen.export, which is not imported before a command runs
+FORMATS = ("canvas", "json", "moodle", "qti21")  # those of gen.export, which is not imported before a command runs
 MOST_VARIANTS = 1000
 
 
@@ -50,7 +50,7 @@ MOST_VARIANTS = 1000
 @with_limits
 @reports
 def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wanted: "Wanted", feedback: bool, out: Path | None) -> None:
-    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT of a course system: moodle.
+    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: one of a course system, or json.
 
     The file lies in the folder staff, since it holds all answers. It is read back before it is written.
     """

@@ -1,7 +1,6 @@
 """Packages for Canvas: what its importer reads of them, marked as the sheet says, and without a word of the key where students look."""
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from gen.model.solved import SolvedProblem
 from gen.system import pack, unpack
 from tests.support.garbled import garbled
 from tests.support.problems import PROBLEMS, solved, with_printed
+from tests.support.variants_of_quiz import variants
 from tests.test_moodle import CHOICE, HOSTILE, _solved, solved_quiz
 
 SHIPPED = [path for path in PROBLEMS if path.stem in {"kink", "true-or-false", "network-blanks"}]
@@ -112,7 +112,7 @@ def test_ticks_are_marked_by_canvas_only_as_the_sheet_says(ask: str, scoring: st
 def test_several_numbers_are_not_drawn_from_several_variants() -> None:
     """Canvas draws question by question: what would be several questions is an essay with the reason, a number alone is drawn."""
     exam, own = solved_quiz()
-    written = FORMATS["canvas"](Task([(replace(exam, variant=seed), own) for seed in ("1", "2", "3")]))
+    written = FORMATS["canvas"](Task(variants(exam, own)))
     found = read_quiz(written.files["canvas.zip"])
     assert [len(group) for group in found.groups] == [3] * 6
     assert [group[0].type for group in found.groups] == ["numerical_question"] + ["essay_question"] * 5

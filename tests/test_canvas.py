@@ -13,7 +13,7 @@ from gen.export import FORMATS, Task, Wanted
 from gen.export.canvas_package import _PLAIN, _check
 from gen.export.canvas_questions import NOTES, SCORING, SEVERAL, CanvasQuestion, canvas_questions
 from gen.export.canvas_reader import FoundQuestion, FoundQuiz, found_text, read_quiz
-from gen.export.pieces import pieces_of
+from gen.export.pieces import Pieces, pieces_of
 from gen.export.questions import questions
 from gen.html import COURSE_IMAGES
 from gen.messages.errors import VerificationError
@@ -197,6 +197,20 @@ def test_words_of_an_author_are_words() -> None:
     assert found_text(made.text).pictures == frozenset()
 
 
+@cache
+def _with_feedback() -> tuple[bytes, list[tuple[Pieces, tuple[CanvasQuestion, ...]]], list[list[CanvasQuestion]]]:
+    """The package of the quiz, with what it is compared with when it is read back."""
+    exam, own = solved_quiz()
+    memo = Memo()
+    content = _package([(exam, own)], "auto", True)
+    asked = questions(exam, own, "auto", memo)
+    made = [canvas_questions(pieces_of(one, COURSE_IMAGES, memo), "auto", True, False) for one in asked]
+    plain = list(zip([pieces_of(one, _PLAIN, memo) for one in asked], made, strict=True))
+    groups = [[one] for parts in made for one in parts]
+    _check(content, plain, groups, True)
+    return content, plain, groups
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -215,14 +229,7 @@ def test_words_of_an_author_are_words() -> None:
 )
 def test_a_package_that_says_something_else_is_refused(old: str, new: str) -> None:
     """Numbers, ranges, points, what is right, types, formulas, words, names: each is read back."""
-    exam, own = solved_quiz()
-    memo = Memo()
-    content = _package([(exam, own)], "auto", True)
-    asked = questions(exam, own, "auto", memo)
-    made = [canvas_questions(pieces_of(one, COURSE_IMAGES, memo), "auto", True, False) for one in asked]
-    plain = list(zip([pieces_of(one, _PLAIN, memo) for one in asked], made, strict=True))
-    groups = [[one] for own in made for one in own]
-    _check(content, plain, groups, True)
+    content, plain, groups = _with_feedback()
     files = {name: part.decode().replace(old, new).encode() for name, part in unpack(content).items()}
     assert pack(files.items()) != content
     with pytest.raises((VerificationError, KeyError, ValueError)):

@@ -195,6 +195,7 @@ def test_the_key_is_feedback_only_if_it_is_wanted() -> None:
     for feedback in (True, False):
         items = [content.decode() for name, content in package("auto", feedback).items() if name.startswith("items/")]
         assert all(("modalFeedback" in one) == feedback for one in items)
+        assert (b'showFeedback="true"' in package("auto", feedback)["test.xml"]) == feedback
 
 
 def test_variants_are_drawn_one_for_each_item() -> None:

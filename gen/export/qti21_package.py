@@ -34,7 +34,7 @@ def qti21_files(task: Task) -> Written:
     made = [one for own in variants for one in own]
     pictures = Pictures({name: content for one in made for name, content in one.pictures.items()})
     items = {f"items/{item_ident(one)}.xml": _text(item_xml(one, pictures, task.feedback)) for one in made}
-    test = _text(_test(task.exams[0][0].title, variants))
+    test = _text(_test(task.exams[0][0].title, variants, task.feedback))
     manifest = _text(_manifest(list(items), list(pictures.files)))
     content = pack({MANIFEST: manifest, TEST: test, **items, **pictures.files}.items())
     _check(content, variants, task.feedback)
@@ -60,14 +60,15 @@ def _text(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
-def _test(title: str, variants: Sequence[Sequence[Pieces]]) -> etree._Element:
+def _test(title: str, variants: Sequence[Sequence[Pieces]], feedback: bool) -> etree._Element:
     sections = []
     for number, own in enumerate(variants, 1):
         refs = [element("assessmentItemRef", identifier=item_ident(one), href=f"items/{item_ident(one)}.xml", fixed="false") for one in own]
         selection = [element("selection", select="1")] if len(own) > 1 else []
         title_of = own[0].question.title
         sections.append(element("assessmentSection", *selection, *refs, identifier=f"section-{number}", title=title_of, visible="true"))
-    control = element("itemSessionControl", maxAttempts="1", showFeedback="false", allowReview="true", showSolution="false")
+    shown = str(feedback).lower()
+    control = element("itemSessionControl", maxAttempts="1", showFeedback=shown, allowReview="true", showSolution="false")
     part = element("testPart", control, *sections, identifier="part", navigationMode="nonlinear", submissionMode="simultaneous")
     total = element("setOutcomeValue", element("sum", element("testVariables", variableIdentifier="SCORE")), identifier="SCORE")
     made_test = etree.Element(

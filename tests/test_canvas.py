@@ -1,7 +1,6 @@
 """Packages for Canvas: what its importer reads of them, marked as the sheet says, and without a word of the key where students look."""
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from gen.export import FORMATS, Task, Wanted
 from gen.export.canvas_package import _PLAIN, _check
 from gen.export.canvas_questions import NOTES, SCORING, SEVERAL, CanvasQuestion, canvas_questions
 from gen.export.canvas_reader import FoundQuestion, FoundQuiz, found_text, read_quiz
-from gen.export.pieces import pieces_of
+from gen.export.pieces import Pieces, pieces_of
 from gen.export.questions import questions
 from gen.html import COURSE_IMAGES
 from gen.messages.errors import VerificationError
@@ -25,6 +24,7 @@ from gen.model.solved import SolvedProblem
 from gen.system import pack, unpack
 from tests.support.garbled import garbled
 from tests.support.problems import PROBLEMS, solved, with_printed
+from tests.support.variants_of_quiz import variants
 from tests.test_moodle import CHOICE, HOSTILE, _solved, solved_quiz
 
 SHIPPED = [path for path in PROBLEMS if path.stem in {"kink", "true-or-false", "network-blanks"}]
@@ -112,7 +112,7 @@ def test_ticks_are_marked_by_canvas_only_as_the_sheet_says(ask: str, scoring: st
 def test_several_numbers_are_not_drawn_from_several_variants() -> None:
     """Canvas draws question by question: what would be several questions is an essay with the reason, a number alone is drawn."""
     exam, own = solved_quiz()
-    written = FORMATS["canvas"](Task([(replace(exam, variant=seed), own) for seed in ("1", "2", "3")]))
+    written = FORMATS["canvas"](Task(variants(exam, own)))
     found = read_quiz(written.files["canvas.zip"])
     assert [len(group) for group in found.groups] == [3] * 6
     assert [group[0].type for group in found.groups] == ["numerical_question"] + ["essay_question"] * 5
@@ -197,6 +197,20 @@ def test_words_of_an_author_are_words() -> None:
     assert found_text(made.text).pictures == frozenset()
 
 
+@cache
+def _with_feedback() -> tuple[bytes, list[tuple[Pieces, tuple[CanvasQuestion, ...]]], list[list[CanvasQuestion]]]:
+    """The package of the quiz, with what it is compared with when it is read back."""
+    exam, own = solved_quiz()
+    memo = Memo()
+    content = _package([(exam, own)], "auto", True)
+    asked = questions(exam, own, "auto", memo)
+    made = [canvas_questions(pieces_of(one, COURSE_IMAGES, memo), "auto", True, False) for one in asked]
+    plain = list(zip([pieces_of(one, _PLAIN, memo) for one in asked], made, strict=True))
+    groups = [[one] for parts in made for one in parts]
+    _check(content, plain, groups, True)
+    return content, plain, groups
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -215,14 +229,7 @@ def test_words_of_an_author_are_words() -> None:
 )
 def test_a_package_that_says_something_else_is_refused(old: str, new: str) -> None:
     """Numbers, ranges, points, what is right, types, formulas, words, names: each is read back."""
-    exam, own = solved_quiz()
-    memo = Memo()
-    content = _package([(exam, own)], "auto", True)
-    asked = questions(exam, own, "auto", memo)
-    made = [canvas_questions(pieces_of(one, COURSE_IMAGES, memo), "auto", True, False) for one in asked]
-    plain = list(zip([pieces_of(one, _PLAIN, memo) for one in asked], made, strict=True))
-    groups = [[one] for own in made for one in own]
-    _check(content, plain, groups, True)
+    content, plain, groups = _with_feedback()
     files = {name: part.decode().replace(old, new).encode() for name, part in unpack(content).items()}
     assert pack(files.items()) != content
     with pytest.raises((VerificationError, KeyError, ValueError)):

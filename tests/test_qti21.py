@@ -26,6 +26,7 @@ from gen.model.solved import SolvedProblem
 from gen.system import pack, unpack
 from tests.support.garbled import garbled
 from tests.support.problems import PROBLEMS, ROOT, solved, with_printed
+from tests.support.variants_of_quiz import variants
 from tests.test_moodle import CHOICE, HOSTILE, _solved, solved_quiz
 
 ITEM, MANIFEST = (etree.RelaxNG(etree.parse(ROOT / "tests" / "schemas" / name)) for name in ("qti21.rng", "imscp.rng"))
@@ -194,16 +195,25 @@ def test_the_key_is_feedback_only_if_it_is_wanted() -> None:
     for feedback in (True, False):
         items = [content.decode() for name, content in package("auto", feedback).items() if name.startswith("items/")]
         assert all(("modalFeedback" in one) == feedback for one in items)
+        assert (b'showFeedback="true"' in package("auto", feedback)["test.xml"]) == feedback
 
 
 def test_variants_are_drawn_one_for_each_item() -> None:
     """Sections with several items select one; items have the names of their seeds."""
     exam, found = solved_quiz()
-    files = _files([(replace(exam, variant=seed), found) for seed in ("1", "2", "3")])
+    files = _files(variants(exam, found))
     _assert_valid(files)
     root = etree.fromstring(files["test.xml"])
     assert [one.get("select") for one in root.iterfind(".//q:selection", NAMES)] == ["1"] * 6
     assert read_package(pack(files.items())).sections[0] == ("item-quiz-a-1", "item-quiz-a-2", "item-quiz-a-3")
+
+
+def test_what_does_not_vary_is_there_once() -> None:
+    """Three variants that say the same are one item, which nobody draws."""
+    exam, found = solved_quiz()
+    files = _files([(replace(exam, variant=seed), found) for seed in ("1", "2", "3")])
+    assert [name for name in files if name.startswith("items/")] == [f"items/item-quiz-{label}-1.xml" for label in "abcdef"]
+    assert b"selection" not in files["test.xml"]
 
 
 @pytest.mark.parametrize("lost", ["test.xml", "items/item-quiz-a.xml", "pictures/x.png"])

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from html import unescape
-from itertools import groupby
 from urllib.parse import unquote
 
 from lxml import html
@@ -13,7 +12,7 @@ from lxml import html
 from gen.export.canvas_questions import CanvasQuestion, by_hand, canvas_questions, note
 from gen.export.canvas_reader import FoundQuestion, FoundText, read_quiz
 from gen.export.canvas_xml import assessment_xml, manifest_xml, meta_xml
-from gen.export.pieces import Pieces, pieces_of
+from gen.export.pieces import Pieces, distinct, pieces_of
 from gen.export.written import Task, Written
 from gen.html import COURSE_IMAGES, COURSE_TEX, with_marks
 from gen.messages.errors import VerificationError
@@ -31,15 +30,16 @@ Asked = tuple[Pieces, tuple[CanvasQuestion, ...]]
 
 def canvas_files(task: Task) -> Written:
     """The package. Raises VerificationError where what is read back is not what was to be written."""
-    asked, variants = task.questions, len(task.exams) > 1
-    made = [pieces_of(question, COURSE_IMAGES, task.memo, task.pictures) for question in asked]
-    questions = [canvas_questions(one, task.wanted, task.feedback, variants) for one in made]
-    groups = list(_groups(list(zip(made, questions, strict=True))))
-    exam = task.exams[0][0]
-    ident = f"g{sha256(chr(0).join([exam.title, *(one.question.name for one in made)]).encode()).hexdigest()[:31]}"
+    variants = distinct([pieces_of(question, COURSE_IMAGES, task.memo, task.pictures) for question in task.questions])
+    several = {own[0].question.name: len(own) > 1 for own in variants}
+    asked = [[(one, canvas_questions(one, task.wanted, task.feedback, len(own) > 1)) for one in own] for own in variants]
+    groups = [list(parts) for own in asked for parts in zip(*(questions for _, questions in own), strict=True)]
+    exam, names = task.exams[0][0], list(several)
+    ident = f"g{sha256(chr(0).join([exam.title, *names]).encode()).hexdigest()[:31]}"
     assessment, meta = f"{ident}/{ident}.xml", f"{ident}/assessment_meta.xml"
     points = sum((own[0].points for own in groups), Fraction(0))
-    pictures = _pictures(made, questions)
+    flat = [one for own in asked for one in own]
+    pictures = _pictures(flat)
     files = {
         "imsmanifest.xml": manifest_xml(ident, assessment, meta, list(pictures)),
         assessment: assessment_xml(ident, exam.title, groups),
@@ -47,29 +47,25 @@ def canvas_files(task: Task) -> Written:
         **pictures,
     }
     content = pack(files.items())
-    plain = [pieces_of(question, _PLAIN, task.memo) for question in asked]
-    _check(content, list(zip(plain, questions, strict=True)), groups, task.feedback)
-    reasons = {question.name: by_hand(question, task.wanted, variants) for question in asked}
-    told = {f"{question.name}: {said}" for question in asked if not reasons[question.name] and (said := note(question, task.wanted))}
-    return Written({FILE: content}, sum(map(len, questions)), {name: why for name, why in reasons.items() if why}, tuple(sorted(told)))
+    plain = [(pieces_of(pieces.question, _PLAIN, task.memo), questions) for pieces, questions in flat]
+    _check(content, plain, groups, task.feedback)
+    first = [own[0].question for own in variants]
+    reasons = {one.name: by_hand(one, task.wanted, several[one.name]) for one in first}
+    told = {f"{one.name}: {said}": None for one in first if not reasons[one.name] and (said := note(one, task.wanted))}
+    count = sum(len(questions) for _, questions in flat)
+    return Written({FILE: content}, count, {name: why for name, why in reasons.items() if why}, tuple(told))
 
 
-def _pictures(made: Sequence[Pieces], questions: Sequence[Sequence[CanvasQuestion]]) -> dict[str, bytes]:
+def _pictures(asked: Sequence[Asked]) -> dict[str, bytes]:
     """The pictures that questions name, by their names in the package. Raises VerificationError for one that nobody knows."""
     found: dict[str, bytes] = {}
-    for pieces, own in zip(made, questions, strict=True):
+    for pieces, own in asked:
         texts = (part for one in own for part in (one.text, one.feedback, *(option.html for option in one.options)))
         for name in (name for text in texts for name in _NAMED.findall(text)):
             if name not in pieces.pictures:
                 raise VerificationError(f"there is no picture {name}")
             found[f"pictures/{name}"] = pieces.pictures[name]
     return found
-
-
-def _groups(asked: Sequence[Asked]) -> Iterator[list[CanvasQuestion]]:
-    """The questions that are variants of each other, those of an item behind each other."""
-    for _, own in groupby(asked, key=lambda one: one[0].question.name):
-        yield from (list(parts) for parts in zip(*(questions for _, questions in own), strict=True))
 
 
 def _check(content: bytes, asked: Sequence[Asked], groups: Sequence[Sequence[CanvasQuestion]], feedback: bool) -> None:

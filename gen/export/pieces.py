@@ -1,6 +1,6 @@
 """The pieces of a question as HTML for packages, each made of the sheet alone but for the key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from types import MappingProxyType
@@ -29,6 +29,13 @@ class Pieces:
     for_graders: str
     for_students: str
     pictures: Mapping[str, bytes]
+
+    @property
+    def said(self) -> object:
+        """All that is asked and right: the same for two variants that are no different."""
+        numbers = tuple((slot.name, slot.entry, slot.accepted) for slot in self.question.slots)
+        right = tuple(one.right for one in self.question.ticks.options) if self.question.ticks else ()
+        return self.asked, self.options, self.for_graders, numbers, right
 
     @property
     def with_options(self) -> str:
@@ -65,6 +72,14 @@ def pieces_of(question: Question, medium: Medium, memo: Memo, pictures: Mapping[
         for_students=filled_key(students, item),
         pictures={**pictures, **{name: data for own in drawings for name, data in own.items()}},
     )
+
+
+def distinct(made: Sequence[Pieces]) -> list[list[Pieces]]:
+    """The variants of each question, those that say the same but once: what does not vary has one."""
+    found: dict[str, dict[object, Pieces]] = {}
+    for one in made:
+        found.setdefault(one.question.name, {}).setdefault(one.said, one)
+    return [list(own.values()) for own in found.values()]
 
 
 def sheet_html(stem: ProblemPart, language: Language, medium: Medium, memo: Memo) -> ProblemHtml:

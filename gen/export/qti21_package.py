@@ -4,11 +4,10 @@ Where an item has variants, its section draws one of them.
 """
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from lxml import etree
 
-from gen.export.pieces import Pieces, pieces_of
+from gen.export.pieces import Pieces, distinct, pieces_of
 from gen.export.qti21_check import check_item
 from gen.export.qti21_item import item_ident, item_xml
 from gen.export.qti21_marking import element, outcome
@@ -31,24 +30,25 @@ _SCHEMAS = {
 
 def qti21_files(task: Task) -> Written:
     """The package. Raises VerificationError where what is read back is not what was to be written."""
-    made = [pieces_of(question, COURSE_MATHML, task.memo, task.pictures) for question in task.questions]
+    variants = distinct([pieces_of(question, COURSE_MATHML, task.memo, task.pictures) for question in task.questions])
+    made = [one for own in variants for one in own]
     pictures = Pictures({name: content for one in made for name, content in one.pictures.items()})
     items = {f"items/{item_ident(one)}.xml": _text(item_xml(one, pictures, task.feedback)) for one in made}
-    test = _text(_test(task.exams[0][0].title, made))
+    test = _text(_test(task.exams[0][0].title, variants, task.feedback))
     manifest = _text(_manifest(list(items), list(pictures.files)))
     content = pack({MANIFEST: manifest, TEST: test, **items, **pictures.files}.items())
-    _check(content, made, task.feedback)
+    _check(content, variants, task.feedback)
     by_hand = {one.question.name: one.question.by_hand for one in made if one.question.by_hand}
     return Written({FILE: content}, len(made), by_hand)
 
 
-def _check(content: bytes, made: Sequence[Pieces], feedback: bool) -> None:
+def _check(content: bytes, variants: Sequence[Sequence[Pieces]], feedback: bool) -> None:
     """Everything that the package names is there, once; each item is as it should be, in its section."""
     package = read_package(content)
-    if package.sections != tuple(tuple(item_ident(one) for one in own) for own in _variants(made)):
+    if package.sections != tuple(tuple(item_ident(one) for one in own) for own in variants):
         raise VerificationError("the test of the package is read back with other items")
     named: set[str] = set()
-    for one in made:
+    for one in (one for own in variants for one in own):
         found = read_item(package.files[package.items[item_ident(one)]])
         check_item(found, one, feedback)
         named |= {src.removeprefix("../") for src in found.pictures}
@@ -60,19 +60,15 @@ def _text(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
-def _variants(made: Sequence[Pieces]) -> list[list[Pieces]]:
-    """The questions with all variants of each beside each other."""
-    return [list(own) for _, own in groupby(made, key=lambda one: one.question.name)]
-
-
-def _test(title: str, made: Sequence[Pieces]) -> etree._Element:
+def _test(title: str, variants: Sequence[Sequence[Pieces]], feedback: bool) -> etree._Element:
     sections = []
-    for number, own in enumerate(_variants(made), 1):
+    for number, own in enumerate(variants, 1):
         refs = [element("assessmentItemRef", identifier=item_ident(one), href=f"items/{item_ident(one)}.xml", fixed="false") for one in own]
         selection = [element("selection", select="1")] if len(own) > 1 else []
         title_of = own[0].question.title
         sections.append(element("assessmentSection", *selection, *refs, identifier=f"section-{number}", title=title_of, visible="true"))
-    control = element("itemSessionControl", maxAttempts="1", showFeedback="false", allowReview="true", showSolution="false")
+    shown = str(feedback).lower()
+    control = element("itemSessionControl", maxAttempts="1", showFeedback=shown, allowReview="true", showSolution="false")
     part = element("testPart", control, *sections, identifier="part", navigationMode="nonlinear", submissionMode="simultaneous")
     total = element("setOutcomeValue", element("sum", element("testVariables", variableIdentifier="SCORE")), identifier="SCORE")
     made_test = etree.Element(

@@ -45,7 +45,7 @@ function listen() {
   });
   source.addEventListener("messages", (event) => {
     messages = JSON.parse(event.data);
-    working = false;
+    working = !messages.whole;
     document.body.classList.toggle("stale", messages.stale);
     showMessages();
     tellStatus();

@@ -45,7 +45,7 @@ exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
 solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ or its folder for staff (FOR=students: to publish)
 	@$(BIN)/gen solutions --for "$$FOR" -- "$$EXAM"
 
-gallery: need-tests $(VENV)/runtime ## Sheet and key of every problem, into output/gallery/
+gallery: need-tests $(VENV)/runtime ## Sheet and key of every problem, into output/gallery/, and docs/gallery.md
 	@$(BIN)/python tools/gallery.py
 
 layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM

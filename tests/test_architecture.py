@@ -41,7 +41,7 @@ SEES = {
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
     "html": "messages system algebra model functions latex figures mathml document syntax.read_math syntax.words_and_formulas",
-    "proofread": "messages algebra model verify latex.Latex latex.escape latex.shared_latex latex.unfitted page.ExamView "
+    "proofread": "messages algebra model verify latex.Latex latex.Tex latex.escape latex.shared_latex latex.unfitted page.ExamView "
     "page.ProblemView page.ItemView page.ReadingView page.ChoiceView "
     "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
     "page.with_shapes page.GridView page.GridCellView",
@@ -69,7 +69,7 @@ DOORS = {
     "webbrowser": "preview.server",
     "pickle": "model.memo",
     "zipfile": "batch.archive",
-    "lxml": "proofread.mathml_text export.moodle_xml export.moodle_reader export.moodle_check",
+    "lxml": "proofread.mathml_text proofread.page_pieces export.moodle_xml export.moodle_reader export.moodle_check",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

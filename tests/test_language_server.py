@@ -46,7 +46,10 @@ FAULTS = {  # a text, and what the server says of it
     ),
     "a key of another question": (f"{BEGIN}    options: [One, Two]\n", [(7, 5, "Property options is not allowed.")]),
     "a question without what it needs": (BEGIN.replace("value of h[1]", "choose one"), [(3, 5, 'Missing property "options".')]),
-    "a list for a mapping": (BEGIN.replace("points: 1", "points: [1]"), [(6, 13, 'Incorrect type. Expected "object(points)".')]),
+    "a list for a mapping": (
+        BEGIN.replace("points: 1", "points: [1]"),
+        [(6, 13, "Incorrect type. Expected one of string, number, boolean, object.")],
+    ),
     "a number that is none": (f"{BEGIN}    given: {{x: '1,5'}}\n", [(7, 16, "Write a number, or what makes numbers, zeros(2, 3).")]),
     "a number out of bounds": (f"{BEGIN}    words: 2000\n", [(7, 12, "Value is above the maximum of 1000.")]),
     "a height": (f"{BEGIN}    space: wide\n", [(7, 12, "Write a number of cm, or from the least to the most, 2..4.")]),

@@ -59,6 +59,8 @@ _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STAMPS = "test_stamps.py::test_"
 _PREVIEW = "test_preview.py::test_"
+_STARTER = "test_starter.py::test_"
+_SCHEMA = "test_schema.py::test_"
 _ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _LISTING = "test_gaps.py::test_a_listing_that_is_not_the_authors_is_refused"
@@ -2227,6 +2229,28 @@ PROTECTIONS = [
         "once = False and",
         f"{_BROKEN}[languages]",
     ),
+    # Pages of HTML
+    _row(
+        "pages: what they say is what the key in LaTeX says",
+        "gen/proofread/html_pages.py",
+        "if there != expected:",
+        "if False:",
+        "test_html_read_back.py::test_a_page_with_anything_wrong_is_refused",
+    ),
+    _row(
+        "pages: none is written that has not been read back",
+        "gen/interface/pages.py",
+        "    check_pages(exam, sheet, [(audience, key)], grading, memo)",
+        "    pass",
+        "test_html_read_back.py::test_a_page_that_says_something_else_is_not_written",
+    ),
+    _row(
+        "MathML: a letter is read by the name of its character",
+        "gen/proofread/mathml_text.py",
+        'plain = unicodedata.normalize("NFKC", sign)\n        family',
+        'plain = "x"\n        family',
+        "test_mathml.py::test_the_reader_reads_what_it_never_saw_written",
+    ),
     # Training and second derivatives
     _row(
         "training: no gradient through an update",
@@ -2403,6 +2427,34 @@ PROTECTIONS = [
         "return Plotted(drawn.spec, marks=marks, steps=drawn.steps)",
         "return drawn",
         "test_plots.py::test_a_sheet_shows_nothing_of_what_is_to_be_sketched",
+    ),
+    _row(
+        "figures: a drawing is that of the sheet where no key is asked for",
+        "gen/figures/figures.py",
+        "return self.key if key else self.sheet",
+        "return self.key",
+        "test_svg.py::test_a_sheet_tells_nothing_of_what_belongs_in_a_blank",
+    ),
+    _row(
+        "figures: what is said of a drawing is escaped",
+        "gen/figures/svg.py",
+        'f"{self.prefix}-desc"}, escape(description))',
+        'f"{self.prefix}-desc"}, description)',
+        "test_svg.py::test_what_an_author_writes_is_escaped",
+    ),
+    _row(
+        "figures: labels of a drawing are escaped",
+        "gen/figures/svg.py",
+        "**wide}, escape(piece.text))",
+        "**wide}, piece.text)",
+        "test_svg.py::test_what_an_author_writes_is_escaped",
+    ),
+    _row(
+        "drawing: attributes that paint nothing",
+        "gen/inspection/drawings.py",
+        "for key in sorted(kept) if key in _PAINTING)",
+        "for key in sorted(kept))",
+        f"{_PICTURES}test_a_drawing_on_a_page_has_nothing_but_what_paints_it",
     ),
     _row(
         "plots: what is sketched is not in the fingerprint",
@@ -2708,6 +2760,50 @@ PROTECTIONS = [
 """,
         "",
         "test_hub.py::test_work_that_a_save_has_overtaken_is_given_up",
+    ),
+    # Editors, and new courses
+    _row("editors: nothing is overwritten", "gen/cli/editors.py", "    check_free(folder, files)\n", "", f"{_STARTER}what_is_there_stays"),
+    _row(
+        "editors: nothing is written through a link",
+        "gen/editors/starter.py",
+        "(one.is_symlink() and one != folder) or ",
+        "",
+        f"{_STARTER}what_is_there_stays",
+    ),
+    _row(
+        "editors: a schema knows all keys of a mapping",
+        "gen/editors/schema.py",
+        '            "additionalProperties": False,\n        }\n        if keys.required',
+        '            "additionalProperties": True,\n        }\n        if keys.required',
+        f"{_SCHEMA}where_the_tool_knows_all_keys_the_schema_does",
+    ),
+    _row(
+        "editors: a schema knows what a question needs",
+        "gen/editors/schema.py",
+        'found["then"] = {"required": list(one.needs)}',
+        'found["then"] = {}',
+        f"{_SCHEMA}what_goes_with_a_question_is_what_the_tool_asks_for",
+    ),
+    _row(
+        "editors: a schema knows what goes with one question",
+        "gen/editors/schema.py",
+        'found["else"] = {"properties": dict.fromkeys(one.own, False)}',
+        'found["else"] = {}',
+        f"{_SCHEMA}what_goes_with_a_question_is_what_the_tool_asks_for",
+    ),
+    _row(
+        "editors: a schema knows the words there are",
+        "gen/editors/schema.py",
+        'return {"type": "string", "enum": list(form.one_of)}',
+        'return {"type": "string"}',
+        f"{_SCHEMA}a_schema_tells_of_broken_files_what_a_schema_can",
+    ),
+    _row(
+        "editors: a rule is of one kind",
+        "gen/editors/schema.py",
+        "{other: False for other in keys.one_of if other != name}",
+        "{}",
+        f"{_SCHEMA}of_some_keys_a_mapping_has_exactly_one",
     ),
 ]
 

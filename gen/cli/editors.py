@@ -1,6 +1,7 @@
 """`gen schema` and `gen init`: what editors know of an author's files, and the files of a new course."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -37,5 +38,7 @@ def init(folder: Path, language: str) -> None:
     check_free(folder, files)
     write([Output(folder / place, text.encode()) for place, text in files.items()])
     problems = sum(place.startswith("problems/") and place.count("/") == 1 for place in files)
-    echo(f"{len(files)} files in {folder}: a course, an exam and {problems} problems, a schema for editors, and what checks each change")
-    echo(f"next: {'' if folder == Path() else f'cd {folder} && '}gen exam && gen solutions")
+    here = folder == Path()
+    place = "this folder" if here else folder
+    echo(f"{len(files)} files in {place}: a course, an exam and {problems} problems, a schema for editors, and what checks each change")
+    echo(f"next: {'' if here else f'cd {quote(str(folder))} && '}gen exam && gen solutions")

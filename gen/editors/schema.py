@@ -110,11 +110,15 @@ class _Writer:
             languages = {"$ref": self.spoken()}
             spoken = {"type": "object", "anyOf": [{"required": [language]} for language in LANGUAGES]}
             mappings = [{"if": spoken, "then": languages, "else": mappings[0]} if mappings else languages]
-        typed = [("array", lists), (["string", "number", "boolean"], scalars), ("object", mappings)]
-        *others, (_, last) = [(names, forms[0]) for names, forms in typed if forms]
-        for names, one in reversed(others):
-            last = {"if": {"type": names}, "then": one, "else": last}
-        return {**last, **_COLON} if others else last
+        typed = [(["array"], lists), (["string", "number", "boolean"], scalars), (["object"], mappings)]
+        told = [(names, forms[0]) for names, forms in typed if forms]
+        if len(told) == 1:
+            return told[0][1]
+        found: Schema = {"type": [name for names, _ in told for name in names]}
+        for names, one in reversed(told):
+            # Where nothing is written yet an editor proposes what the last of them has.
+            found = {"if": {"type": names if one is not told[-1][1] else [*names, "null"]}, "then": one, "else": found}
+        return {**found, **_COLON}
 
     def sequence(self, form: ListOf) -> Schema:
         found: Schema = {"type": "array", "items": self.value(form.item)}

@@ -33,7 +33,7 @@ from tests.support.examples import quick
 from tests.support.problems import ROOT
 from tests.support.random_problems import problems
 from tests.support.yaml_core import load
-from tests.test_docs import PROBLEMS
+from tests.test_docs import DOCS, PROBLEMS
 
 ALL = schema()
 CHECK = Draft7Validator(ALL)
@@ -73,9 +73,9 @@ def test_the_schema_takes_all_that_is_shipped() -> None:
 
 def test_the_schema_takes_all_examples() -> None:
     """Those of all documents that are complete files."""
-    blocks = [block for _, block in PROBLEMS]
-    text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-    blocks += re.findall(r"^```yaml\n((?:title|name|variant).*?)^```$", text, re.DOTALL | re.MULTILINE)
+    text = "".join(path.read_text(encoding="utf-8") for path in DOCS)
+    blocks = re.findall(r"^```yaml\n((?:title|name|variant).*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert len(blocks) > 60
     assert [(block[:60], found) for block in blocks if (found := _places(load(block)[0]))] == []
 
 

@@ -45,7 +45,7 @@ exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
 solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ or its folder for staff (FOR=students: to publish)
 	@$(BIN)/gen solutions --for "$$FOR" -- "$$EXAM"
 
-gallery: need-tests $(VENV)/runtime ## Sheet and key of every problem, into output/gallery/
+gallery: need-tests $(VENV)/runtime ## Sheet and key of every problem, into output/gallery/, and docs/gallery.md
 	@$(BIN)/python tools/gallery.py
 
 layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM
@@ -94,6 +94,7 @@ bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one ru
 	@$(BIN)/python benchmarks/exam.py
 	@$(BIN)/python benchmarks/horizons.py
 	@$(BIN)/python benchmarks/variants.py
+	@$(BIN)/python benchmarks/preview.py
 
 # Programs of others that tests run: what they say of pages, of speech and of schemas.
 $(NODE)/.package-lock.json: tests/node/package-lock.json | need-browser

@@ -5,5 +5,5 @@ from setuptools import find_packages, setup
 setup(
     packages=[*find_packages(include=["gen", "gen.*"]), "gen.templates"],
     package_dir={"gen.templates": "templates"},
-    package_data={"gen": ["py.typed", "tex.txt", "starter/*/*"], "gen.templates": ["*.j2", "*.sty"]},
+    package_data={"gen": ["py.typed", "tex.txt", "starter/*/*"], "gen.templates": ["*.j2", "*.sty", "*.html", "*.css", "*.js"]},
 )

@@ -1,13 +1,15 @@
 """A bank of problems: what they say of themselves, how they are found, and exams and variants that draw from a group."""
 
 import json
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction as F
+from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 from click.testing import CliRunner
@@ -28,6 +30,9 @@ from gen.typeset.building import drawn_pages
 from gen.typeset.templates import render
 from gen.variants.variant_file import acceptances, draw, read_variant, variant_of, variant_text, with_variant
 from tests.support.problems import ROOT, plain_layout
+
+sys.path.insert(0, str(ROOT / "tools"))
+import gallery
 
 SMALL = """\
 title: {title}
@@ -197,22 +202,44 @@ def test_a_broken_file_does_not_hide_the_bank(tmp_path: Path) -> None:
     assert done.exit_code == 2 and "'level' must be one of" in done.output and "8 of 8 problems" in done.output
 
 
+@cache
+def shipped() -> Sequence[Mapping[str, Any]]:
+    """All problems of the repository, as `gen list` says."""
+    return cast("Sequence[Mapping[str, Any]]", json.loads(CliRunner().invoke(main, ["list", str(ROOT / "problems"), "--json"]).output))
+
+
 def test_all_shipped_problems_are_in_the_bank() -> None:
     """Each says topics, level and minutes, and the minutes of the shipped exams are those that they last."""
-    folder = ROOT / "problems"
-    entries = json.loads(CliRunner().invoke(main, ["list", str(folder), "--json"]).output)
-    assert [one["id"] for one in entries if not (one["topics"] and one["level"] and one["minutes"])] == []
-    for file in sorted((folder / "exams").glob("*.yaml")):
+    assert [one["id"] for one in shipped() if not (one["topics"] and one["level"] and one["minutes"])] == []
+    for file in sorted((ROOT / "problems" / "exams").glob("*.yaml")):
         if not file.name.endswith(".layout.yaml") and "problems:" in file.read_text(encoding="utf-8"):
             exam = load(file)
             assert (exam.warnings, exam.minutes) == ((), minutes_in(exam.duration)), file
+
+
+def test_the_gallery_shows_every_problem_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its page is made of what the bank says now, and each picture of the file as it is now; else `make gallery` makes them anew."""
+    monkeypatch.chdir(ROOT)
+    files = gallery.problems()
+    known = {Path(one["file"]).relative_to(ROOT): one for one in shipped()}
+    assert gallery.PAGE.read_text(encoding="utf-8") == gallery.page([{**known[file], "file": str(file)} for file in files])
+    assert gallery.MADE_FROM.read_text(encoding="utf-8") == gallery.made_from(files)
+    pictured = {file.relative_to(gallery.PICTURES).with_suffix("").as_posix() for file in gallery.PICTURES.rglob("*.png")}
+    assert pictured == {gallery.name_of(file) for file in files} and len(files) == len(known)
+
+
+def test_a_gallery_takes_no_sign_of_a_title_for_markdown() -> None:
+    """A title is words: it begins no cell, no link and no element."""
+    one = {"file": "problems/a.yaml", "id": "a", "title": "a|b <b>[c](d)", "topics": ["x|y"], "level": None, "minutes": None, "points": 1}
+    row = gallery.page([{**one, "kinds": ["value"], "varies": False}]).splitlines()[-1]
+    assert (row.count("|"), row.count("<"), row.count("](")) == (3, 6, 3) and "&#124;" in row
 
 
 # --- drawing
 
 
 def test_the_draw_is_the_specified_one() -> None:
-    """By the text of docs/format.md: the lowest first words of the streams `seed, choose, id`."""
+    """By the text of docs/format/variants.md: the lowest first words of the streams `seed, choose, id`."""
     words = {name: next(Stream(7, "choose", name).words) for name in "abcde"}
     assert chosen("abcde", 2, 7) == set(sorted("abcde", key=words.__getitem__)[:2])
     assert chosen("edcba", 2, 7) == chosen("abcde", 2, 7)

@@ -27,3 +27,9 @@ def test_what_is_timed_is_there(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     """A function that has moved would be timed no more, or end the benchmark."""
     module = _benchmark(name, monkeypatch)
     assert [f"{place[0].__name__}.{place[1]}" for place in module.PLACES if not callable(getattr(place[0], place[1], None))] == []
+
+
+def test_the_edits_of_a_preview_are_edits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each kind changes sheet-a each time: where its text is another by now, the benchmark would time nothing."""
+    edits = list(_benchmark("preview", monkeypatch)._edits())
+    assert len(edits) == len(dict.fromkeys(text for _, text in edits)) == 50

@@ -145,7 +145,7 @@ def test_show_of_an_exam_file_is_bad_input() -> None:
 
 
 def test_json_has_exactly_the_documented_keys() -> None:
-    """One object; readings, answers and steps as the README says, exact values as text."""
+    """One object; readings, answers and steps as docs/format/output.md says, exact values as text."""
     data = json.loads(_run("show", "problems/sheet-a.yaml", "--json").stdout)
     assert set(data) == {"problem", "items"}
     assert [(i["id"], i["kind"], i["points"]) for i in data["items"]] == [

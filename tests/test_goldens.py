@@ -6,15 +6,20 @@
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from gen.check.exam import check_exam
 from gen.document.plain_text import LAYERS, Layer, problem_text
+from gen.export import FORMATS, Task
 from gen.format.exam_file import load_exam
+from gen.interface import page_pictures
 from gen.page.exam import Audience, exam_view, with_layout
 from gen.page.names import names_of
 from gen.typeset.layout_file import layout_file, load_layout
 from gen.typeset.templates import Form, render
+from tests.support.garbled import garbled
 from tests.support.goldens import GOLDENS, beside, compare
+from tests.support.moodle import SCHEMA, made, seen
 from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved, with_printed
 
 HARD = sorted((ROOT / "tests" / "hard").glob("*.yaml"))
@@ -46,6 +51,20 @@ def test_latex_is_the_golden_one(path: Path, page: str, pytestconfig: pytest.Con
     answers = answers_of(exam) if form == "solutions" else None
     source = render(exam_view(with_printed(exam), answers, layout, audience), form)
     compare(GOLDENS / f"{path.stem}.{page}.tex", source, pytestconfig.getoption("--golden"))
+
+
+@pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)
+def test_each_problem_becomes_questions_that_moodle_reads(path: Path) -> None:
+    """Valid and read back, a question for each item; with every answer replaced, students would see the same, letter by letter.
+
+    It stands in this file since solving all problems takes longer than all else.
+    """
+    exam, solutions = with_printed(load_exam(path)[0]), {path.stem: solved(path)}
+    written = FORMATS["moodle"](Task([(exam, solutions)], feedback=True, pictures=page_pictures(exam)))
+    SCHEMA.assertValid(etree.fromstring(written.files["moodle.xml"]))
+    assert written.questions == sum(len(problem.items) for problem in exam.problems)
+    own, wrong = (made(exam, one, "numbers") for one in (solutions, {path.stem: garbled(solved(path))}))
+    assert list(map(seen, own)) == list(map(seen, wrong))
 
 
 @pytest.mark.parametrize("path", HARD, ids=lambda path: path.stem)

@@ -196,3 +196,33 @@ def test_an_item_that_was_verified_is_not_verified_again(monkeypatch: pytest.Mon
     assert verified.call_count == once > 0
     solve_problem(exam.problems[0])
     assert verified.call_count == 2 * once
+
+
+def test_the_same_data_are_the_object_that_was_met_first() -> None:
+    """Read once more from a file that is the same, an item is found again; one that differs in what no comparison sees is not."""
+    memo = Memo()
+    path = ROOT / "problems" / "kink.yaml"
+    first, second = (load_exam(path)[0].problems[0] for _ in range(2))
+    assert first.items[0] is not second.items[0]
+    kept = memo.same_parts(first)
+    assert kept == first and [one is other for one, other in zip(memo.same_parts(second).items, kept.items, strict=True)] == [True]
+    where = first.items[0].where
+    moved = replace(first.items[0], where=replace(where, text="another line"))
+    assert moved == first.items[0] and memo.same(moved) is moved
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(1, True), (1, Fraction(1)), ("x", Tex("x")), (0.0, -0.0), ({"a": 1, "b": 2}, {"b": 2, "a": 1})]
+)
+def test_what_is_equal_and_of_another_kind_is_not_the_same(one: object, other: object) -> None:
+    """Numbers of another kind, a text that is LaTeX, another order."""
+    memo = Memo()
+    assert one == other and memo.same(one) is one and memo.same(other) is other
+
+
+@pytest.mark.parametrize("name", ["sheet-a", "choices", "table", "listing-gaps"])
+def test_a_file_that_is_read_twice_has_the_same_items(name: str) -> None:
+    """To the last part: else a preview would work out anew what has not changed."""
+    memo, path = Memo(), ROOT / "problems" / f"{name}.yaml"
+    one, other = (memo.same_parts(load_exam(path)[0].problems[0]) for _ in range(2))
+    assert all(before is after for before, after in zip(one.items, other.items, strict=True))

@@ -29,9 +29,8 @@ from gen.model.exam import Exam
 from gen.model.memo import Memo
 from gen.model.solved import SolvedProblem
 from tests.support.garbled import garbled
+from tests.support.moodle import SCHEMA, made, seen
 from tests.support.problems import ROOT
-
-SCHEMA = etree.RelaxNG(etree.parse(ROOT / "tests" / "schemas" / "moodle.rng"))
 
 QUIZ = r"""title: Units / gates
 stem: A unit with numbers alone.
@@ -215,23 +214,11 @@ def test_what_students_see_is_made_without_a_look_at_any_answer() -> None:
     """With all steps, values and verdicts replaced names, texts and options stay as they are, letter by letter; the answers do not."""
     exam, solved = solved_quiz()
     wrong = {name: garbled(problem) for name, problem in solved.items()}
-    for wanted in ("auto", "essay"):
-        own, other = (_made(exam, one, wanted) for one in (solved, wrong))
+    wishes: tuple[Wanted, ...] = ("auto", "essay")
+    for wanted in wishes:
+        own, other = (made(exam, one, wanted) for one in (solved, wrong))
         assert list(map(seen, own)) == list(map(seen, other))
-        assert all(one != two for one, two in zip(own, other, strict=True))
-
-
-def _made(exam: Exam, solved: dict[str, SolvedProblem], wanted: Wanted) -> list[MoodleQuestion]:
-    memo = Memo()
-    asked = questions(exam, solved, wanted, memo)
-    return [moodle_question(fragments_of(one, audiences(one, False), memo)) for one in asked]
-
-
-def seen(question: MoodleQuestion) -> object:
-    """All that students may see of a question before its feedback, which is empty: the fields of `STUDENT_FIELDS`."""
-    choices = [[one.text for one in place.choices] for place in question.places if place.kind != "NUMERICAL"]
-    options = [answer.text for answer in question.answers if question.type == "multichoice"]
-    return question.category, question.type, question.name, question.text, question.feedback, choices, options, question.grade
+        assert all(one != two for one, two in zip(own, other, strict=True) if one.type != "essay")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ from gen.typeset.actual_text import picture_text
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import render
 from gen.verify.drawn import verify_bars, verify_crossing, verify_roots
+from tests.support.drawn_labels import assert_same_labels
 from tests.support.mutation import Change, put_in
 from tests.support.problems import ROOT, plain_layout
 
@@ -501,7 +502,7 @@ def test_a_sheet_shows_nothing_of_what_is_to_be_sketched(name: str, tmp_path: Pa
         exam = _exam(tmp_path, *parts)
         sheet, key = (exam_view(exam, solved).problems[0].items[0].figure for solved in (None, answers_of(exam)))
         assert sheet is not None and key is not None
-        sheets.add((sheet.picture, sheet.whole_caption, sheet.width))
+        sheets.add((sheet.picture, sheet.whole_caption, sheet.width, sheet.svg("p"), sheet.description(), key.svg("p"), key.description()))
         keys.add(key.picture)
         assert (key.blank, key.width, key.caption) == (sheet.picture, sheet.width, sheet.caption)
         assert _extent(key.picture) == _extent(sheet.picture)
@@ -535,7 +536,9 @@ def test_each_kind_is_drawn_within_its_extent_and_its_names_do_not_cover_each_ot
         points = [p for one in plot.shapes if isinstance(one, Stroke) for p in one.points] + [label.at for label in plot.nodes]
         assert all(plot.extent.holds(point, 0.01) for point in points)
         _check_names(plot)
-        assert plot_figure(drawn, Latex(language=language)).caption
+        figure = plot_figure(drawn, Latex(language=language))
+        assert figure.caption and figure.description(key=True)
+        assert_same_labels(figure.picture, figure.svg("p", key=True))
 
 
 def _check_names(plot: Drawing) -> None:
@@ -568,8 +571,17 @@ def test_what_a_plot_says_aloud(tmp_path: Path) -> None:
     """The axes with what stands at them, then the curves or the sides."""
     plane = plot_figure(_drawn(tmp_path, *KINDS["boundary"]), Latex())
     assert picture_text(plane.picture) == "a: −2, −1, 0, 1, 2; b: −2, −1, 0, 1, 2; y > 0, y < 0"
+    assert plane.description(key=True) == (
+        "The axis to the right, a, goes from −2 to 2. The axis upwards, b, goes from −2 to 2. A line runs through (−1, −2), (0.5, −0.5), "
+        "(0.5, 0.5) and (−1, 2). Around (1.3, −1.45) it is y > 0. Around (−1.3, −0.85) it is y < 0. A: points at (1, 1). "
+        "B: points at (−1, 0)."
+    )
     figure = plot_figure(_drawn(tmp_path, *KINDS["curves"]), Latex())
     assert picture_text(figure.picture) == "x: −2, −1, 0, 1, 2; 0, 0.5, 1, 1.5, 2; f, ∂f/∂x"
+    assert figure.description(key=True) == (
+        "The axis to the right, x, goes from −2 to 2. The axis upwards goes from −0.1 to 2.1. f runs through (−2, 0), (0, 0) and (2, 2). "
+        "∂f/∂x runs through (−2, 0) and (0, 0). ∂f/∂x runs through (0, 1) and (2, 1). ∂f/∂x jumps at 0. Points at (1, 1)."
+    )
 
 
 @pytest.mark.parametrize("low", [Fraction(-2), Fraction(0), Fraction(1, 3), Fraction(-7, 1000)])

@@ -20,6 +20,7 @@ from gen.proofread.proofread import proofread
 from gen.typeset.actual_text import picture_text
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import render
+from tests.support.drawn_labels import assert_same_labels
 from tests.support.keys import key_of
 from tests.support.mutation import Change, put_in
 from tests.support.problems import ROOT, answers_of, plain_layout, solve_text
@@ -112,6 +113,9 @@ def test_what_is_drawn(name: str, tmp_path: Path) -> None:
     problem, expected = DRAWN[name]
     (figure,) = _figures(_text(*problem), tmp_path)
     assert picture_text(figure.picture) == expected
+    assert_same_labels(figure.picture, figure.svg("p"))
+    for pattern in (r"−?\d+", r"\(−?\d+\)"):
+        assert re.findall(pattern, figure.description()) == re.findall(pattern, expected)
     assert (" in the first of 5 channels" in figure.caption) == (name == "the first of many channels")
 
 

@@ -21,6 +21,8 @@ SLIPS = [
     ("x: [1, 2\ny: 3", (1, 4), "this [ is not closed"),
     ("given:\n  V:1\n  W: 2", (2, 5), "a colon needs a blank behind it: write V: 1"),
     ("given:\n  h[0]:1\n  W: 2", (2, 8), "a colon needs a blank behind it: write h[0]: 1"),
+    ("rnn:\n  z[t] = w*x[t]\n  h[t]: z[t]", (2, 8), "behind a name stands a colon: write z[t]: w*x[t]"),
+    ("given:\n  V = 1\n  W: 2", (2, 5), "behind a name stands a colon: write V: 1"),
     ("points: h[2]: 1", (1, 13), "what stands under 'points' has lines of its own below it, or stands in { }"),
     ("cells: rnn: h", (1, 11), "what stands under 'cells' has lines of its own below it, or stands in { }"),
     ("prompt: Compute: `h`", (1, 16), f"text that holds ': ' {QUOTES}"),

@@ -58,6 +58,7 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STAMPS = "test_stamps.py::test_"
+_PREVIEW = "test_preview.py::test_"
 _STARTER = "test_starter.py::test_"
 _SCHEMA = "test_schema.py::test_"
 _ROSTER = "test_rosters.py::test_a_list_is_read_as_it_says_beside_it"
@@ -2228,6 +2229,28 @@ PROTECTIONS = [
         "once = False and",
         f"{_BROKEN}[languages]",
     ),
+    # Pages of HTML
+    _row(
+        "pages: what they say is what the key in LaTeX says",
+        "gen/proofread/html_pages.py",
+        "if there != expected:",
+        "if False:",
+        "test_html_read_back.py::test_a_page_with_anything_wrong_is_refused",
+    ),
+    _row(
+        "pages: none is written that has not been read back",
+        "gen/interface/pages.py",
+        "    check_pages(exam, sheet, [(audience, key)], grading, memo)",
+        "    pass",
+        "test_html_read_back.py::test_a_page_that_says_something_else_is_not_written",
+    ),
+    _row(
+        "MathML: a letter is read by the name of its character",
+        "gen/proofread/mathml_text.py",
+        'plain = unicodedata.normalize("NFKC", sign)\n        family',
+        'plain = "x"\n        family',
+        "test_mathml.py::test_the_reader_reads_what_it_never_saw_written",
+    ),
     # Training and second derivatives
     _row(
         "training: no gradient through an update",
@@ -2404,6 +2427,34 @@ PROTECTIONS = [
         "return Plotted(drawn.spec, marks=marks, steps=drawn.steps)",
         "return drawn",
         "test_plots.py::test_a_sheet_shows_nothing_of_what_is_to_be_sketched",
+    ),
+    _row(
+        "figures: a drawing is that of the sheet where no key is asked for",
+        "gen/figures/figures.py",
+        "return self.key if key else self.sheet",
+        "return self.key",
+        "test_svg.py::test_a_sheet_tells_nothing_of_what_belongs_in_a_blank",
+    ),
+    _row(
+        "figures: what is said of a drawing is escaped",
+        "gen/figures/svg.py",
+        'f"{self.prefix}-desc"}, escape(description))',
+        'f"{self.prefix}-desc"}, description)',
+        "test_svg.py::test_what_an_author_writes_is_escaped",
+    ),
+    _row(
+        "figures: labels of a drawing are escaped",
+        "gen/figures/svg.py",
+        "**wide}, escape(piece.text))",
+        "**wide}, piece.text)",
+        "test_svg.py::test_what_an_author_writes_is_escaped",
+    ),
+    _row(
+        "drawing: attributes that paint nothing",
+        "gen/inspection/drawings.py",
+        "for key in sorted(kept) if key in _PAINTING)",
+        "for key in sorted(kept))",
+        f"{_PICTURES}test_a_drawing_on_a_page_has_nothing_but_what_paints_it",
     ),
     _row(
         "plots: what is sketched is not in the fingerprint",
@@ -2644,6 +2695,71 @@ PROTECTIONS = [
         "    if len(pages) % 2:",
         "    if False:",
         f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
+    ),
+    _row(
+        "a preview answers under its own name alone",
+        "gen/preview/guard.py",
+        """if headers.getlist("host") not in [[host] for host in self.hosts]:""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no page of another origin",
+        "gen/preview/guard.py",
+        """if headers.get("origin", f"http://{headers['host']}") != f"http://{headers['host']}":""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no page of another site, whatever it leaves out",
+        "gen/preview/guard.py",
+        """if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):""",
+        "if False:",
+        f"{_PREVIEW}its_own_pages_alone_may_ask",
+    ),
+    _row(
+        "a preview answers no other user of the machine",
+        "gen/preview/guard.py",
+        """if owner_of_connection(scope.get("client"), self.port) == "another":""",
+        "if False:",
+        f"{_PREVIEW}another_user_is_refused",
+    ),
+    _row(
+        "whose a connection is decides who has its other end",
+        "gen/system/connections.py",
+        "ends.get((there, here)) in (0, os.geteuid())",
+        "ends",
+        f"{_PREVIEW}the_system_tells_whose_a_connection_is",
+    ),
+    _row(
+        "a script of an author or of others does not run in a preview",
+        "gen/preview/guard.py",
+        "default-src 'none'; script-src 'self'; ",
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; ",
+        f"{_PREVIEW}a_page_may_do_no_more_than_it_must",
+    ),
+    _row(
+        "what is kept between two saves is kept for the same data alone",
+        "gen/model/memo.py",
+        "sha256(pickle.dumps(one)).digest()",
+        "type(one)",
+        "test_memo.py::test_the_same_data_are_the_object_that_was_met_first",
+    ),
+    _row(
+        "a preview's process that has become large is replaced",
+        "gen/system/background.py",
+        "if isinstance(found, Ended) and found.large:",
+        "if False:",
+        "test_background.py::test_a_process_that_has_become_large_is_replaced_between_two_requests",
+    ),
+    _row(
+        "what a save has overtaken is given up",
+        "gen/preview/hub.py",
+        """                if self._at is not None:
+                    self._drop()
+""",
+        "",
+        "test_hub.py::test_work_that_a_save_has_overtaken_is_given_up",
     ),
     # Editors, and new courses
     _row("editors: nothing is overwritten", "gen/cli/editors.py", "    check_free(folder, files)\n", "", f"{_STARTER}what_is_there_stays"),

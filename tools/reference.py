@@ -2,9 +2,10 @@
 
     python tools/reference.py
 
-It tells nothing that the tables do not; docs/format.md explains with examples.
+It tells nothing that the tables do not; docs/format.md and its pages explain with examples.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from gen.keys import ASKED
 from gen.model.keys import Form, Instead, Keys, ListOf, Named, Scalar, Value
 from gen.questions import FORMS
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE, FORMAT = DOCS / "reference.md", DOCS / "format.md"
 FILES = (keys.PROBLEM, keys.EXAM, keys.COURSE, keys.LAYOUT, keys.VARIANT)
-EXPLAINED = {  # where docs/format.md explains a mapping
+EXPLAINED = {  # the section of the format that explains a mapping
     "problem": "problem",
     "exam": "exam",
     "course": "course",
@@ -44,11 +46,12 @@ HEAD = """\
 
 <!-- Made by tools/reference.py from the tables in gen/keys/; what is changed here is lost. -->
 
-Every key of every mapping that a file may have, as the tool itself knows them: by the same tables it reads files and writes the
-[schema for editors](editors.md). [The format](format.md) explains them with examples.
+Every key of every mapping that a file may have, as the tool itself knows them: by the same tables it reads
+files and writes the [schema for editors](editors.md). [The format](format.md) explains them with examples.
 
-A text is anything that is no list and no mapping; numbers are exact, `3`, `0.1` or `3/2`. A text for the page may be written in several
-languages, `{en: ..., de: ...}`. Where a key may have values of several forms, YAML tells them apart.
+A text is anything that is no list and no mapping; numbers are exact, `3`, `0.1` or `3/2`. A text for the page
+may be written in several languages, `{en: ..., de: ...}`. Where a key may have values of several forms, YAML
+tells them apart.
 """
 
 
@@ -90,12 +93,19 @@ def _places(table: Keys, tables: list[Keys]) -> list[tuple[Keys, str]]:
     return [(other, key.name) for other in tables for key in other.keys if table in _forms(key.value)]
 
 
+def _explained(section: str) -> str:
+    """A link to the page of the format that has the section: the one that docs/format.md lists, or itself."""
+    listed = re.search(rf"\((format/\w+\.md)#{section}\)", FORMAT.read_text(encoding="utf-8"))
+    page = listed[1] if listed else FORMAT.name
+    return f"[{page}]({page}#{section})"
+
+
 def _section(table: Keys) -> Iterator[str]:
     """The heading and the table of a mapping."""
     yield f"## {_title(table)}"
     yield ""
     if table.title in EXPLAINED:
-        yield f"With examples: [format.md](format.md#{EXPLAINED[table.title]})."
+        yield f"With examples: {_explained(EXPLAINED[table.title])}."
         yield ""
     if table.one_of:
         yield f"Exactly one of {_listed(table.one_of)}."

@@ -33,7 +33,6 @@ from gen.cli.common import (
     reports,
     require_sound,
     solve_file,
-    verification_message,
     with_limits,
 )
 from gen.cli.completion import item_ids
@@ -42,8 +41,9 @@ from gen.cli.export import export
 from gen.cli.html import html
 from gen.cli.layout import layout
 from gen.cli.list_problems import list_problems
+from gen.cli.preview import preview
 from gen.cli.stress import stress
-from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError
+from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError, verification_message
 from gen.system import SECONDS
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-for command in (exam, solutions, html, export, new_variant, batch, layout, list_problems, stress, check_answer, init, schema):
+for command in (exam, solutions, html, preview, export, new_variant, batch, layout, list_problems, stress, check_answer, init, schema):
     main.add_command(command)
 
 

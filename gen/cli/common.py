@@ -15,7 +15,16 @@ import click
 
 from gen.cli.completion import ProblemFile
 from gen.messages.characters import visible_text
-from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Location, OutputError, VerificationError
+from gen.messages.errors import (
+    MAX_FAULTS,
+    Finding,
+    InputError,
+    InputErrors,
+    Location,
+    OutputError,
+    VerificationError,
+    verification_message,
+)
 from gen.system import MEMORY, SECONDS, budget, ended_by_signals, real_path
 
 if TYPE_CHECKING:
@@ -141,10 +150,6 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
             raise SystemExit(1) from None
 
     return run
-
-
-def verification_message(error: VerificationError) -> str:
-    return f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file."
 
 
 def print_all(faults: Iterable[InputError | Finding]) -> None:

@@ -102,7 +102,7 @@ def step_texts(solved: Solved, conventions: Conventions, shown: NumberFormat) ->
 
 
 def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:
-    """The object that the README describes."""
+    """The object that docs/format/output.md describes."""
     items = [_item_json(item, solved.problem.shown) for item in solved.items if only in (None, item.item.id)]
     return {"problem": solved.problem.id, "items": items}
 

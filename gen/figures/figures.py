@@ -65,14 +65,18 @@ class Figure:
 
     def svg(self, prefix: str, key: bool = False, alone: bool = False) -> str:
         """The figure as a sheet shows it, or as a `key` does, as SVG whose ids begin with `prefix`; one that stands `alone` is an image."""
-        drawing = self.key if key else self.sheet
+        drawing = self.drawing(key)
         assert drawing, "an author's picture has no drawing"
         return svg(drawing, prefix, self.title, drawing.description, alone)
 
     def description(self, key: bool = False) -> str:
         """What the figure shows on a sheet, or in a `key`, in sentences of the exam's language."""
-        drawing = self.key if key else self.sheet
+        drawing = self.drawing(key)
         return drawing.description if drawing else ""
+
+    def drawing(self, key: bool) -> Drawing | None:
+        """What a sheet shows, or a `key`; an author's picture has none."""
+        return self.key if key else self.sheet
 
     @property
     def title(self) -> str:

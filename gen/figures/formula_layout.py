@@ -90,6 +90,11 @@ def formula_layout(latex: str, size: float) -> Layout:
     return _merged(_row(row, 1, None)).scaled(size * fitted / glyph_boxes.SIZE[0])
 
 
+def words_of(node: TextInMath) -> str:
+    """The characters of a text within a formula, whatever their fonts."""
+    return "".join(part if isinstance(part, str) else words_of(part) for part in node.parts)
+
+
 def words_layout(text: str, size: float, face: Face = "roman") -> Layout:
     """Plain words in a line."""
     wide = text_width(text) * size / glyph_boxes.SIZE[0]
@@ -158,9 +163,8 @@ def _atoms(node: MathNode, style: int, alphabet: str | None) -> list[_Atom]:
         case MathGrid(name, lines):
             cells = [[_row(cell, max(style, 1), alphabet) for cell in line.cells] for line in lines]
             return [("inner", _grid(name, cells, style))]
-        case TextInMath(_, parts):
-            words = "".join(part if isinstance(part, str) else "".join(map(str, part.parts)) for part in parts)
-            return [("ord", words_layout(words, glyph_boxes.SIZE[style]))]
+        case TextInMath():
+            return [("ord", words_layout(words_of(node), glyph_boxes.SIZE[style]))]
         case _:
             raise AssertionError(node)
 

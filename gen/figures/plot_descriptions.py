@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import hypot, log10
+from math import hypot
 
 from gen.algebra.numbers import Number
+from gen.algebra.rounding import first_place
 from gen.figures.descriptions import spoken
 from gen.figures.drawing import Label
 from gen.figures.geometry import Point as _Paper
@@ -104,7 +105,7 @@ class _Reader:
         return translate("{number} from {low} to {high}", self.language, number=str(n), **ends)
 
     def points(self, points: Sequence[Point]) -> str:
-        return listed([self.point(point) for point in points], self.language)
+        return listed(list(dict.fromkeys(map(self.point, points))), self.language)
 
     def point(self, point: Point) -> str:
         """With a semicolon where numbers have commas."""
@@ -112,11 +113,12 @@ class _Reader:
         return f"({self.number(point[0], self.across)}{between}{self.number(point[1], self.up)})"
 
     def number(self, x: Number, axis: Axis) -> str:
-        """To a power of ten of about a hundredth of the axis; on a logarithmic one to two digits."""
+        """To a hundredth of the axis or a little more, in steps of 1, 2 or 5; on a logarithmic one to two digits."""
         value = Fraction(x)
         if axis.log:
             return self.text(Label(number_text(Fraction(f"{float(value):.1e}"), False, self.latex)))
-        step = Fraction(10) ** int(-(-log10(float(axis.high - axis.low) / _SHARE) // 1))
+        power = Fraction(10) ** (first_place(axis.high - axis.low) - 2)
+        step = next(n * power for n in (1, 2, 5, 10, 20, 50, 100) if n * power >= (axis.high - axis.low) / _SHARE)
         return self.text(Label(number_text(step * round(value / step), False, self.latex)))
 
     def text(self, label: Label) -> str:

@@ -1,7 +1,7 @@
 """A drawing as SVG: text as text, lines as in print, colours of the page around it or black on white. No script, no style sheet, no font.
 
 In a page everything is drawn in its `currentColor`, and what covers something in the variable `--figure-paper`, else in the page's own
-ground. One that stands alone, as a file or an image, has black ink on white paper.
+ground, as large as its type is. One that stands alone, as a file or an image, has black ink on white paper and the size of print.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from gen.figures.placed_nodes import SetNode, set_node
 FONTS = "'Latin Modern Roman','STIX Two Text','STIX Two Math','Latin Modern Math','Cambria Math','Times New Roman',Times,serif"
 SANS = "'Latin Modern Sans','Helvetica Neue',Arial,sans-serif"
 MONO = "'Latin Modern Mono','Courier New',monospace"
+TYPE = 10.95  # points: the type around figures on paper
 _NOTCH = 0.675  # of an arrow's length: from its tip to the end of its line
 _MARGIN = 0.5  # points around all that is drawn
 _HATCH = 3.0  # points between two lines of a hatching
@@ -49,6 +50,11 @@ def number(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
+def _length(points: float, alone: bool) -> str:
+    """As on paper; within a page as much larger as its type is."""
+    return f"{number(points)}pt" if alone else f"{number(points / TYPE)}em"
+
+
 def _tag(name: str, attributes: Mapping[str, str], inner: str | None = None) -> str:
     """An element; all that an author wrote is escaped here."""
     written = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
@@ -65,7 +71,7 @@ class _Writer:
     def document(self, title: str, description: str, alone: bool) -> str:
         nodes = {shape: set_node(shape) for shape in self.drawing.nodes}
         named = {node.name: placed for node, placed in nodes.items() if node.name}
-        box = self.drawing.extent or _extent(self.drawing.shapes, nodes)
+        box = _around(self.drawing, nodes)
         left, top = box.x - box.w / 2, box.y + box.h / 2
         smaller = min(1.0, self.drawing.limit / self.drawing.width) if self.drawing.width else 1.0
         inner = [
@@ -81,8 +87,8 @@ class _Writer:
             inner += self.shape(shape, nodes, named, at)
         attributes = {
             "xmlns": "http://www.w3.org/2000/svg",
-            "width": f"{number(box.w * smaller)}pt",
-            "height": f"{number(box.h * smaller)}pt",
+            "width": _length(box.w * smaller, alone),
+            "height": _length(box.h * smaller, alone),
             "viewBox": f"0 0 {number(box.w)} {number(box.h)}",
             "role": "img",
             "aria-labelledby": f"{self.prefix}-title",
@@ -253,10 +259,10 @@ def _between(source: SetNode, target: SetNode, curve: Curve) -> tuple[Curve, ...
     return (Curve(source.border(first), curve.first, curve.second, target.border(second), curve.bent),)
 
 
-def _extent(shapes: Sequence[Shape], nodes: Mapping[Node, SetNode]) -> Box:
-    """What is drawn, with half a line and a little around it."""
+def _around(drawing: Drawing, nodes: Mapping[Node, SetNode]) -> Box:
+    """What a drawing takes, and what hangs out of that: all that is drawn, with half a line and a little around it."""
     points: list[Point] = []
-    for shape in shapes:
+    for shape in drawing.shapes:
         match shape:
             case Node():
                 box, text = nodes[shape].box, nodes[shape].text
@@ -276,6 +282,9 @@ def _extent(shapes: Sequence[Shape], nodes: Mapping[Node, SetNode]) -> Box:
                 points += [(x - radius, y - radius), (x + radius, y + radius)]
             case Mark(_, (x, y)):
                 points += [(x - 3, y - 3), (x + 3, y + 3)]
-    left, right = min(x for x, _ in points) - _MARGIN, max(x for x, _ in points) + _MARGIN
-    bottom, top = min(y for _, y in points) - _MARGIN, max(y for _, y in points) + _MARGIN
+    points = [(x + side, y + side) for x, y in points for side in (-_MARGIN, _MARGIN)]
+    if whole := drawing.extent:
+        points += [(whole.x - whole.w / 2, whole.y - whole.h / 2), (whole.x + whole.w / 2, whole.y + whole.h / 2)]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    bottom, top = min(y for _, y in points), max(y for _, y in points)
     return Box((left + right) / 2, (bottom + top) / 2, right - left, top - bottom)

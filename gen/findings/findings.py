@@ -26,21 +26,21 @@ from gen.syntax import matrix_of, plain
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What findings of an item need of the problem around it: digits, stem, the labels of all items; the items that take what this one
-    states, and those before it of which something varies."""
+    states, and what is found of numbers that it has from an item before it."""
 
     shown: NumberFormat
     stem: tuple[Inline, ...]
     labels: tuple[tuple[str, str], ...]
     taking: tuple[Item, ...]
-    varying: tuple[Item, ...]
+    copied: tuple[Finding, ...]
 
 
 def surroundings_of(place: int, problem: Problem, memo: Memo) -> Surroundings:
     """Those of the item at a place; the same object where all is the same."""
     item = problem.items[place]
     labels = {other.id: other.published.label.value if other.published.label else other.id for other in problem.items}
-    varying = tuple(other for other in problem.items[:place] if other.varied)
-    return memo.call(Surroundings, problem.shown, problem.stem, tuple(labels.items()), tuple(like(item, problem)), varying)
+    copied = tuple(map(memo.same, copied_findings(item, (other for other in problem.items[:place] if other.varied))))
+    return memo.call(Surroundings, problem.shown, problem.stem, tuple(labels.items()), tuple(like(item, problem)), copied)
 
 
 def item_findings(
@@ -59,7 +59,7 @@ def item_findings(
     found += _cases(item, [step for step in derivation.steps if isinstance(step, Statement)])
     found += _label(item, around.labels)
     found += _paid_twice(item, derivation)
-    found += [*unused_findings(item, around.taking), *copied_findings(item, around.varying), *horizon_findings(item, around.stem)]
+    found += [*unused_findings(item, around.taking), *around.copied, *horizon_findings(item, around.stem)]
     return found, right
 
 

@@ -114,7 +114,7 @@ class Function:
     argument, row by row, where `number` gives that of an entry; None where there is nothing to say.
 
     `meaning` is its value, `back` what comes to its arguments where words say it better than the formula, and `example` a call of it,
-    as docs/format.md has them; without one it is the call of x[t], or of the vectors x and y.
+    as docs/format/expressions.md has them; without one it is the call of x[t], or of the vectors x and y.
     """
 
     latex: str

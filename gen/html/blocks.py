@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from gen.html.medium import Medium
+from gen.messages.sentences import Language, lookup
 from gen.model.gaps import GAP
 
 _ALIGNED = {"l": "left", "c": "center", "r": "right"}
@@ -16,11 +18,14 @@ def code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
 
 
-def marked_list(entries: Sequence[tuple[str, Markup]]) -> Markup:
-    """Entries below each other, each behind its number if it has one."""
+def marked_list(entries: Sequence[tuple[str, Markup]], styled: bool) -> Markup:
+    """Entries below each other, each behind its number if it has one. In a page of somebody else's they say themselves how they stand."""
     if not any(label for label, _ in entries):
         return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(text) for _, text in entries))
     rows = (Markup('<li><span class="number">{}</span><div>{}</div></li>').format(label, text) for label, text in entries)
+    if not styled:
+        rows = (Markup('<li>{} <div style="display: inline">{}</div></li>').format(label, text) for label, text in entries)
+        return Markup('<ol style="list-style: none" role="list">{}</ol>').format(Markup("").join(rows))
     return Markup('<ol class="numbered" role="list">{}</ol>').format(Markup("").join(rows))
 
 
@@ -48,3 +53,10 @@ def _gap(number: int, filled: Mapping[int, str]) -> Markup:
     if number in filled:
         return Markup('<span class="gap filled"><sup>{}</sup>{}</span>').format(number, filled[number])
     return Markup('<span class="gap"><sup>{}</sup>{}</span>').format(number, Markup("&nbsp;") * _EMPTY)
+
+
+def scrolled(block: Markup, name: str, language: Language, medium: Medium) -> Markup:
+    """A block that may be wider than a narrow page, within reach of the keyboard, by a name in English."""
+    if not medium.styled:
+        return block
+    return Markup('<div class="scroll" role="group" tabindex="0" aria-label="{}">{}</div>').format(lookup(name, language), block)

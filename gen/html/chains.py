@@ -8,7 +8,7 @@ from markupsafe import Markup
 from gen.algebra.printer import text
 from gen.document import EqualityChain, relation_signs, written_equalities
 from gen.html.credits import credit_text, remarks_of
-from gen.html.formulas import Line, aligned, cells
+from gen.html.formulas import Line, aligned, cells, reachable
 from gen.html.markup import rendered
 from gen.html.medium import Medium
 from gen.html.prose import line_of
@@ -69,7 +69,9 @@ def chains_html(chains: Sequence[EqualityChain], latex: Latex, of_item: Latex, m
     if not medium.styled:
         return Markup("\n").join(_plain(chain, latex, of_item, medium) for chain in chains)
     views = [_view(chain, latex, of_item, medium) for chain in chains]
-    return rendered("chains", latex.language, chains=views)
+    lines = [line for chain in chains for line in written_chain(chain, latex).lines]
+    earning = any(chain.equation or chain.result for chain in chains)
+    return rendered("chains", latex.language, chains=views, reachable=reachable(lines, latex.language, earning))
 
 
 def _view(chain: EqualityChain, latex: Latex, of_item: Latex, medium: Medium) -> ChainView:

@@ -59,7 +59,8 @@ class FigureWriter:
         """A figure as a sheet shows it, or `solved` as a key does; one that is `of_key` alone comes behind those of all sheets."""
         if figure is None:
             return NOTHING
-        caption = self._caption(self._label(of_key), caption_html(figure.caption, latex, self.medium))
+        own = figure.caption if self.numbered else f"{figure.caption[:1].upper()}{figure.caption[1:]}"  # it begins behind a label, or alone
+        caption = self._caption(self._label(of_key), caption_html(own, latex, self.medium))
         return _figure(self._drawn(figure, solved), caption)
 
     def _drawn(self, figure: Figure, solved: bool) -> Markup:

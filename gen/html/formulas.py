@@ -3,7 +3,7 @@
 A wide formula on a page comes in pieces, cut before signs between terms: where a line has no room for all of them, it goes on below.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -11,14 +11,16 @@ from markupsafe import Markup
 from gen.html.markup import NOTHING
 from gen.html.medium import Formula, Medium, row_of
 from gen.latex import width
-from gen.messages.sentences import Language
+from gen.messages.sentences import Language, translate
 from gen.model.math_tree import Blank, MathNode, Row, Sign, latex_of_row
 
 NARROW = 190.0  # points: what the line of a telephone holds of a formula in the type that widths are estimated for
+AROUND, POINTS = 50.0, 60.0  # points: what stands around aligned formulas there, and beside those that earn points
 _RELATIONS = frozenset({"=", r"\approx", "<", ">", r"\leq", r"\geq", r"\neq", r"\in"})
-_TERMS = frozenset({"+", "-"})
+_TERMS, _FACTORS = frozenset({"+", "-"}), frozenset({r"\cdot", r"\odot", r"\,"})
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _NO_OPERAND = _RELATIONS | _TERMS | _OPENING | frozenset({",", "/", r"\cdot", r"\odot", r"\pm"})
+_BY_TERMS, _BY_FACTORS = _RELATIONS | _TERMS, _FACTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ def display(formulas: Sequence[str], language: Language, medium: Medium, of_tool
     written = [Formula(row_of(latex), language, True, of_tool) for latex in formulas]
     if not medium.styled:
         return Markup("\n").join(map(medium.formula, written))
-    lines = (Markup('<div class="formula">{}</div>').format(_large(formula, medium)) for formula in written)
+    lines = (
+        Markup('<div class="formula"{}>{}</div>').format(_reachable(_widest(formula.row), language), _large(formula, medium))
+        for formula in written
+    )
     return Markup('<div class="display">{}</div>').format(Markup("\n").join(lines))
 
 
@@ -49,9 +54,25 @@ def aligned(lines: Sequence[Line], language: Language, medium: Medium) -> Markup
     if not medium.styled:
         body = r" \\ ".join(rf"{line.left} & {line.rest}" for line in lines)
         return medium.formula(Formula(row_of(rf"\begin{{aligned}} {body} \end{{aligned}}"), language, True))
-    return Markup('<div class="chains">{}</div>').format(
-        Markup("\n").join(Markup('<div class="line">{}</div>').format(cells(line, language, medium)) for line in lines)
-    )
+    written = Markup("\n").join(Markup('<div class="line">{}</div>').format(cells(line, language, medium)) for line in lines)
+    return Markup('<div class="chains"{}>{}</div>').format(reachable(lines, language), written)
+
+
+def reachable(lines: Sequence[Line], language: Language, earning: bool = False) -> Markup:
+    """What lets the keyboard scroll aligned formulas, some of them `earning` points, that a narrow line may have no room for."""
+    left = max((width(line.left) for line in lines), default=0.0) + POINTS * earning
+    return _reachable(AROUND + left + max((_widest(row_of(line.rest)) for line in lines), default=0.0), language)
+
+
+def _reachable(points: float, language: Language) -> Markup:
+    if points <= NARROW:
+        return NOTHING
+    return Markup(' tabindex="0" role="group" aria-label="{}"').format(translate("Formulas", language))
+
+
+def _widest(row: Row) -> float:
+    """The points that the widest piece takes."""
+    return max(width(latex_of_row(piece)) for piece in _cut(row))
 
 
 def cells(line: Line, language: Language, medium: Medium) -> Markup:
@@ -68,25 +89,33 @@ def _large(formula: Formula, medium: Medium) -> Markup:
 
 def _pieces(formula: Formula, medium: Medium) -> Markup:
     """A wide formula cut before its signs."""
-    cut = (medium.formula(replace(formula, row=piece, goes_on=bool(i))) for i, piece in enumerate(_cut(formula.row)))
-    return Markup('<span class="pieces">{}</span>').format(Markup("<wbr>").join(cut))
+    cut = [(piece, medium.formula(replace(formula, row=piece, goes_on=bool(i)))) for i, piece in enumerate(_cut(formula.row))]
+    written = (_scrolled(piece, html, formula) for piece, html in cut)
+    return Markup('<span class="pieces">{}</span>').format(Markup("<wbr>").join(written))
+
+
+def _scrolled(piece: Row, html: Markup, formula: Formula) -> Markup:
+    """Within text, a piece that has no room on a narrow line."""
+    if formula.display or not (around := _reachable(width(latex_of_row(piece)), formula.language)):
+        return html
+    return Markup('<span class="wide"{}>{}</span>').format(around, html)
 
 
 def _cut(row: Row) -> list[Row]:
-    """The pieces of a row, each but the first beginning with a sign between two terms or sides, outside of brackets."""
+    """The pieces of a row, each but the first beginning with a sign between two terms or sides, outside of brackets; of a term that is
+    wide still, with one between factors."""
+    found = _cut_before(row, _BY_TERMS)
+    return [part for piece in found for part in (_cut_before(piece, _BY_FACTORS) if width(latex_of_row(piece)) > NARROW else [piece])]
+
+
+def _cut_before(row: Row, signs: Collection[str]) -> list[Row]:
     found: list[list[MathNode]] = [[]]
-    for node, starts in _starts(row):
-        if starts and found[-1]:
-            found.append([])
-        found[-1].append(node)
-    return [tuple(piece) for piece in found]
-
-
-def _starts(row: Row) -> Iterator[tuple[MathNode, bool]]:
-    """Each node, and whether a line may begin with it."""
     depth, before = 0, ""
     for node in row:
         sign = node.latex if isinstance(node, Sign) else ""
-        yield node, depth == 0 and bool(before) and (sign in _RELATIONS or (sign in _TERMS and before not in _NO_OPERAND))
+        if not depth and before and sign in signs and (sign not in _TERMS or before not in _NO_OPERAND):
+            found.append([])
+        found[-1].append(node)
         depth += (sign in _OPENING) - (sign in _CLOSING)
         before = before if isinstance(node, Blank) else sign or "operand"
+    return [tuple(piece) for piece in found]

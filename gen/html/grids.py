@@ -8,7 +8,7 @@ from markupsafe import Markup
 from gen.document import Grid
 from gen.html.credits import credit_text
 from gen.html.markup import rendered
-from gen.html.medium import Medium
+from gen.html.medium import Medium, in_head
 from gen.html.prose import line_of
 from gen.latex import Latex
 
@@ -48,7 +48,7 @@ def grid_html(grid: Grid, latex: Latex, medium: Medium) -> Markup:
     """The table below a prompt."""
     rows = (
         GridRowView(
-            line_of(row.head, latex, medium),
+            line_of(row.head, latex, in_head(medium)),
             tuple(
                 GridCellView(line_of(cell.text, latex, medium), cell.kind, cell.words, credit_text(cell.credit, latex.language))
                 for cell in row.cells
@@ -59,8 +59,8 @@ def grid_html(grid: Grid, latex: Latex, medium: Medium) -> Markup:
         for row in grid.rows
     )
     view = GridView(
-        corner=line_of(grid.corner, latex, medium),
-        columns=tuple(line_of(column, latex, medium) for column in grid.columns),
+        corner=line_of(grid.corner, latex, in_head(medium)),
+        columns=tuple(line_of(column, latex, in_head(medium)) for column in grid.columns),
         rows=tuple(rows),
         credits=tuple(credit_text(credit, latex.language) for credit in grid.credits),
         note=line_of(grid.note, latex, medium),

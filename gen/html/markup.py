@@ -1,5 +1,6 @@
 """What is HTML already, told apart from text, which is escaped: the only module that says so of anything."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -33,6 +34,14 @@ def listed_html(parts: Sequence[Markup], language: Language, word: Literal["and"
 def joined(parts: str) -> Markup:
     """A sentence of the tool that was put together of HTML and of escaped words."""
     return Markup(parts)  # noqa: S704
+
+
+_CLOSED = re.compile(r"(<math\b(?:(?!</math>).)*</math>)([,.;:!?)\u2019\u201d]+)", re.DOTALL)
+
+
+def unbroken(text: Markup) -> Markup:
+    """Text in which no line begins with the sign behind a formula."""
+    return Markup(_CLOSED.sub(r'<span class="unbroken">\1\2</span>', str(text)))  # noqa: S704 - the same text
 
 
 def drawn(svg: str) -> Markup:

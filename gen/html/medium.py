@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from gen.latex import UNREAD, linear_text
 from gen.mathml import mathml
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
@@ -16,13 +17,17 @@ from gen.syntax import read_math
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula within text, or in a line of its own; in one `of_tool` a small space is a product. A piece may go on behind another."""
+    """A formula within text, or in a line of its own; in one `of_tool` a small space is a product. A piece may go on behind another.
+
+    One in the head of a table has a name as well, which is read where nothing but names is.
+    """
 
     row: Row
     language: Language
     display: bool = False
     of_tool: bool = True
     goes_on: bool = False
+    in_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Medium:
 
 def mathml_formula(formula: Formula) -> Markup:
     """MathML, which browsers set themselves."""
-    return Markup(mathml(formula.row, formula.display, formula.of_tool, goes_on=formula.goes_on))  # noqa: S704 - elements with escaped text
+    label = linear_text(latex_of_row(formula.row)).replace(UNREAD, "") if formula.in_head else ""
+    return Markup(mathml(formula.row, formula.display, formula.of_tool, goes_on=formula.goes_on, label=label))  # noqa: S704 - escaped there
 
 
 def tex_formula(formula: Formula) -> Markup:
@@ -58,6 +64,11 @@ PAGE = Medium(mathml_formula)
 """A page of its own."""
 COURSE_TEX, COURSE_MATHML = Medium(tex_formula, styled=False), Medium(mathml_formula, styled=False)
 """Within a course system that reads TeX, or MathML."""
+
+
+def in_head(medium: Medium) -> Medium:
+    """The same medium for the head of a table."""
+    return replace(medium, formula=lambda formula: medium.formula(replace(formula, in_head=True)))
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from gen.algebra.printer import points_words
+from markupsafe import Markup
+
+from gen.algebra.printer import points_text, points_words
 from gen.document import Document, document
 from gen.functions import FUNCTIONS
 from gen.html.figures import FigureWriter, data_address, figures_of_sheet
@@ -12,8 +14,11 @@ from gen.html.grading import grading_view
 from gen.html.markup import rendered
 from gen.html.medium import PAGE
 from gen.html.problems import problem_html
+from gen.html.prose import line_of
 from gen.html.solution import Audience
+from gen.latex import Latex
 from gen.messages.dates import date_words
+from gen.messages.sentences import translate
 from gen.model.exam import Exam
 from gen.model.memo import Memo
 from gen.model.solved import SolvedProblem
@@ -52,7 +57,29 @@ def _page(template: str, tree: Document, audience: Audience, pictures: Pictures,
         for number, part in enumerate(tree.problems, 1)
     )
     explained = [FUNCTIONS[fn].explains[language] for fn in tree.functions] if audience == "students" else []
-    return _rendered(template, tree.exam, problems=problems, audience=audience, explained=explained)
+    cover = {"fields": _fields(tree.exam), "instructions": _instructions(tree.exam)}
+    return _rendered(template, tree.exam, problems=problems, audience=audience, explained=explained, **cover)
+
+
+def _instructions(exam: Exam) -> tuple[Markup, ...]:
+    """What an author tells students on the cover, but for what speaks of the pages of a print."""
+    words = {"problems": str(len(exam.problems)), "points": points_text(exam.points), "duration": exam.duration, "aids": exam.aids}
+    latex = Latex(language=exam.language)
+    told = (exam.cover.instructions or ()) if exam.cover else ()
+    filled = (
+        [replace(one, kind="text", text=words[one.text]) if one.kind == "slot" and one.text in words else one for one in pieces]
+        for pieces in told
+    )
+    return tuple(line_of(pieces, latex, PAGE) for pieces in filled if all(one.kind != "slot" for one in pieces))
+
+
+def _fields(exam: Exam) -> tuple[str, ...]:
+    """The lines to write on: the author's, or else those that say who writes."""
+    if exam.cover is None:
+        return ()
+    if exam.cover.lines is not None:
+        return exam.cover.lines
+    return (translate("Name", exam.language), translate("Matriculation number", exam.language))
 
 
 def _rendered(template: str, exam: Exam, **records: object) -> str:

@@ -8,10 +8,10 @@ from itertools import takewhile
 from markupsafe import Markup, escape
 
 from gen.document import sentence
-from gen.html.blocks import code, listing, marked_list, table
+from gen.html.blocks import code, listing, marked_list, scrolled, table
 from gen.html.formulas import Line, aligned, display, inline
-from gen.html.markup import NOTHING, joined, listed_html
-from gen.html.medium import Medium
+from gen.html.markup import NOTHING, joined, listed_html, unbroken
+from gen.html.medium import Medium, in_head
 from gen.latex import Latex, cell_sides, in_notation, inline_formulas, slot_formulas, width
 from gen.model.problem import Inline, Item
 
@@ -63,7 +63,7 @@ def _text(parts: Sequence[_Part], latex: Latex, medium: Medium, in_paragraphs: b
 
     def end() -> None:
         if text := Markup("").join(words).strip():
-            found.append((True, text))
+            found.append((True, unbroken(text) if medium.styled else text))
         words.clear()
 
     for i, part in enumerate(parts):
@@ -106,15 +106,15 @@ def _parts(pieces: Iterator[Inline], item: Item | None, latex: Latex, medium: Me
 def _marked(mark: Inline, pieces: Iterator[Inline], item: Item | None, latex: Latex, medium: Medium) -> Iterator[_Part]:
     """What a piece begins, up to the one that ends it."""
 
-    def inner() -> Markup:
+    def inner(medium: Medium = medium) -> Markup:
         return _text(list(_parts(pieces, item, latex, medium)), latex, medium, in_paragraphs=False)
 
     match mark.text:
         case "table":
-            rows = [[inner() for _ in _begun(pieces)] for _ in _begun(pieces)]
-            yield _Block(table(mark.label, rows))
+            rows = [[inner(medium if i else in_head(medium)) for _ in _begun(pieces)] for i, _ in enumerate(_begun(pieces))]
+            yield _Block(scrolled(table(mark.label, rows), "Table", latex.language, medium))
         case "list":
-            yield _Block(marked_list([(one.label, inner()) for one in _begun(pieces)]))
+            yield _Block(marked_list([(one.label, inner()) for one in _begun(pieces)], medium.styled))
         case _:
             yield Markup("<{0}>{1}</{0}>").format(_FONTS[mark.text], inner())
 
@@ -135,7 +135,8 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, medium: Medium) -> It
         case "code" | "source":
             yield code(piece.text)
         case "listing":
-            yield _Block(listing(piece.text, piece.label, {int(gap): filled[0].text for gap, filled in piece.slots.items()}))
+            lines = listing(piece.text, piece.label, {int(gap): filled[0].text for gap, filled in piece.slots.items()})
+            yield _Block(scrolled(lines, "Code", latex.language, medium))
         case "break":
             yield Markup("<br>")
         case "slot" if piece.cell:

@@ -65,12 +65,14 @@ def solved_with_variants(exam: Exam, faults: Iterable[InputError] = ()) -> Solve
 def _with_variants(
     exam: Exam, faults: Iterable[InputError], judge: Callable[[Exam, Iterable[InputError], Memo], Judged], memo: Memo
 ) -> Judged:
+    """Each item once, also where the author's own numbers and those of variants have it in common."""
+    exam = replace(exam, problems=tuple(map(memo.same_parts, exam.problems)))
     own = judge(exam, faults, memo)
     varying = () if exam.variant or not _in_files(exam) else acceptances(exam, memo).values()
     left = [] if exam.variant else [problem for problem in exam.whole.problems if problem not in exam.problems]
     solved = [_as_variants_have_it(problem) for problem in (*exam.problems, *left)]
     others = [problem for acceptance in varying if acceptance.varies for problem in acceptance.corrected if problem not in solved]
-    found = [judge(exam.only(problem), (), memo) for problem in (*left, *others)]
+    found = [judge(exam.only(memo.same_parts(problem)), (), memo) for problem in (*left, *others)]
     return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gen.check import SolvedExam
+from gen.check import SolvedExam, check_pages
 from gen.html import Audience, grading_page, key_page, picture_name, sheet_page
 from gen.inspection import browser_picture
 from gen.messages.errors import InputError, InputErrors
@@ -36,19 +36,22 @@ def page_pictures(exam: Exam) -> dict[str, bytes]:
 
 
 def build_pages(path: Path, exam: SolvedExam, audience: Audience, out: Path) -> BuiltPages:
-    """The pages of an exam file for the folder `out`, with a key for these readers. Nothing is written here.
+    """The pages of an exam file for the folder `out`, with a key for these readers, read back. Nothing is written here.
 
-    Raises OutputError and InputErrors.
+    Raises OutputError, InputErrors and VerificationError.
     """
     claim_folder(out, path, exam.exam.variant)
     memo, staff, students = Memo(), out / STAFF, student_folder(out, exam.exam.variant)
-    pictures = page_pictures(exam.exam)
-    pages = [Output(students / "exam.html", sheet_page(exam.exam, memo, pictures).encode())]
-    key = key_page(exam.exam, exam.solved, audience, memo, pictures).encode()
-    if audience == "graders":
-        pages.append(Output(staff / "solutions.html", key, private=True))
-        pages.append(Output(staff / "grading.html", grading_page(exam.exam, exam.solved, memo).encode(), private=True))
+    pictures, graders = page_pictures(exam.exam), audience == "graders"
+    sheet = sheet_page(exam.exam, memo, pictures)
+    key = key_page(exam.exam, exam.solved, audience, memo, pictures)
+    grading = grading_page(exam.exam, exam.solved, memo) if graders else ""
+    check_pages(exam, sheet, [(audience, key)], grading, memo)
+    pages = [Output(students / "exam.html", sheet.encode())]
+    if graders:
+        pages.append(Output(staff / "solutions.html", key.encode(), private=True))
+        pages.append(Output(staff / "grading.html", grading.encode(), private=True))
     else:
-        pages.append(Output(students / "solutions-students.html", key))
+        pages.append(Output(students / "solutions-students.html", key.encode()))
     claim = Output(staff / EXAM_FILE, exam_file(out, path).encode(), private=True)
     return BuiltPages((claim, *pages), tuple(page.path for page in pages))

@@ -18,7 +18,7 @@ IDENT = Scalar("letters, digits, `-` and `_`", pattern=r"[A-Za-z0-9][A-Za-z0-9_-
 NUMBER = Scalar("a number such as `3`, `3/2` or `0.1`", pattern=_SIGNED)
 POINTS = Scalar("points, in halves", pattern=_SIGNED, least=0, most=1000, like=("1", "1/2"))
 NUMBER_OR_MADE = Scalar(
-    "a number, or what [makes numbers](format.md#numbers-that-are-made), `zeros(2, 3)`",
+    "a number, or what [makes numbers](format/cells.md#numbers-that-are-made), `zeros(2, 3)`",
     pattern=rf"{_SIGNED}|({'|'.join(MAKERS)})(\s*\([\s\S]*\))?",
 )
 NAMES = Scalar("names, with commas between them")

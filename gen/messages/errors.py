@@ -119,6 +119,11 @@ class VerificationError(Exception):
     """Two routes to one number disagree: a fault of this tool, never of the author. Nothing is built."""
 
 
+def verification_message(error: VerificationError) -> str:
+    """What is said of it wherever it is met."""
+    return f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file."
+
+
 class LimitExceeded(BaseException):
     """A limit of time, memory or depth that was met, and where, once that is known.
 

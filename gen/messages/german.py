@@ -304,6 +304,9 @@ EXPORT: dict[str, str] = {
 HTML = {
     "Skip to the content": "Zum Inhalt springen",
     "Solution": "Lösung",
+    "Formulas": "Formeln",
+    "Table": "Tabelle",
+    "Code": "Programmtext",
     "Numbers over time": "Zahlen über die Zeit",
     "Table to fill in": "Tabelle zum Ausfüllen",
 }

@@ -2,11 +2,15 @@
 
 Nothing here decides whether two things are alike in what matters. A function is called with all that it depends on, and its result is
 kept for these very objects: another item, be it equal in every field, is another item. So a key cannot be too narrow, only too
-wide, which costs time. Who wants hits hands out the same object for the same data (`variants.acceptance`).
+wide, which costs time. Who wants hits hands out the same object for the same data (`variants.acceptance`, and `same` where a file
+is read once more).
 """
 
+import pickle
 from collections.abc import Callable, Hashable
+from dataclasses import fields, replace
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 T = TypeVar("T")
@@ -37,6 +41,22 @@ class Memo:
         """What is made for a key, by equality, where things serve several objects: plans, which depend on no numbers, and the objects
         themselves. Whoever writes a key is responsible for having all in it that `make` depends on."""
         return self._once((what, key), None, make)
+
+    def same(self, one: T) -> T:
+        """The object that stands for all data that are the same down to the last place, text and kind of number: the first that was met.
+
+        What is compared is all of which the data could be made again, `where` and `compare=False` included: two that differ in what no
+        comparison sees stay two.
+        """
+        return self.once("the same data", sha256(pickle.dumps(one)).digest(), lambda: one)
+
+    def same_parts(self, whole: T) -> T:
+        """A frozen record with each of its fields, of a tuple each of its members, as the object that stands for the same data."""
+        parts = {field.name: getattr(whole, field.name) for field in fields(cast(Any, whole))}
+        return cast(T, replace(cast(Any, whole), **{name: self._same_part(part) for name, part in parts.items()}))
+
+    def _same_part(self, part: object) -> object:
+        return tuple(map(self.same, part)) if type(part) is tuple else self.same(part)
 
     def _once(self, key: Hashable, args: object, make: Callable[[], T]) -> T:
         found = self._kept.pop(key, None)

@@ -105,8 +105,8 @@ class TableView:
 
 
 def table_views(table: TimeTable, latex: Latex, line: float = LINE) -> tuple[TableView, ...]:
-    """The table, in parts where it is too wide for a line of so many points, or in fewer with results alone; empty where even one column is too wide. Of
-    arrays each time is a column, if they fit."""
+    """The table, in parts where it is too wide for a line of so many points, or in fewer with results alone; empty where even one column
+    is too wide. Of arrays each time is a column, if they fit."""
     columns = [_set(column, latex) for column in table.columns]
     times = [Tex(str(time)) for time in table.times]
     if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times, line)):

@@ -4,8 +4,11 @@ By its walls this room sees what was printed (`page`) and how names are written 
 nor what derives.
 """
 
+from gen.proofread.html_pages import check_html, check_html_grading
 from gen.proofread.proofread import proofread_exam
 
 __all__ = [
+    "check_html",  # a sheet or a key as a page of HTML, read back
+    "check_html_grading",  # a grading sheet as a page of HTML, read back
     "proofread_exam",  # all printed forms, reasons and points of a key, read back
 ]

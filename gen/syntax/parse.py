@@ -254,7 +254,7 @@ class _Reader:
         if name not in self.functions:
             base, over = base_and_axis(name)
             meant = f"write {base}(X, {over})" if base in OVER_AXES and over else _FUNCTIONS_INSTEAD.get(name)
-            hint = meant or did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
+            hint = meant or did_you_mean(name, self.functions) or "docs/format/expressions.md has the table of functions"
             return self.fault(node.func, f"unknown function '{name}'", hint)
         least, most = arguments(over_axis(name, axis)) if axis else self.functions[name]
         if (

@@ -70,6 +70,9 @@ def _colons(where: Location, before: tuple[int, str]) -> tuple[Location, str]:
     if missing := re.match(r"\s*([\w\[\], ]+):(\S+)\s*$", text):
         place = Location(where.file, number, missing.start(2) + 1, text)
         return place, f"a colon needs a blank behind it: write {missing[1].strip()}: {missing[2]}"
+    if equation := re.match(r"\s*(\w[\w\[\], -]*?) *(?<![<>!=])(=)(?!=) *(\S[^:]*)$", text):
+        place = Location(where.file, number, equation.start(2) + 1, text)
+        return place, f"behind a name stands a colon: write {equation[1]}: {equation[3].strip()}"
     if key := re.match(rf"\s*(?:- )?({_OF_NAMES}): +(?=[^\s{{])", where.text):
         return where, f"what stands under '{key[1]}' has lines of its own below it, or stands in {{ }}"
     return where, f"text that holds ': ' {QUOTES}"

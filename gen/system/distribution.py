@@ -31,9 +31,9 @@ def styles() -> list[Path]:
 
 
 def sources() -> dict[str, Path]:
-    """All that decides what gen prints, by its place in an installed package: `questions/eigenvalues.py`, `templates/exam.tex.j2`."""
+    """All that decides what gen prints or shows, by its place in an installed package: `questions/kinds.py`, `templates/exam.tex.j2`."""
     code = {file.relative_to(package()).as_posix(): file for file in package().rglob("*.py")}
-    pages = {f"templates/{file.name}": file for file in (*styles(), *templates().glob("*.j2"))}
+    pages = {f"templates/{file.name}": file for file in templates().iterdir() if file.suffix in (".j2", ".sty", ".html", ".css", ".js")}
     return dict(sorted((code | pages).items()))
 
 

@@ -226,3 +226,11 @@ def _sweep(parent: Path, prefix: str) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
             finally:
                 os.close(lock)
+
+
+def seen_of(path: Path) -> tuple[int, ...]:
+    """What tells a file or a folder from what stood there before, without reading it; empty where there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+    return ()

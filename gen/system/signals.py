@@ -12,6 +12,8 @@ from types import FrameType
 from gen.system.cage import end_all
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code of a command that Ctrl-C has ended."""
 
 
 @contextmanager

@@ -114,12 +114,14 @@ def test_the_gallery_runs_no_name_of_a_problem(project: Path, subtests: pytest.S
 
 def test_the_gallery_has_a_sheet_and_a_key_of_every_problem(project: Path) -> None:
     """Each problem file once as both forms, in the order of their names, and all of them together in that order; no stored layout."""
-    for name in ("b.yaml", "a.yaml", "a.layout.yaml"):
-        (project / "problems" / name).write_text(question(""), encoding="utf-8")
     (project / "problems" / "exams").mkdir()
+    (project / "problems" / "more").mkdir()
+    for name in ("b.yaml", "a.yaml", "a.layout.yaml", "more/a.yaml"):
+        (project / "problems" / name).write_text(question(""), encoding="utf-8")
     (project / "problems" / "exams" / "c.yaml").write_text(question(""), encoding="utf-8")
-    forms = [[form, "--out", f"output/gallery/{x}", "--", f"problems/{x}.yaml"] for x in "ab" for form in ("exam", "solutions")]
-    united = [[f"output/gallery/{x}/{pdf}" for x in ("a", "b")] + [f"output/gallery/{pdf}"] for pdf in ("exam.pdf", "staff/solutions.pdf")]
+    names = ("a", "b", "more/a")
+    forms = [[form, "--out", f"output/gallery/{x}", "--", f"problems/{x}.yaml"] for x in names for form in ("exam", "solutions")]
+    united = [[f"output/gallery/{x}/{pdf}" for x in names] + [f"output/gallery/{pdf}"] for pdf in ("exam.pdf", "staff/solutions.pdf")]
     assert _made(project, "gallery") == [*forms, *united]
 
 

@@ -1,4 +1,6 @@
-"""What docs/format.md says of functions, made from their entries."""
+"""What docs/format/expressions.md says of functions, made from their entries."""
+
+from collections.abc import Iterable
 
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.printer import text
@@ -9,10 +11,10 @@ from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import CONVENTIONS
 from gen.functions.simplify import product, sum_of
 
-_IN_A_LINE = 6
+_WIDTH = 104  # of the lines of an example, without the letter and what is left of it
 _N = 97  # entries of a vector, which no formula has as a number of its own
 _TIE = "`{}'(tie)`: the share of the first of those that are equal; the others have the rest in equal parts"
-_ALONE = "These stand in lines of solutions alone: "
+_ALONE = "These stand in lines of solutions alone:"
 _OF_ARRAYS = "| function | value | what comes to its arguments | by `convention` |\n|---|---|---|---|\n"
 _HEAD = "| function | value | slope, as it is written | by `convention`, where an input is there |\n|---|---|---|---|\n"
 _EXAMPLE = """title: One step of each function
@@ -52,7 +54,7 @@ def up_to_date(page: str) -> str:
     for begin, end, entries in (
         (_HEAD, "\n\n", _table()),
         (_OF_ARRAYS, "\n\n", _table_of_arrays()),
-        (_ALONE, ".\n", ", ".join(f"`{fn}` ({rule.meaning})" for fn, rule in INTERNAL.items())),
+        (_ALONE, ".\n", "\n" + ",\n".join(_filled([f"`{fn}` ({rule.meaning})" for fn, rule in INTERNAL.items()], ", "))),
         ("```yaml\ntitle: One call of each function of arrays\n", "```\n", _example_of_arrays().partition("\n")[2]),
         ("```yaml\ntitle: One step of each function\n", "```\n", _example().partition("\n")[2]),
     ):
@@ -97,14 +99,29 @@ def call_of_arrays(fn: str) -> str:
 
 def _example_of_arrays() -> str:
     letters, equations = _lines(list(map(call_of_arrays, ARRAY_FUNCTIONS)), "")
-    return _ARRAYS_EXAMPLE.format(equations=equations, asked=", ".join(f"gradient of {letter} wrt x" for letter in letters))
+    return _ARRAYS_EXAMPLE.format(equations=equations, asked=_list(f"gradient of {letter} wrt x" for letter in letters))
 
 
 def _lines(calls: list[str], time: str) -> tuple[str, str]:
     """The letters of equations that add up some of the calls each, and these."""
-    sums = [" + ".join(calls[i : i + _IN_A_LINE]) for i in range(0, len(calls), _IN_A_LINE)]
-    letters = "abcdefgh"[: len(sums)]
+    sums = _filled(calls, " + ")
+    letters = "abcdefghij"[: len(sums)]
     return letters, "\n".join(f"    {letter}{time}: {terms}" for letter, terms in zip(letters, sums, strict=True))
+
+
+def _list(parts: Iterable[str]) -> str:
+    """What stands between the brackets of a list or mapping of an item."""
+    return ",\n      ".join(_filled(list(parts), ", "))
+
+
+def _filled(parts: list[str], between: str) -> list[str]:
+    """As many of the parts in each line as it has room for."""
+    first, *others = parts
+    lines = [first]
+    for part in others:
+        longer = f"{lines[-1]}{between}{part}"
+        lines[-1:] = [longer] if len(longer) <= _WIDTH - 12 else [lines[-1], part]
+    return lines
 
 
 def _table() -> str:
@@ -132,6 +149,6 @@ def _example() -> str:
     letters, equations = _lines([rule.example or f"{fn}(x[t])" for fn, rule in ELEMENTWISE.items()], "[t]")
     return _EXAMPLE.format(
         equations=equations,
-        conventions=", ".join(f"{name}: 0" for fn in ELEMENTWISE for name in _conventions(fn)),
-        asked=", ".join(f'"gradient of {letter}[1] wrt x[1]"' for letter in letters),
+        conventions=_list(f"{name}: 0" for fn in ELEMENTWISE for name in _conventions(fn)),
+        asked=_list(f'"gradient of {letter}[1] wrt x[1]"' for letter in letters),
     )

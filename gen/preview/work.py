@@ -1,0 +1,96 @@
+"""What the process that works does with a file: read, solve and confirm it, and make its pages; then all else that `gen check` judges.
+
+Between two requests it keeps what it has made of items that are still the same, byte by byte.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from gen.check import solve_exam
+from gen.format import kind_of, languages_of, load_exam
+from gen.html import key_page, sheet_page
+from gen.interface import checked_with_variants, page_pictures
+from gen.messages.errors import (
+    MAX_FAULTS,
+    Finding,
+    InputError,
+    InputErrors,
+    Location,
+    VerificationError,
+    verification_message,
+)
+from gen.messages.sentences import Language
+from gen.model.exam import Exam
+from gen.model.memo import Memo
+from gen.preview.answers import Answer, Messages, Pages, Read, Request
+from gen.preview.steps import made_of
+from gen.system import budget
+from gen.variants import acceptances, draw, with_variant
+
+KEPT = 3_000  # results: those of some tens of saves
+
+
+def begin() -> Callable[[Request], Iterator[Answer]]:
+    """What answers requests, with one memo for all of them."""
+    memo = Memo(KEPT)
+    return lambda request: answers(request, memo)
+
+
+def answers(request: Request, memo: Memo) -> Iterator[Answer]:
+    """What is known of a file, as soon as it is known: `Read`, then `Pages`, then `Messages`. Without pages where it has faults."""
+    try:
+        yield from _answers(request, memo)
+    except InputErrors as error:
+        yield Messages(faults=printed(error.faults))
+    except VerificationError as error:
+        yield Messages(faults=(verification_message(error),))
+
+
+def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
+    where = Location(str(request.file), 1, 1)
+    with budget(request.seconds, where, request.memory):
+        if kind_of(request.file) == "course":
+            raise InputErrors([InputError(where, "this is a course file, which has no pages", "preview an exam or a problem")])
+        languages = languages_of(request.file)
+        own, faults = load_exam(request.file, request.view.language)
+    own = replace(own, problems=tuple(map(memo.same_parts, own.problems)))
+    yield Read(own.files, not faults)
+    seconds = request.seconds * max(1, len(own.whole.problems))
+    shown, fixed, wrong = own, "", list[InputError]()
+    try:
+        with budget(seconds, own.where, request.memory):
+            if request.view.seed is not None and not faults:
+                shown, fixed = _variant(own, request.view.seed, memo)
+            pages = _pages(shown, languages, faults, memo)
+        yield pages
+    except InputErrors as error:
+        wrong += error.faults
+        yield Messages(faults=printed(error.faults), whole=False)
+    with budget(seconds, own.where, request.memory):
+        checked = checked_with_variants(shown, faults, memo)
+    if wrong:
+        raise InputErrors(wrong)
+    yield Messages(findings=printed(checked.findings), warnings=(*printed(own.warnings), *((fixed,) if fixed else ())))
+
+
+def _pages(exam: Exam, languages: tuple[Language, ...], faults: list[InputError], memo: Memo) -> Pages:
+    one = solve_exam(exam, faults, memo)
+    pictures = page_pictures(one.exam)
+    sheet = sheet_page(one.exam, memo, pictures)
+    key = key_page(one.exam, one.solved, memo=memo, pictures=pictures)
+    return Pages(exam.title, exam.language, languages, sheet, key, made_of(one.solved))
+
+
+def _variant(exam: Exam, seed: int, memo: Memo) -> tuple[Exam, str]:
+    """The exam with the numbers of a seed, and which of its problems have none that vary."""
+    by_problem = acceptances(exam, memo)
+    drawn = with_variant(exam, by_problem, draw(by_problem, seed, exam.choices))
+    fixed = ", ".join(name for name, acceptance in by_problem.items() if not acceptance.varies)
+    told = f"nothing varies in {fixed}: it is the same for every seed" if fixed else ""
+    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), told
+
+
+def printed(faults: "tuple[InputError | Finding, ...]") -> tuple[str, ...]:
+    """As `gen check` prints them: the first, and how many more there are."""
+    more = len(faults) - MAX_FAULTS
+    return (*map(str, faults[:MAX_FAULTS]), *((f"... and {more:,} more",) if more > 0 else ()))

@@ -1,0 +1,105 @@
+"""Pages of HTML read back before they are handed out: each formula, number, point and tick must be that of the key in LaTeX."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from gen.check import SolvedExam
+from gen.check.pages import check_pages
+from gen.html import grading_page, key_page, sheet_page
+from gen.interface import load
+from gen.interface.pages import build_pages
+from gen.messages.errors import VerificationError
+from gen.model.memo import Memo
+from gen.page import Audience, ExamView, exam_view
+from gen.proofread import check_html, check_html_grading
+from tests.support.problems import ROOT, answers_of, with_printed
+
+MEMO = Memo()
+
+
+@cache
+def _solved(name: str) -> SolvedExam:
+    exam = load(ROOT / "problems" / f"{name}.yaml")
+    return SolvedExam(with_printed(exam), answers_of(exam))
+
+
+@cache
+def _key(name: str, audience: Audience = "graders") -> str:
+    return key_page(_solved(name).exam, _solved(name).solved, audience, MEMO)
+
+
+@cache
+def _view(name: str) -> ExamView:
+    return exam_view(_solved(name).exam, _solved(name).solved, memo=MEMO, endless=True)
+
+
+@pytest.mark.parametrize("name", ["sheet-a", "choices", "table"])
+def test_pages_say_what_has_been_confirmed(name: str) -> None:
+    """Tables over time, misprints, readings, options, a table to fill in: sheet, both keys and the grading sheet agree with LaTeX in each
+    piece, and the rows that they are compared with have been read as numbers."""
+    one = _solved(name)
+    grading = grading_page(one.exam, one.solved, MEMO)
+    keys: list[tuple[Audience, str]] = [("graders", _key(name)), ("students", _key(name, "students"))]
+    assert check_pages(one, sheet_page(one.exam, MEMO), keys, grading, MEMO) > 50
+
+
+def _mutants(page: str) -> Iterator[str]:
+    """The page with one wrong digit, letter, sign, index, point or tick each, from its beginning to its end; not in its figures."""
+    unread = [range(*match.span()) for match in re.finditer(r"^.*?<main|<figure.*?</figure>|<mphantom>.*?</mphantom>", page, re.DOTALL)]
+    wrong: dict[str, Callable[[str], str]] = {
+        r"(?<=<mn>)\d(?=[\d.,]*</mn>)": lambda found: str((int(found) + 1) % 10),
+        r"(?<=<mo>)[−+=≈](?=</mo>)": lambda found: {"−": "+", "+": "−", "=": "≈", "≈": "="}[found],
+        r"(?<=<mi>)[hxVLWa](?=</mi>)": lambda _: "q",
+        r'(?<=class="credit">\()[1-9½]': lambda _: "7",
+        r'<input type="checkbox"[^>]*? checked>': lambda found: found.replace(" checked", ""),
+        r"(?<=<msub>)(<mi>\w</mi>)<mn>\d</mn>": lambda found: f"{found[:-6]}9</mn>",
+    }
+    for pattern, other in wrong.items():
+        places = [match for match in re.finditer(pattern, page) if not any(match.start() in part for part in unread)]
+        for match in places[:: max(1, len(places) // 3)]:
+            yield page[: match.start()] + other(match[0]) + page[match.end() :]
+
+
+@pytest.mark.parametrize("name", ["sheet-a", "choices"])
+def test_a_page_with_anything_wrong_is_refused(name: str) -> None:
+    """One wrong digit, sign, letter, index, point or tick anywhere in the items of a key is found, and the item is named."""
+    mutants = [*_mutants(_key(name))]
+    assert len(mutants) > 10
+    for page in mutants:
+        with pytest.raises(VerificationError, match=rf"^{name}(/[a-z])?: the page has "):
+            check_html(page, _view(name))
+
+
+def test_steps_that_are_lost_told_twice_or_in_another_order_are_found() -> None:
+    """A key is compared from its first piece to its last, in order."""
+    key, view = _key("choices"), _view("choices")
+    chains = re.findall(
+        r'<div class="chain[^"]*" data-step.*?(?=<div class="chain[ "]|</div>\s*<div class="said|</details>)', key, re.DOTALL
+    )
+    first, second = next((one, two) for one, two in pairwise(chains) if one + two in key)
+    for wrong in (key.replace(first, "", 1), key.replace(first, first + first, 1), key.replace(first + second, second + first, 1)):
+        with pytest.raises(VerificationError, match=r"^choices/"):
+            check_html(wrong, view)
+
+
+def test_a_wrong_grading_sheet_is_refused() -> None:
+    """Another point or number on the grading sheet alone is found there."""
+    one = _solved("sheet-a")
+    page = grading_page(one.exam, one.solved, MEMO)
+    assert check_html_grading(page, _view("sheet-a")) > 20
+    for pattern in (r'(?<=class="credit">)[1-9½]', r"(?<=<mn>)\d(?=</mn>)"):
+        with pytest.raises(VerificationError, match=r"^sheet-a/[a-z], grading sheet: the page has "):
+            check_html_grading(re.sub(pattern, "8", page, count=1), _view("sheet-a"))
+
+
+def test_a_page_that_says_something_else_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong where pages are made: a build hands out none."""
+    wrong = _key("choices").replace(" checked>", ">", 1)
+    monkeypatch.setattr("gen.interface.pages.key_page", lambda *_: wrong)
+    with pytest.raises(VerificationError, match=r"choices/a: the page has the option 'o"):
+        build_pages(ROOT / "problems" / "choices.yaml", _solved("choices"), "graders", tmp_path)

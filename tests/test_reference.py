@@ -30,9 +30,10 @@ def test_each_link_of_the_page_leads_to_a_heading() -> None:
 
 
 def _anchors(page: str) -> set[str]:
-    """The names of headings in links."""
+    """The names of places in links: of headings, and of marks."""
     headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    named = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return named | set(re.findall(r'<a id="([\w-]+)">', page))
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FILE,
     FOLDER,
+    SOURCE,
     acceptances_of,
     echo,
     exam_budget,
@@ -34,7 +34,7 @@ MOST_VARIANTS = 1000
 
 @click.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--variants", type=click.IntRange(1, MOST_VARIANTS), metavar="K", help="Variants 1 to K in place of the exam's own numbers.")
 @click.option("--seeds", metavar="A..B", help="The variants of these seeds.")
 @click.option(

@@ -1156,7 +1156,7 @@ PROTECTIONS = [
         _row(name, "gen/findings/findings.py", old, "", _IN_VAIN)
         for name, old in (
             ("nothing is stated in vain", "*unused_findings(item, around.taking), "),
-            ("numbers that vary are not copied", "*copied_findings(item, around.varying), "),
+            ("numbers that vary are not copied", "*around.copied, "),
             ("the last step is said", ", *horizon_findings(item, around.stem)"),
             ("no answer is paid twice", "    found += _paid_twice(item, derivation)\n"),
         )
@@ -2115,8 +2115,8 @@ PROTECTIONS = [
     _row(
         "drawing: entities",
         "gen/inspection/drawings.py",
-        "from defusedxml.ElementTree import",
-        "from xml.etree.ElementTree import",
+        "from defusedxml import ElementTree",
+        "from xml.etree import ElementTree",
         f"{_PICTURES}test_entities_of_a_drawing_are_refused",
     ),
     _row(

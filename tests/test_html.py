@@ -244,3 +244,11 @@ def test_a_drawing_of_the_author_stands_within_the_page(tmp_path: Path) -> None:
     assert image.get("alt") == "A line."
     kind, data = (image.get("src") or "").split(",")
     assert kind == "data:image/svg+xml;base64" and etree.fromstring(b64decode(data)).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_a_page_that_says_something_else_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One digit of a key that is not the one that was confirmed, and nothing is written."""
+    monkeypatch.setattr("gen.interface.pages.key_page", lambda *args: key_page(*args).replace("<mn>7</mn>", "<mn>8</mn>"))
+    run = CliRunner().invoke(main, ["html", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
+    assert run.exit_code == 1 and run.output.startswith("not verified, so nothing is built: kink/a: the page has the step")
+    assert list(tmp_path.iterdir()) == []

@@ -22,6 +22,7 @@ from tests.support.goldens import GOLDENS, beside, compare
 from tests.support.moodle import SCHEMA, made, seen
 from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved, with_printed
 
+OTHERS = {"speech.txt", "worked-exam-1.schema.json"}  # of formulas, and of what files may hold
 HARD = sorted((ROOT / "tests" / "hard").glob("*.yaml"))
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml"]
 PAGES: dict[str, tuple[Form, Audience]] = {
@@ -80,7 +81,7 @@ def test_no_golden_is_left_over() -> None:
     """Every golden is of something that is shipped, or of a hard problem."""
     texts = {f"{path.stem}.{layer}.txt" for path in PROBLEMS for layer in LAYERS}
     pages = {f"{path.stem}.{page}.tex" for path, page in SET} | {f"hard-{path.stem}.solutions.tex" for path in HARD}
-    assert {path.name for path in GOLDENS.iterdir() if path.suffix != ".actual"} == texts | pages | {"speech.txt"}
+    assert {path.name for path in GOLDENS.iterdir() if path.suffix != ".actual"} == texts | pages | OTHERS
 
 
 def test_the_layers_together_are_what_show_prints() -> None:

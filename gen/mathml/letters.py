@@ -67,7 +67,7 @@ PLAIN = Font()
 @lru_cache(maxsize=2048)
 def in_family(sign: str, family: str) -> str:
     """The character of an alphabet; the sign itself where that has none."""
-    name = unicodedata.name(sign, "")
+    name, family = unicodedata.name(sign, ""), family.replace("BOLD ITALIC", "BOLD") if sign.isdecimal() else family
     for left_out in ("LATIN ", "GREEK ", "LUNATE ", "LETTER "):
         name = name.replace(left_out, "")
     found = _EARLIER.get(f"{family} {name}", f"MATHEMATICAL {family} {name}")

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from gen.model.math_tree import Braced, MathNode, Row, Scripted, Sign
 
-_MARKS = {".": ".", ",": ","}
-
 
 def is_number(text: str) -> bool:
     return text[:1].isdecimal() or (text[:1] == "." and text[1:2].isdecimal())

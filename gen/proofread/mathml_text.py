@@ -19,6 +19,7 @@ _SIGNS = {
     "PRIME": "'",
     "DOUBLE PRIME": "''",
     "TRIPLE PRIME": "'''",
+    "QUADRUPLE PRIME": "''''",
     "DOUBLE VERTICAL LINE": r"\|",
     "LEFT CURLY BRACKET": r"\{",
     "RIGHT CURLY BRACKET": r"\}",
@@ -74,6 +75,8 @@ _SIGNS = {
         "VERTICAL ELLIPSIS": "vdots",
     }.items()
 }
+_NUMBERED = re.compile(r"(\\text\{[^{}]+)\}(\d+)")
+_RUN = re.compile(r"\\(?P<font>text|math[a-z]+|boldsymbol)\{[^{}]*\}(?:\\(?P=font)\{[^{}]*\})+")
 READ = frozenset(sign.strip() for sign in _SIGNS.values())
 """The commands that are read for characters, beside Greek letters; all other characters are read as themselves."""
 
@@ -89,6 +92,7 @@ _ACCENTS = {
     "GRAVE ACCENT": "grave",
     "RING ABOVE": "mathring",
     "RIGHTWARDS ARROW": "vec",
+    "COMBINING THREE DOTS ABOVE": "dddot",
     "HORIZONTAL BAR": "overline",
     "TOP CURLY BRACKET": "overbrace",
     "BOTTOM CURLY BRACKET": "underbrace",
@@ -122,8 +126,9 @@ def mathml_text(element: Element) -> str:
 
 
 def without_blanks(latex: str) -> str:
-    """A blank stays before a letter alone, which it keeps apart from the name of a command."""
-    return re.sub(r" +(?![A-Za-z])", "", latex)
+    """A blank stays before a letter alone, which it keeps apart from the name of a command; letters of one word are together."""
+    apart = _NUMBERED.sub(r"\1\2}", re.sub(r" +(?![A-Za-z])", "", latex))
+    return _RUN.sub(lambda run: rf"\{run['font']}{{{''.join(re.findall(r'{([^{}]*)}', run[0]))}}}", apart)
 
 
 def _read(element: Element) -> str:
@@ -155,7 +160,7 @@ def _braced(command: str, parts: Sequence[Element]) -> str:
 def _scripted(tag: str, inside: Sequence[Element], accent: bool) -> str:
     base, *scripts = inside
     mark = _ACCENTS.get(unicodedata.name((scripts[0].text or "").strip()[:1] or " ", ""))
-    if accent and mark:
+    if accent and mark and not (mark == "vec" and tag == "munder"):
         over = mark if tag == "mover" or mark.startswith("under") else mark.replace("over", "under")
         return rf"\{over}{{{_read(base)}}}"
     texts = dict(zip(_SCRIPTS[tag], map(_read, scripts), strict=True))
@@ -180,6 +185,8 @@ def _word(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     families = {_family(sign) for sign in text if sign.isalnum()}
     family = families.pop() if len(families) == 1 else ""
+    if family == "mathit" or (plain.isdecimal() and not family):
+        return plain
     return rf"\{family or 'text'}{{{plain}}}"
 
 
@@ -187,7 +194,7 @@ def _family(sign: str) -> str:
     """The command of the alphabet that a letter is of; empty for a plain one."""
     name = unicodedata.name(sign, "").removeprefix("MATHEMATICAL ")
     families = [family for family in _FAMILIES if name.startswith((f"{family} CAPITAL ", f"{family} SMALL ", f"{family} DIGIT "))]
-    return _FAMILIES[families[0]] if families and not sign.isascii() and sign != "ℓ" else ""
+    return _FAMILIES[families[0]] if families and sign != "ℓ" and unicodedata.normalize("NFKC", sign) != sign else ""
 
 
 def _sign(sign: str, upright: bool) -> str:

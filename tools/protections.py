@@ -2697,6 +2697,13 @@ PROTECTIONS = [
         f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
     _row(
+        "a preview's pages are read back",
+        "gen/preview/work.py",
+        """check_pages(checked, pages.sheet, [("graders", pages.key)], memo=memo)""",
+        "pass",
+        f"{_PREVIEW}pages_are_read_back",
+    ),
+    _row(
         "a preview answers under its own name alone",
         "gen/preview/guard.py",
         """if headers.getlist("host") not in [[host] for host in self.hosts]:""",

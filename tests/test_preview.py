@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen.cli import main
+from gen.html import key_page
 from gen.messages.errors import OutputError
 from gen.model.memo import Memo
 from gen.preview import work
@@ -206,8 +207,7 @@ def test_pages_are_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A key that says another number than was derived is no good page, whoever has written it so."""
     file = tmp_path / "short.yaml"
     file.write_text(SHORT, encoding="utf-8")
-    write = work.key_page
-    monkeypatch.setattr(work, "key_page", lambda *args, **kwargs: write(*args, **kwargs).replace("<mn>2</mn>", "<mn>3</mn>"))
+    monkeypatch.setattr(work, "key_page", lambda *args, **kwargs: key_page(*args, **kwargs).replace("<mn>2</mn>", "<mn>3</mn>"))
     *_, messages = answers(_request(file), Memo())
     assert isinstance(messages, Messages)
     assert [fault.partition(" short")[0] for fault in messages.faults] == ["not verified, so nothing is built:"]

@@ -14,8 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from gen.cli import main
+from gen.html import key_page
 from gen.messages.errors import OutputError
 from gen.model.memo import Memo
+from gen.preview import work
 from gen.preview.answers import Messages, Pages, Read, Request, View
 from gen.preview.app import application, view_of
 from gen.preview.following import Followed
@@ -179,26 +181,36 @@ def test_faults_are_told_as_gen_check_tells_them(name: str, monkeypatch: pytest.
     assert "\n".join(messages.faults) + "\n" == Path(f"{name}.txt").read_text(encoding="utf-8")
 
 
-def test_findings_and_warnings_are_told_beside_good_pages(tmp_path: Path) -> None:
+SHORT = """
+title: Short
+cells: {rnn: {"h[t]": "relu(W*h[t-1])"}}
+items:
+  - id: a
+    prompt: Compute `h[1]` for {given}.
+    cell: rnn
+    given: {W: 2, "h[0]": 1}
+    ask: value of h[1]
+    points: {"h[1]": 1}
+"""
+
+
+def test_findings_are_told_beside_good_pages(tmp_path: Path) -> None:
     """A contradiction stops a build and no preview: the pages are there, and above them what gen check says."""
     file = tmp_path / "short.yaml"
-    text = """
-        title: Short
-        minutes: 5
-        cells: {rnn: {"h[t]": "relu(W*h[t-1])"}}
-        items:
-          - id: a
-            prompt: Compute `h[1]` for {given}.
-            cell: rnn
-            given: {W: 2, "h[0]": 1}
-            ask: value of h[1]
-            points: {"h[1]": 1}
-            published: {lines: {"h[1]": "3"}}
-    """
-    file.write_text(text, encoding="utf-8")
+    file.write_text(SHORT + '    published: {lines: {"h[1]": "3"}}\n', encoding="utf-8")
     read, pages, messages = answers(_request(file), Memo())
     assert isinstance(read, Read) and isinstance(pages, Pages) and isinstance(messages, Messages)
-    assert len(messages.findings) == 1 and messages.findings[0].startswith(f"{file}:12:") and "acknowledge" in messages.findings[0]
+    assert len(messages.findings) == 1 and messages.findings[0].startswith(f"{file}:11:") and "acknowledge" in messages.findings[0]
+
+
+def test_pages_are_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that says another number than was derived is no good page, whoever has written it so."""
+    file = tmp_path / "short.yaml"
+    file.write_text(SHORT, encoding="utf-8")
+    monkeypatch.setattr(work, "key_page", lambda *args, **kwargs: key_page(*args, **kwargs).replace("<mn>2</mn>", "<mn>3</mn>"))
+    *_, messages = answers(_request(file), Memo())
+    assert isinstance(messages, Messages)
+    assert [fault.partition(" short")[0] for fault in messages.faults] == ["not verified, so nothing is built:"]
 
 
 def test_what_another_language_of_the_file_has_wrong_is_told_beside_good_pages(tmp_path: Path) -> None:

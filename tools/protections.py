@@ -2793,6 +2793,13 @@ PROTECTIONS = [
         "test_canvas.py::test_words_of_an_author_are_words",
     ),
     _row(
+        "a preview's pages are read back",
+        "gen/preview/work.py",
+        """check_pages(checked, pages.sheet, [("graders", pages.key)], memo=memo)""",
+        "pass",
+        f"{_PREVIEW}pages_are_read_back",
+    ),
+    _row(
         "a preview answers under its own name alone",
         "gen/preview/guard.py",
         """if headers.getlist("host") not in [[host] for host in self.hosts]:""",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from gen.check import solve_exam
+from gen.check import check_pages, solve_exam
 from gen.format import kind_of, languages_of, load_exam
 from gen.html import key_page, sheet_page
 from gen.interface import checked_with_variants, page_pictures
@@ -55,7 +55,7 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
         languages = languages_of(request.file)
     own, faults = _loaded(request, request.view.language, memo)
     yield Read(own.files, not faults)
-    shown, fixed, wrong = own, "", list[InputError]()
+    shown, fixed, pages, wrong = own, "", None, list[InputError]()
     try:
         with _budget_of(own, request):
             if request.view.seed is not None and not faults:
@@ -67,6 +67,8 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
         yield Messages(faults=printed(error.faults), whole=False)
     with _budget_of(own, request):
         checked = checked_with_variants(shown, faults, memo)
+        if pages:
+            check_pages(checked, pages.sheet, [("graders", pages.key)], memo=memo)
     if wrong:
         raise InputErrors(wrong)
     told = Messages(findings=printed(checked.findings), warnings=(*printed(own.warnings), *((fixed,) if fixed else ())))

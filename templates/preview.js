@@ -45,7 +45,7 @@ function listen() {
   });
   source.addEventListener("messages", (event) => {
     messages = JSON.parse(event.data);
-    working = false;
+    working = !messages.whole;
     document.body.classList.toggle("stale", messages.stale);
     showMessages();
     tellStatus();
@@ -122,7 +122,8 @@ function fitHeight(frame) {
   frame.style.height = narrow.matches ? `${frame.contentDocument.documentElement.offsetHeight + 1}px` : "";
 }
 
-const name = (node) => node.nodeType === 1 ? node.id || node.dataset.step || node.getAttribute("aria-labelledby") || "" : "";
+// What tells a part of a page from others beside it: problems and items go by their headings, steps by their names.
+const name = (node) => node.nodeType !== 1 ? "" : node.id || node.dataset.step || node.querySelector(":scope > :is(h2, h3)[id]")?.id || "";
 
 function morph(old, fresh) {
   const named = new Map();
@@ -186,7 +187,7 @@ function topOf(node, scrolled) {
 function addSteps(page) {
   for (const [problem, items] of Object.entries(pages.steps)) {
     for (const [item, readings] of Object.entries(items)) {
-      const own = page.querySelectorAll(`[aria-labelledby="${CSS.escape(`${problem}-${item}`)}"] .key > .reading`);
+      const own = page.getElementById(`${problem}-${item}`)?.parentNode.querySelectorAll(".key > .reading") ?? [];
       own.forEach((place, i) => readings[i] && addReading(place, readings[i]));
     }
   }

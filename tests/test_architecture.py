@@ -62,14 +62,16 @@ DOORS = {
     "distributed": "system.executors",
     "submitit": "system.executors",
     "rich": "cli.progress",
+    "zipfile": "system.archive",
+    "lxml": "proofread.mathml_text proofread.page_pieces export.moodle_xml export.moodle_reader export.moodle_check "
+    "export.xhtml export.qti21_marking export.qti21_item export.qti21_package export.qti21_reader export.qti21_check "
+    "export.canvas_xml export.canvas_reader export.canvas_package",
     "starlette": "preview",
     "uvicorn": "preview.server",
     "anyio": "preview",
     "watchfiles": "preview.following",
     "webbrowser": "preview.server",
     "pickle": "model.memo",
-    "zipfile": "batch.archive",
-    "lxml": "proofread.mathml_text proofread.page_pieces export.moodle_xml export.moodle_reader export.moodle_check",
     "fpdf": "inspection.drawings",
     "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",

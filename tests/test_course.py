@@ -22,7 +22,6 @@ from hypothesis import settings
 from pikepdf import Pdf, Stream
 
 import gen
-from gen.batch.archive import NoArchive, pack, unpack
 from gen.batch.plan import ATTEMPTS, plan_of_roster
 from gen.batch.project import opened, project_of
 from gen.batch.setting import RESULT, VariantTask, set_variants
@@ -33,6 +32,7 @@ from gen.messages.errors import OutputError
 from gen.roster import Student
 from gen.roster.students import Roster
 from gen.system import Output, workers
+from gen.system.archive import NoArchive, pack, unpack
 from gen.typeset.measuring import overflow_when_set
 from tests.support.full_disk import FaultsAt
 from tests.support.texts import RNN

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from gen.html import row_of
 from gen.mathml import mathml
 from gen.mathml.style import Unwritable
 from gen.messages.errors import Location
@@ -93,6 +94,11 @@ def test_what_has_no_mathml_is_refused() -> None:
     """A node that no element shows is no empty place."""
     with pytest.raises(Unwritable, match="Parameter"):
         mathml((Parameter(1),))
+
+
+def test_a_formula_of_the_tool_may_be_longer_than_one_of_an_author() -> None:
+    """A chain with several matrices has more than the 2,000 characters that an author may write in one formula."""
+    assert mathml(row_of(" + ".join(["x_{1}"] * 1000)), of_tool=True).count("<msub>") == 1000
 
 
 # Read back --------------------------------------------------------------------------------------------------------------

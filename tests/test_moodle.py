@@ -361,5 +361,13 @@ def test_a_question_by_itself_has_what_the_items_before_it_ask() -> None:
     """A quiz may draw each item of another variant: what an item speaks of stands folded above it, with the same numbers."""
     found = of_quiz()
     folded = [one.text.html.partition("<details>")[2].partition("</details>")[0] for one in found.values()]
-    assert [one.count("<strong>") for one in folded] == [0, 1, 2, 3, 4, 5]
+    assert [one.count("<strong>") for one in folded] == [0, 1, 0, 0, 0, 5]  # what is ticked says itself what it is about
     assert "v = 3" in folded[1] and "NUMERICAL" not in "".join(folded)
+
+
+def test_a_file_that_does_not_read_as_it_was_meant_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be it a fault of this tool or of a library: the command ends, and no file is there."""
+    monkeypatch.setattr("gen.export.moodle_file.moodle_xml", lambda questions: moodle_xml(questions).replace(b"graderinfo", b"graderinf0"))
+    run = CliRunner().invoke(main, ["export", "moodle", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
+    assert run.exit_code == 1 and "nothing is built" in run.output
+    assert list(tmp_path.rglob("*")) == []

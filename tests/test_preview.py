@@ -148,9 +148,8 @@ def _first(file: Path, memo: Memo, kind: type) -> object:
 
 EDITS: dict[str, Callable[[str], str]] = {
     "a number": lambda text: text.replace("V: -3", "V: -2", 1),
-    "a line": lambda text: text.replace("From here on, input", "From here on,\n      that is, input", 1),
-    "a cell": lambda text: text.replace("relu(V*h[t-1] + W*x[t])", "relu(V*h[t-1] + 2*W*x[t])", 1),
-    "all of it back": lambda text: text,
+    "a cell, and a line": lambda text: text.replace("relu(V*h[t-1] + W*x[t])", "relu(V*h[t-1] +\n      2*W*x[t])", 1),
+    "both back": lambda text: text,
 }
 
 
@@ -200,6 +199,25 @@ def test_findings_and_warnings_are_told_beside_good_pages(tmp_path: Path) -> Non
     read, pages, messages = answers(_request(file), Memo())
     assert isinstance(read, Read) and isinstance(pages, Pages) and isinstance(messages, Messages)
     assert len(messages.findings) == 1 and messages.findings[0].startswith(f"{file}:12:") and "acknowledge" in messages.findings[0]
+
+
+def test_what_another_language_of_the_file_has_wrong_is_told_beside_good_pages(tmp_path: Path) -> None:
+    """As gen check tells it, which looks at each language."""
+    file = tmp_path / "both.yaml"
+    text = """
+        title: {en: Both, de: Beide}
+        items:
+          - id: a
+            prompt: {en: "Why?", de: "Warum $x^$?"}
+            ask: open
+            answer: {c: {en: Because., de: Darum.}}
+            points: {c: 1}
+    """
+    file.write_text(text, encoding="utf-8")
+    read, pages, first, last = answers(_request(file), Memo())
+    assert isinstance(read, Read) and isinstance(pages, Pages) and pages.language == "en" and pages.languages == ("en", "de")
+    assert isinstance(first, Messages) and not first.whole and not first.faults
+    assert isinstance(last, Messages) and last.whole and last.faults[0].startswith(f"{file}:5:")
 
 
 # ---- When it is made anew

@@ -17,14 +17,16 @@ import gen.keys
 from gen.cli.commands import main
 from gen.cli.editors import KINDS as COMMANDED
 from gen.editors.schema import KINDS, schema
+from gen.format.exam_file import load_exam
 from gen.format.generators import MAKERS
+from gen.format.plot import _KINDS as PLOTS
 from gen.format.problem_file import load_problem
 from gen.functions.registry import CONVENTIONS
 from gen.keys import ASKED, SHARED
 from gen.keys import scalars as keys_of_texts
 from gen.keys.parts import CONVENTION
 from gen.messages.errors import InputError
-from gen.model.keys import Keys
+from gen.model.keys import Keys, Scalar
 from gen.questions import FORMS
 from gen.syntax.mapping_reader import Fields
 from gen.syntax.yamltree import Node
@@ -33,7 +35,7 @@ from tests.support.examples import quick
 from tests.support.problems import ROOT
 from tests.support.random_problems import problems
 from tests.support.yaml_core import load
-from tests.test_docs import PROBLEMS
+from tests.test_docs import DOCS, PROBLEMS
 
 ALL = schema()
 CHECK = Draft7Validator(ALL)
@@ -73,9 +75,9 @@ def test_the_schema_takes_all_that_is_shipped() -> None:
 
 def test_the_schema_takes_all_examples() -> None:
     """Those of all documents that are complete files."""
-    blocks = [block for _, block in PROBLEMS]
-    text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-    blocks += re.findall(r"^```yaml\n((?:title|name|variant).*?)^```$", text, re.DOTALL | re.MULTILINE)
+    text = "".join(path.read_text(encoding="utf-8") for path in DOCS)
+    blocks = re.findall(r"^```yaml\n((?:title|name|variant).*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert len(blocks) > 50
     assert [(block[:60], found) for block in blocks if (found := _places(load(block)[0]))] == []
 
 
@@ -221,10 +223,59 @@ def test_of_some_keys_a_mapping_has_exactly_one(table: Keys) -> None:
 def test_words_of_the_tables_are_those_of_the_tool() -> None:
     """What makes numbers, what a convention is about, how questions begin."""
     assert set(keys_of_texts.MAKERS) == MAKERS.keys()
-    assert set(CONVENTION.like) <= set(CONVENTIONS)
+    assert set(CONVENTION.like) <= set(CONVENTIONS) and gen.keys.PLOT.one_of == tuple(PLOTS)
     question = Draft7Validator({**ALL["definitions"]["item"]["properties"]["ask"], "definitions": ALL["definitions"]})
     assert [one for one in FORMS if not question.is_valid(one)] == []
     assert not question.is_valid("values of h") and set(SHARED) <= ALL["definitions"].keys()
+
+
+_ITEM = """\
+title: T
+cells: {c: {h: w*x, y: h}}
+items:
+  - id: a
+    prompt: P
+    ask: value of h
+    given: {w: 1, x: 1}
+    points: 1
+    """
+BOUNDS = {  # a mapping, a key of it, and a file in which it has a value
+    ("PROBLEM", "minutes"): _ITEM.replace("cells", "minutes: {}\ncells", 1),
+    ("ITEM", "words"): _ITEM + "words: {}\n",
+    ("ITEM", "lines"): _ITEM + "lines: {}\n",
+    ("ITEM", "space"): _ITEM + "space: {}\n",
+    ("ITEM", "points"): _ITEM.replace("points: 1", "points: {}"),
+    ("ITEM", "epochs"): _ITEM.replace("h: w*x, y: h", "'h[t]': 'w*x[t]'").replace("x: 1", "x: [1]") + "epochs: {}\n",
+    ("ITEM", "truncate"): _ITEM + "truncate: {}\n",
+    ("ITEM", "horizon"): _ITEM + "horizon: {}\n",
+    ("FIGURE", "steps"): _ITEM + "figure: {cell: c, steps: {}}\n",
+    ("PICTURE", "width"): _ITEM + "picture: {path: p.png, alt: A, width: {}}\n",
+    ("TABLE_ENTRY", "lines"): _ITEM + "table: {columns: [{head: H, ask: h}], rows: [{ask: y, lines: {}}]}\n",
+    ("PLOT", "bins"): _ITEM + "plot: {histogram: h, bins: {}}\n",
+    ("EXAM", "handwriting"): "title: T\nproblems: []\nhandwriting: {}\n",
+    ("EXAM", "top"): "title: T\nproblems: []\ntop: {}\n",
+    ("EXAM", "seed"): "title: T\nproblems: []\nseed: {}\n",
+}
+
+
+@pytest.mark.parametrize(("table", "key"), BOUNDS)
+def test_bounds_are_those_of_the_tool(table: str, key: str, tmp_path: Path) -> None:
+    """The least and the most that a table tells are taken, and what lies beyond is refused at its place."""
+    (form,) = (form for form in TABLES[table].by_name[key].value if isinstance(form, Scalar))
+    (tmp_path / "p.png").touch()
+    taken = [bound for bound in (form.least, form.most) if bound is not None]
+    beyond = [bound + step for bound, step in ((form.least, -1), (form.most, 1)) if bound is not None]
+    refused = {value for value in (*taken, *beyond) if _refuses(tmp_path / "file.yaml", BOUNDS[table, key], value)}
+    assert refused - {0} == {*beyond} - {0} and len(taken) > 0
+
+
+def _refuses(file: Path, template: str, value: int) -> bool:
+    """Whether the tool has a fault where the value stands."""
+    before, after = template.split("{}")
+    file.write_text(f"{before}{value}{after}", encoding="utf-8")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    faults = (load_exam if "problems:" in before else load_problem)(file)[1]
+    return any((fault.where.line, fault.where.column) == (line, column) and "draws nothing" not in fault.message for fault in faults)
 
 
 ITEM = """\

@@ -276,3 +276,34 @@ def test_a_sheet_tells_nothing_of_what_belongs_in_a_blank(tmp_path: Path) -> Non
         assert_same_labels(figure.filled, figure.svg("p", key=True), blanks=True)
         assert_same_labels(figure.picture, figure.svg("p"), blanks=True)
     assert len(sheets) == 1
+
+
+# Contrast -------------------------------------------------------------------------------------------------------------
+
+_PAPERS = re.findall(r"--paper: #([0-9a-f]{6})", (ROOT / "templates" / "style.html.j2").read_text(encoding="utf-8"))
+GROUNDS = [("0", "f" * 6), *(zip("0f", _PAPERS[:2], strict=True))]  # an image alone, a page in the light and in the dark
+
+
+def _luminance(channels: list[float]) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _mixed(ink: float, paper: list[float], percent: int) -> list[float]:
+    return [ink * percent / 100 + channel * (1 - percent / 100) for channel in paper]
+
+
+def _contrast(one: list[float], other: list[float]) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(("ink", "ground"), GROUNDS)
+def test_all_is_seen_on_light_and_dark_pages(ink: str, ground: str) -> None:
+    """Text has a contrast of 4.5:1, also on the grey of what it stands in; lines one of 3:1."""
+    full, paper = int(ink, 16) / 15, [int(ground[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    for name, look in [*LOOKS.items(), *((name, look_of("value", [name])) for name in OVER)]:
+        below = _mixed(full, paper, look.fill or 0)
+        if look.fill != 100:
+            assert _contrast(_mixed(full, below, look.text), below) >= 4.5, name
+        assert not look.line or _contrast(_mixed(full, paper, look.line), paper) >= 3, name

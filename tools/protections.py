@@ -58,6 +58,7 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STAMPS = "test_stamps.py::test_"
+_PAGES = "test_html.py::test_"
 _PREVIEW = "test_preview.py::test_"
 _STARTER = "test_starter.py::test_"
 _SCHEMA = "test_schema.py::test_"
@@ -1065,6 +1066,27 @@ PROTECTIONS = [
     ),
     # What authors write
     _row("templates print no plain strings", "gen/typeset/templates.py", "if not isinstance(value, Tex):", "if False:", "test_render.py"),
+    _row(
+        "what stands in a page is escaped",
+        "gen/system/templates.py",
+        "autoescape=True",
+        "autoescape=False",
+        f"{_PAGES}what_an_author_writes_is_text",
+    ),
+    _row(
+        "pages are read back",
+        "gen/interface/pages.py",
+        "    check_pages(exam, sheet, [(audience, key)], grading, memo)\n",
+        "",
+        f"{_PAGES}a_page_that_says_something_else_is_not_written",
+    ),
+    _row(
+        "a picture is one that browsers show",
+        "gen/inspection/pictures.py",
+        '".pdf": _no_pdf, ',
+        "",
+        f"{_PAGES}a_picture_that_no_browser_shows_is_a_fault_at_its_place",
+    ),
     _row("templates know their names", "gen/system/templates.py", "        undefined=StrictUndefined,\n", "", "test_render.py"),
     _row(
         "nothing of an author is executed",
@@ -2438,8 +2460,8 @@ PROTECTIONS = [
     _row(
         "figures: what is said of a drawing is escaped",
         "gen/figures/svg.py",
-        'f"{self.prefix}-desc"}, escape(description))',
-        'f"{self.prefix}-desc"}, description)',
+        'f"{prefix}-desc"}, escape(description))',
+        'f"{prefix}-desc"}, description)',
         "test_svg.py::test_what_an_author_writes_is_escaped",
     ),
     _row(
@@ -2695,6 +2717,80 @@ PROTECTIONS = [
         "    if len(pages) % 2:",
         "    if False:",
         f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
+    ),
+    _row(
+        "a file for Moodle is read back",
+        "gen/export/moodle_file.py",
+        "    check_read_back(read_moodle_xml(content), written, [fragments for fragments, _ in kept])\n",
+        "",
+        "test_moodle.py::test_a_file_that_does_not_read_as_it_was_meant_is_not_written",
+    ),
+    _row(
+        "a file for Moodle says what the exam does",
+        "gen/export/moodle_check.py",
+        "if wrong := _wrong(found, fragments):",
+        'if wrong := "":',
+        "test_moodle.py::test_what_is_written_is_compared_with_the_exam_as_well",
+    ),
+    _row(
+        "an author's signs are no places of a cloze",
+        "gen/export/fragments.py",
+        "yield piece if in_formula else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)",
+        "yield piece",
+        "test_moodle.py::test_words_of_an_author_are_words",
+    ),
+    _row(
+        "Moodle marks ticks as the sheet says",
+        "gen/export/moodle.py",
+        """        return "places"
+    return "essay"
+""",
+        """        return "places"
+    return "places"
+""",
+        "test_moodle.py::test_ticks_are_marked_by_moodle_only_as_the_sheet_says",
+    ),
+    _row(
+        "JSON is read back",
+        "gen/export/json_export.py",
+        "if read_json(text) != record:",
+        "if False:",
+        "test_json_export.py::test_a_file_that_reads_otherwise_is_not_handed_out",
+    ),
+    _row(
+        "a sheet in JSON has printed formulas",
+        "gen/export/json_text.py",
+        "return FormulaRecord(latex, reads, display=display) if self.sheet else",
+        "return FormulaRecord(latex, reads, display=display) if False else",
+        "test_json_export.py::test_a_sheet_has_no_solution_no_tick_and_nothing_behind_a_formula",
+    ),
+    _row(
+        "a key in QTI is for scorers",
+        "gen/export/qti21_reader.py",
+        'if rubric.get("view") != "scorer":',
+        "if False:",
+        "test_qti21.py::test_an_item_that_says_something_else_is_refused",
+    ),
+    _row(
+        "rules of QTI are tried with answers",
+        "gen/export/qti21_check.py",
+        "if abs(marks(found, responses) - float(points)) > _NEAR:",
+        "if False:",
+        "test_qti21.py::test_an_item_that_says_something_else_is_refused",
+    ),
+    _row(
+        "texts for Canvas are read back",
+        "gen/export/canvas_package.py",
+        "if not _begins(one.text, pieces.asked):",
+        "if False:",
+        "test_canvas.py::test_a_package_that_says_something_else_is_refused",
+    ),
+    _row(
+        "words for Canvas are no formulas",
+        "gen/export/canvas_questions.py",
+        'protected(below(pieces.asked, paragraph(f"{one.label}) {told}"))),',
+        'below(pieces.asked, paragraph(f"{one.label}) {told}")),',
+        "test_canvas.py::test_words_of_an_author_are_words",
     ),
     _row(
         "a preview answers under its own name alone",

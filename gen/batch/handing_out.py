@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gen.batch.archive import pack
 from gen.batch.setting import digest_of
 from gen.messages.sentences import Language
 from gen.stamps import Order, stamped_sheets
+from gen.system import pack
 
 
 @dataclass(frozen=True, slots=True)

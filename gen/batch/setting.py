@@ -7,14 +7,13 @@ from hashlib import sha256
 from itertools import chain
 
 from gen.batch.answers import answers_of, graded_of
-from gen.batch.archive import pack
 from gen.batch.project import OpenProject, Project, opened
 from gen.check import CheckedExam, check_exam
 from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
 from gen.model.pages import Layout
 from gen.page import files_of, with_layout
-from gen.system import budget
+from gen.system import budget, pack
 from gen.typeset import (
     SUFFIX,
     Form,

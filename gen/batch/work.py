@@ -5,11 +5,10 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from gen.batch.archive import unpack
 from gen.batch.store import Record, Store
 from gen.messages.errors import InputErrors, OutputError, VerificationError
 from gen.stamps import WrongStamp
-from gen.system import Output, Progress
+from gen.system import Output, Progress, unpack
 from gen.typeset import TexFailed
 
 TOLD = (InputErrors, VerificationError, TexFailed, WrongStamp)

@@ -8,8 +8,8 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FILE,
     FOLDER,
+    SOURCE,
     acceptances_of,
     echo,
     exam_budget,
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from gen.export import Wanted
     from gen.model.memo import Memo
 
-FORMATS = ("moodle",)  # those of gen.export, which is not imported before a command runs
+FORMATS = ("canvas", "json", "moodle", "qti21")  # those of gen.export, which is not imported before a command runs
 MOST_VARIANTS = 1000
 
 
 @click.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--variants", type=click.IntRange(1, MOST_VARIANTS), metavar="K", help="Variants 1 to K in place of the exam's own numbers.")
 @click.option("--seeds", metavar="A..B", help="The variants of these seeds.")
 @click.option(
@@ -50,7 +50,7 @@ MOST_VARIANTS = 1000
 @with_limits
 @reports
 def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wanted: "Wanted", feedback: bool, out: Path | None) -> None:
-    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT of a course system: moodle.
+    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: one of a course system, or json.
 
     The file lies in the folder staff, since it holds all answers. It is read back before it is written.
     """

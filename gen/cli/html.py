@@ -7,8 +7,8 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FILE,
     FOLDER,
+    SOURCE,
     acceptances_of,
     echo,
     exam_budget,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option(
     "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
 )

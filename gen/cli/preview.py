@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from gen.cli.common import FILE, echo, limits, reports, with_limits
+from gen.cli.common import SOURCE, echo, limits, reports, with_limits
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import INTERRUPTED
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=SOURCE)
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to use; 0 for a free one.  [default: 8420, or a free one]")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @with_limits

@@ -11,13 +11,13 @@ from html import escape
 from itertools import groupby
 from types import MappingProxyType
 
-from gen.document import ItemPart, ProblemPart, sentence
+from gen.document import sentence
 from gen.export.moodle_records import File, Rich
+from gen.export.pieces import before_html, filled_key, item_key, sheet_html
 from gen.export.questions import Question
-from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, problem_html, row_of, with_marks
+from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, row_of, with_marks
 from gen.latex import shared_latex
 from gen.messages.errors import VerificationError
-from gen.messages.sentences import Language, translate
 from gen.model.memo import Memo
 from gen.model.problem import Inline
 
@@ -69,11 +69,8 @@ class Fragments:
 
     @property
     def shared(self) -> str:
-        """What stands before the prompt: what all items share, and folded, what the items before it ask, of which it may speak."""
-        before = [self.asked.items[place] for place in self.question.before]
-        asked = "\n".join(f"<p><strong>{escape(one.label)})</strong></p>\n{one.prompt}\n{one.figure}" for one in before)
-        folded = f"<details><summary>{translate('The items before', self.question.language)}</summary>\n{asked}</details>" if before else ""
-        return "\n".join(filter(None, (self.asked.stem, self.asked.figure, folded)))
+        """What stands before the prompt."""
+        return before_html(self.asked, self.question)
 
     def prompt(self) -> Rich:
         """What is asked, behind what all items of the problem share, with what is to be done with boxes."""
@@ -144,31 +141,16 @@ def fragments_of(
     language, problem = question.language, question.stem.problem
     latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
 
-    asked = memo.call(_problem, question.stem, language, memo)
-    keys = {audience: memo.call(_key, question.stem, question.key, language, audience, memo) for audience in audiences}
+    asked = memo.call(sheet_html, question.stem, language, MOODLE, memo)
+    keys = {audience: memo.call(item_key, question.stem, question.key, language, MOODLE, audience, memo) for audience in audiences}
     files = [one.files for one in (*asked.items, *keys.values())]
     return Fragments(
         asked=asked,
-        keys={audience: _key_html(key, asked.items[question.place]) for audience, key in keys.items()},
+        keys={audience: filled_key(key, asked.items[question.place]) for audience, key in keys.items()},
         labels={slot.name: MOODLE.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
         pictures={**pictures, **{name: data for own in files for name, data in own.items()}},
         question=question,
     )
-
-
-def _problem(stem: ProblemPart, language: Language, memo: Memo) -> ProblemHtml:
-    """All of a problem as the sheet has it."""
-    return problem_html(stem, 0, language, MOODLE, "students", memo)
-
-
-def _key(stem: ProblemPart, item: ItemPart, language: Language, audience: Audience, memo: Memo) -> ItemHtml:
-    return problem_html(replace(stem, items=(item,)), 0, language, MOODLE, audience, memo).items[0]
-
-
-def _key_html(key: ItemHtml, sheet: ItemHtml) -> str:
-    """A key behind what it fills in: gaps of a listing, blanks and axes of a figure, a table."""
-    filled = [own for own, empty in ((key.prompt, sheet.prompt), (key.figure, sheet.figure), (key.grid, sheet.grid)) if own != empty]
-    return "\n".join((*filled, key.key))
 
 
 def below(*parts: Rich) -> Rich:

@@ -77,8 +77,13 @@ def _picture(picture: Picture | None, writer: TextWriter) -> records.PictureReco
     return records.PictureRecord(picture.file.name, picture.digest, picture.alt, writer.text(picture.caption), picture.width)
 
 
-def _figure(figure: Figure | None) -> records.FigureRecord | None:
-    return records.FigureRecord(figure.picture, figure.caption, round(figure.width, 1)) if figure else None
+def _figure(figure: Figure | None, solved: bool = True) -> records.FigureRecord | None:
+    """A figure as a sheet shows it, or `solved` as a key does."""
+    if figure is None:
+        return None
+    tikz = (figure.filled or figure.picture) if solved else figure.on_sheet
+    svg = figure.svg("figure", key=solved, alone=True)
+    return records.FigureRecord(svg, tikz, figure.description(solved), figure.caption, round(figure.width, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class _ItemWriter:
             prompt=self.prompt.text(item.prompt),
             words=item.words,
             picture=_picture(item.picture, self.prompt),
-            figure=_figure(drawn),
+            figure=_figure(drawn, solved=False),
             choice=self.choice(part.choice) if part.choice else None,
             grid=self.grid(part.grid) if part.grid else None,
             solution=self.solution(part, part.solution) if part.solution else None,
@@ -125,7 +130,7 @@ class _ItemWriter:
         latex = self.prompt.latex
         in_prompt = plot_figure(solution.sketch, latex) if solution.sketch else None
         if part.filled and (drawn := sheet_figure(part.item, latex, filled=True)) and drawn.filled:
-            in_prompt = replace(drawn, picture=drawn.filled)
+            in_prompt = drawn
         roles = roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else None
         return records.SolutionRecord(
             readings=tuple(self.reading(one) for one in solution.readings),

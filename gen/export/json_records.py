@@ -21,9 +21,11 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class FigureRecord:
-    """A picture that the tool draws, as TikZ, with its caption in LaTeX and how wide it is in points."""
+    """A picture that the tool draws, as an image in SVG and as TikZ; what it shows in words, its caption in LaTeX, its width in points."""
 
+    svg: str
     tikz: str
+    description: str
     caption: str
     width: float
 

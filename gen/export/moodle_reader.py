@@ -9,6 +9,7 @@ from typing import get_args
 from lxml import etree
 
 from gen.export.moodle_records import Answer, Choice, Essay, File, MoodleQuestion, MoodleType, Place, Rich
+from gen.messages.errors import VerificationError
 
 _CHOICE = re.compile(r"(?:(=)|%(-?[0-9]+(?:[.,][0-9]*)?)%)?(.+)", re.DOTALL)
 _PLACE = re.compile(r"\{([0-9]*):(NUMERICAL|MULTICHOICE_H):([^{}]+)\}")
@@ -17,7 +18,7 @@ _WITH_TOLERANCE = re.compile(rf"({_NUMBER})(?::({_NUMBER}))?")
 _SEPARATOR = re.compile("(?<!/)/(?!/)")
 
 
-class NotMoodle(Exception):
+class NotMoodle(VerificationError):
     """What is read is no file of Moodle XML that this tool writes."""
 
 

@@ -14,7 +14,7 @@ from gen.document import ItemPart, ProblemPart, document
 from gen.export.numbers import NumberSlot, number_slots
 from gen.export.ticks import Ticks, ticks_of
 from gen.messages.sentences import Language
-from gen.model.choice import wants_reason
+from gen.model.choice import choice_of, wants_reason
 from gen.model.exam import Exam
 from gen.model.memo import Memo
 from gen.model.solved import SolvedItem, SolvedProblem
@@ -65,9 +65,11 @@ class Question:
 
     @property
     def before(self) -> range:
-        """The places of the items that it may speak of: those before it, if it or one of them has a cell that all may share."""
+        """The places of the items that it may speak of: those before it, if it or one of them has a cell that all may share. What is ticked
+        says itself what it is about, unless it is `like` another item."""
         items = self.stem.problem.items[: self.place + 1]
-        return range(self.place if any(item.readings for item in items) else 0)
+        alone = choice_of(self.sheet.item) is not None and not self.sheet.item.like
+        return range(0 if alone or not any(item.readings for item in items) else self.place)
 
     @property
     def ident(self) -> str:

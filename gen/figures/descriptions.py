@@ -1,6 +1,7 @@
 """What a figure shows, in sentences for those who do not see it; made from what is drawn, so that a sheet tells nothing of its key."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from gen.figures.blanks import Blanks, only_label
 from gen.figures.drawing import Label, Node
@@ -12,6 +13,8 @@ from gen.messages.sentences import Language, listed, translate
 from gen.syntax import words_and_formulas
 
 
+# Variants differ in numbers, and their figures have the same labels.
+@lru_cache(maxsize=4096)
 def spoken(label: Label, language: Language) -> str:
     """A label as text: a formula in one line, words behind it in brackets; of a blank its number, in a key with what belongs there."""
     formula = linear_text(unfitted(label.formula)[0]).replace(UNREAD, "") if label.formula else ""

@@ -41,8 +41,32 @@ _FACES = {
 
 def svg(drawing: Drawing, prefix: str, title: str, description: str, alone: bool = False) -> str:
     """The picture, whose ids begin with `prefix`; `title` and `description` are plain text for those who do not see it."""
-    writer = _Writer(prefix, "#000" if alone else "currentColor", "#fff" if alone else "var(--figure-paper,Canvas)", drawing)
-    return writer.document(title, description, alone)
+    nodes = {node: set_node(node) for node in drawing.nodes}
+    box = _around(drawing, nodes)
+    ink, paper = ("#000", "#fff") if alone else ("currentColor", "var(--figure-paper,Canvas)")
+    writer = _Writer(prefix, ink, paper, _Frame(box.x - box.w / 2, box.y + box.h / 2), nodes)
+    inner = [
+        _tag("title", {"id": f"{prefix}-title"}, escape(title)),
+        _tag("desc", {"id": f"{prefix}-desc"}, escape(description)),
+        *([_tag("rect", {"width": number(box.w), "height": number(box.h), "fill": paper, "stroke": "none"})] if alone else []),
+        *([writer.hatching()] if any(placed.look.hatched for placed in nodes.values()) else []),
+        *(element for shape in drawing.shapes for element in writer.shape(shape)),
+    ]
+    smaller = min(1.0, drawing.limit / drawing.width) if drawing.width else 1.0
+    attributes = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "width": _length(box.w * smaller, alone),
+        "height": _length(box.h * smaller, alone),
+        "viewBox": f"0 0 {number(box.w)} {number(box.h)}",
+        "role": "img",
+        "aria-labelledby": f"{prefix}-title",
+        "aria-describedby": f"{prefix}-desc",
+        "font-family": FONTS,
+        "fill": "none",
+        "stroke": ink,
+        "stroke-width": "0.5",
+    }
+    return _tag("svg", attributes, "".join(inner))
 
 
 def number(value: float) -> str:
@@ -63,42 +87,13 @@ def _tag(name: str, attributes: Mapping[str, str], inner: str | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
+    """Writes shapes one by one, each as elements in the order in which they are painted."""
+
     prefix: str
     ink: str
     paper: str
-    drawing: Drawing
-
-    def document(self, title: str, description: str, alone: bool) -> str:
-        nodes = {shape: set_node(shape) for shape in self.drawing.nodes}
-        named = {node.name: placed for node, placed in nodes.items() if node.name}
-        box = _around(self.drawing, nodes)
-        left, top = box.x - box.w / 2, box.y + box.h / 2
-        smaller = min(1.0, self.drawing.limit / self.drawing.width) if self.drawing.width else 1.0
-        inner = [
-            _tag("title", {"id": f"{self.prefix}-title"}, escape(title)),
-            _tag("desc", {"id": f"{self.prefix}-desc"}, escape(description)),
-        ]
-        if alone:
-            inner.append(_tag("rect", {"width": number(box.w), "height": number(box.h), "fill": self.paper, "stroke": "none"}))
-        if any(placed.look.hatched for placed in nodes.values()):
-            inner.append(self.hatching())
-        at = _Frame(left, top)
-        for shape in self.drawing.shapes:
-            inner += self.shape(shape, nodes, named, at)
-        attributes = {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "width": _length(box.w * smaller, alone),
-            "height": _length(box.h * smaller, alone),
-            "viewBox": f"0 0 {number(box.w)} {number(box.h)}",
-            "role": "img",
-            "aria-labelledby": f"{self.prefix}-title",
-            "aria-describedby": f"{self.prefix}-desc",
-            "font-family": FONTS,
-            "fill": "none",
-            "stroke": self.ink,
-            "stroke-width": "0.5",
-        }
-        return _tag("svg", attributes, "".join(inner))
+    at: "_Frame"
+    nodes: Mapping[Node, SetNode]
 
     def hatching(self) -> str:
         lines = _tag(
@@ -107,16 +102,15 @@ class _Writer:
         side = {"width": number(_HATCH), "height": number(_HATCH), "patternUnits": "userSpaceOnUse"}
         return _tag("defs", {}, _tag("pattern", {"id": f"{self.prefix}-hatch", **side}, lines))
 
-    # Shapes -----------------------------------------------------------------------------------------------------------
-
-    def shape(self, shape: Shape, nodes: Mapping[Node, SetNode], named: Mapping[str, SetNode], at: "_Frame") -> Iterator[str]:
+    def shape(self, shape: Shape) -> Iterator[str]:
+        at = self.at
         match shape:
             case Node():
-                yield from self.node(nodes[shape], at)
+                yield from self.node(self.nodes[shape])
             case Link(style, source, target, curve, over):
-                yield from self.way(_between(named[source], named[target], curve), look_of(style, over), at)
+                yield from self.way(_between(self.named(source), self.named(target), curve), look_of(style, over))
             case Path(style, curves):
-                yield from self.way(curves, look_of(style), at)
+                yield from self.way(curves, look_of(style))
             case Stroke(style, points, closed):
                 yield from self.drawn(at.through(points[:-1] if closed else points, closed), look_of(style))
             case Circle(style, centre, radius):
@@ -134,18 +128,25 @@ class _Writer:
     def drawn(self, form: tuple[str, dict[str, str]], look: Look) -> Iterator[str]:
         """A form with what fills it and its line. A tint lies on paper, so that it covers what it lies on."""
         name, places = form
-        if look.fill is not None and (look.fill < 100 or not look.line):
-            yield _tag(name, {**places, "fill": self.paper if look.fill < 100 else self.ink, "stroke": "none"})
-        fill = {"fill": self.ink, "fill-opacity": _share(look.fill)} if look.fill else {}
-        if look.fill == 100:
-            fill = {"fill": self.ink}
-        if look.hatched:
-            fill = {"fill": f"url(#{self.prefix}-hatch)"}
-        line = _line(look)
-        if look.line or (look.fill and look.fill < 100) or look.hatched:
-            yield _tag(name, {**places, **fill, **line})
+        if look.fill and look.fill < 100:
+            yield _tag(name, {**places, "fill": self.paper, "stroke": "none"})
+        fill = self.fill(look)
+        if fill or look.line:
+            yield _tag(name, {**places, **fill, **_line(look)})
 
-    def way(self, curves: Sequence[Curve], look: Look, at: "_Frame") -> Iterator[str]:
+    def fill(self, look: Look) -> dict[str, str]:
+        if look.hatched:
+            return {"fill": f"url(#{self.prefix}-hatch)"}
+        if look.fill is None:
+            return {}
+        if look.fill == 0:
+            return {"fill": self.paper}
+        return {"fill": self.ink} | ({"fill-opacity": _share(look.fill)} if look.fill < 100 else {})
+
+    def named(self, name: str) -> SetNode:
+        return next(placed for node, placed in self.nodes.items() if node.name == name)
+
+    def way(self, curves: Sequence[Curve], look: Look) -> Iterator[str]:
         """Curves one behind the other, with the tip of an arrow at the end."""
         last = curves[-1]
         end, (ux, uy) = last.end, _direction(last)
@@ -154,38 +155,42 @@ class _Writer:
             short = (end[0] - back * ux, end[1] - back * uy)
             second = (last.second[0] - back * ux, last.second[1] - back * uy)
             curves = (*curves[:-1], Curve(last.start, last.first, second, short, last.bent))
-        d = f"M{at.pair(curves[0].start)}"
+        d = f"M{self.at.pair(curves[0].start)}"
         for curve in curves:
-            d += f"C{at.pair(curve.first)} {at.pair(curve.second)} {at.pair(curve.end)}" if curve.bent else f"L{at.pair(curve.end)}"
+            d += (
+                f"C{self.at.pair(curve.first)} {self.at.pair(curve.second)} {self.at.pair(curve.end)}"
+                if curve.bent
+                else f"L{self.at.pair(curve.end)}"
+            )
         yield _tag("path", {"d": d, **_line(look)})
         if look.tip:
             length, wide = look.tip
             corners = ((0.0, 0.0), (length, wide / 2), (length * _NOTCH, 0.0), (length, -wide / 2))
             points = [(end[0] - a * ux - b * uy, end[1] - a * uy + b * ux) for a, b in corners]
-            name, places = at.through(points, True)
+            name, places = self.at.through(points, True)
             opacity = {"fill-opacity": _share(look.line)} if look.line < 100 else {}
             yield _tag(name, {**places, "fill": self.ink, "stroke": "none", **opacity})
 
-    def node(self, placed: SetNode, at: "_Frame") -> Iterator[str]:
+    def node(self, placed: SetNode) -> Iterator[str]:
         look, text = placed.look, placed.text
         if look.line or look.fill is not None:
-            yield from self.drawn(at.border(placed), look)
+            yield from self.drawn(self.at.border(placed), look)
         if not (text.pieces or text.rules):
             return
         opacity = {"opacity": _share(look.text)} if look.text < 100 else {}
-        inner = [self.piece(piece, at) for piece in text.pieces] + [self.rule(rule, at) for rule in text.rules]
+        inner = [self.piece(piece) for piece in text.pieces] + [self.rule(rule) for rule in text.rules]
         yield _tag("g", {"fill": self.ink, "stroke": "none", **opacity}, "".join(inner))
 
-    def piece(self, piece: Piece, at: "_Frame") -> str:
+    def piece(self, piece: Piece) -> str:
         """A letter in the middle of its room; several of them as wide as they are to be, whatever the font."""
-        x, y = at.point(piece.at)
+        x, y = self.at.point(piece.at)
         single = len(piece.text) == 1
         places = {"x": number(x + piece.width / 2 * single), "y": number(y), "font-size": number(piece.size)}
         wide = {"text-anchor": "middle"} if single else {"textLength": number(piece.width), "lengthAdjust": "spacingAndGlyphs"}
         return _tag("text", {**places, **_FACES.get(piece.face, {}), **wide}, escape(piece.text))
 
-    def rule(self, rule: Rule, at: "_Frame") -> str:
-        name, places = at.through(rule.points, False)
+    def rule(self, rule: Rule) -> str:
+        name, places = self.at.through(rule.points, False)
         return _tag(name, {**places, "fill": "none", "stroke": self.ink, "stroke-width": number(rule.thick)})
 
 

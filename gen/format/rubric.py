@@ -167,7 +167,7 @@ def _rules(fields: Fields, prompts: Prompts, each: Sequence[int]) -> tuple[Gradi
         own = Fields(node, RULE, fields.faults)
         kinds = [kind for kind in get_args(RuleKind) if kind in own]
         if len(kinds) != 1:
-            own.fault(node.where, f"a rule has one of the keys {', '.join(get_args(RuleKind))}")
+            own.fault(node.where, f"a rule has one of the keys {', '.join(RULE.one_of)}")
             continue
         kind: RuleKind = kinds[0]
         if (kind == "partial") != ("points" in own):

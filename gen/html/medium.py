@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -55,6 +56,17 @@ def tex_formula(formula: Formula) -> Markup:
     return escape(f"{opening}{latex_of_row(formula.row)}{closing}")
 
 
+def image_formula(formula: Formula) -> Markup:
+    """An image, as the editor of Canvas writes it: Canvas itself sets it, and tells a screen reader the LaTeX in its own way."""
+    latex = latex_of_row(formula.row)
+    shown = rf"\displaystyle {latex}" if formula.display else latex
+    image = Markup(
+        '<img class="equation_image" title="{}" src="/equation_images/{}?scale=1" alt="LaTeX: {}" data-equation-content="{}" '
+        'data-ignore-a11y-check="">'
+    ).format(shown, quote(quote(shown, safe=""), safe=""), shown, shown)
+    return Markup("<p>{}</p>").format(image) if formula.display else image
+
+
 def with_marks(medium: Medium, mark: str) -> Medium:
     """The same where each formula stands in an element of its own, of this class."""
     return replace(medium, formula=lambda formula: Markup('<span class="{}">{}</span>').format(mark, medium.formula(formula)))
@@ -64,6 +76,8 @@ PAGE = Medium(mathml_formula)
 """A page of its own."""
 COURSE_TEX, COURSE_MATHML = Medium(tex_formula, styled=False), Medium(mathml_formula, styled=False)
 """Within a course system that reads TeX, or MathML."""
+COURSE_IMAGES = Medium(image_formula, lambda name: f"%24IMS-CC-FILEBASE%24/pictures/{name}", styled=False)
+"""Within Canvas."""
 
 
 def in_head(medium: Medium) -> Medium:
@@ -73,5 +87,5 @@ def in_head(medium: Medium) -> Medium:
 
 @lru_cache(maxsize=8192)
 def row_of(latex: str) -> Row:
-    """The tree of a formula that the tool has written."""
-    return read_math(Text(latex, Location("", 1, 1)))
+    """The tree of a formula that the tool has written, which may be longer than one of an author."""
+    return read_math(Text(latex, Location("", 1, 1)), longest=len(latex))

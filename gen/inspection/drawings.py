@@ -5,7 +5,7 @@ What fpdf2 would leave out or draw otherwise is refused, and so is all that lead
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,55 +27,61 @@ _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|\\", re.IGNORECASE)
 _NOT_DRAWN = ("filter", "mask", "marker", "marker-start", "marker-mid", "marker-end")
 MAX_SIDE = 16_000.0  # points, as fpdf2 counts them
 AS_PDF = "save it as PDF"
+_MISSING = ("an SVG needs the package fpdf2", f"python3 -m pip install fpdf2, or {AS_PDF}")
+_UNREADABLE = ("this SVG cannot be read", f"save it anew, or {AS_PDF}")
 
 
 def drawing(data: bytes) -> bytes:
     """The PDF of a drawing, with the day on which it is made. Raises Unsuitable, also where fpdf2 is missing."""
+    root, written = _cleared(data)
     try:
-        from defusedxml.common import DefusedXmlException
-        from defusedxml.ElementTree import ParseError, fromstring, tostring
         from fpdf import FPDF
         from fpdf.errors import FPDFException
         from fpdf.svg import SVGObject, resolve_length
     except ImportError:
-        raise Unsuitable("an SVG needs the package fpdf2", f"python3 -m pip install fpdf2, or {AS_PDF}") from None
+        raise Unsuitable(*_MISSING) from None
     try:
-        root = fromstring(data)
-        _clear(root)
         width, height = (resolve_length(length) for length in _size(root))
         if not all(0 < side <= MAX_SIDE for side in (width, height)):
             raise Unsuitable("this SVG does not say how large it is", "give it a width and a height, or a viewBox")
         with _nothing_left_out():
-            found = SVGObject(tostring(root))
+            found = SVGObject(written(root))
             page = FPDF(unit="pt", format=(width, height))
             page.set_margin(0)
             page.set_auto_page_break(False)
             page.add_page()
             found.draw_to_page(page)
             return bytes(page.output())
-    except DefusedXmlException:
-        raise Unsuitable("this SVG has entities, which may lead out of it", AS_PDF) from None
-    except (ParseError, FPDFException, *BROKEN):
-        raise Unsuitable("this SVG cannot be read", f"save it anew, or {AS_PDF}") from None
+    except (FPDFException, *BROKEN):
+        raise Unsuitable(*_UNREADABLE) from None
 
 
 def clear_drawing(data: bytes) -> bytes:
     """A drawing in SVG with nothing in it but what is known to paint it. Raises Unsuitable as above."""
+    root, written = _cleared(data)
     try:
-        from defusedxml.common import DefusedXmlException
-        from defusedxml.ElementTree import ParseError, fromstring, tostring
-    except ImportError:
-        raise Unsuitable("an SVG needs the package fpdf2", "python3 -m pip install fpdf2, or save it as PNG") from None
-    try:
-        root = fromstring(data)
-        _clear(root)
         _size(root)
         _leave_what_paints(root)
-        return bytes(tostring(root))
+        return written(root)
+    except BROKEN:
+        raise Unsuitable(*_UNREADABLE) from None
+
+
+def _cleared(data: bytes) -> tuple[Any, Callable[[Any], bytes]]:
+    """The elements of a drawing without those that are not drawn, and what writes them. Raises Unsuitable."""
+    try:
+        from defusedxml import ElementTree
+        from defusedxml.common import DefusedXmlException
+    except ImportError:
+        raise Unsuitable(*_MISSING) from None
+    try:
+        root = ElementTree.fromstring(data)
+        _clear(root)
+        return root, ElementTree.tostring
     except DefusedXmlException:
-        raise Unsuitable("this SVG has entities, which may lead out of it", "save it as PNG") from None
-    except (ParseError, *BROKEN):
-        raise Unsuitable("this SVG cannot be read", "save it anew, or save it as PNG") from None
+        raise Unsuitable("this SVG has entities, which may lead out of it", AS_PDF) from None
+    except (ElementTree.ParseError, *BROKEN):
+        raise Unsuitable(*_UNREADABLE) from None
 
 
 def _clear(root: Any) -> None:

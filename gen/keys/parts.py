@@ -18,7 +18,7 @@ from gen.keys.scalars import (
 )
 from gen.model.choice import Scheme
 from gen.model.keys import Key, Keys, ListOf, Named, Scalar, Value
-from gen.model.problem import MAX_FIGURE_STEPS, FigureForm, ValueSource
+from gen.model.problem import MAX_FIGURE_STEPS, FigureForm, RuleKind, ValueSource
 
 _RANGE = Scalar("a range, the low end first", pattern=r"\s*[^.\s]\S*\s*\.\.\s*\S+\s*", like=("-2..2",))
 _EXPRESSION = Scalar("an expression in names of the item")
@@ -157,7 +157,7 @@ RULE = Keys(
         Key("about", (NAMES,), "The steps that the rule is about; without it it holds for the item."),
         Key("points", (POINTS,), "What a `partial` answer earns."),
     ),
-    one_of=("note", "accept", "partial", "forfeit", "zero"),
+    one_of=get_args(RuleKind),
 )
 SCORING = Keys(
     "scoring",

@@ -39,12 +39,19 @@ def _cells(node: MathGrid, line: GridLine, number: int, style: Style, inside: In
     for i in range(count if number == 0 else len(line.cells)):
         row = trimmed(line.cells[i]) if i < len(line.cells) else ()
         element = inside(row, style, "ord" if node.name == "aligned" and i % 2 else "").element
-        styles = _style(node, line, i, number)
+        styles = [*_sides(node, i, i == count - 1), *_style(node, line, i)]
         cells.append(around("mtd", *unwrapped(element), **({"style": ";".join(styles)} if styles else {})))
     return cells
 
 
-def _style(node: MathGrid, line: GridLine, column: int, number: int) -> list[str]:
+def _sides(node: MathGrid, column: int, last: bool) -> list[str]:
+    """Brackets stand close to the columns of a matrix."""
+    if node.name not in _BRACKETS or node.name == "cases":
+        return []
+    return ["padding-left:0.15em"] * (column == 0) + ["padding-right:0.15em"] * last
+
+
+def _style(node: MathGrid, line: GridLine, column: int) -> list[str]:
     found = list[str]()
     if node.name == "aligned":
         found += ["text-align:left", "padding-left:0"] if column % 2 else ["text-align:right", f"padding-left:{'1em' if column else '0'}"]

@@ -34,15 +34,14 @@ _NOTHING = Element("mrow", ())
 
 
 @lru_cache(maxsize=8192)
-def mathml(row: Row, display: bool = False, of_tool: bool = False, alttext: str = "", goes_on: bool = False, label: str = "") -> str:
+def mathml(row: Row, display: bool = False, of_tool: bool = False, goes_on: bool = False, label: str = "") -> str:
     r"""The `<math>` of a formula. `display` sets it as in a line of its own.
 
-    In a formula of the tool `\,` is a product, and a name before a bracket is a function; an author's says neither. `alttext` is what is
-    read where MathML is not. One that `goes_on` begins behind an operand, which stands in another `<math>`. Raises Unwritable for what no
-    element of MathML shows. A `label` is its name where nothing but a name is read of it, as of the head of a table.
+    In a formula of the tool `\,` is a product, and a name before a bracket is a function; an author's says neither. One that `goes_on`
+    begins behind an operand, which stands in another `<math>`. A `label` is its name where nothing but a name is read of it, as of the
+    head of a table. Raises Unwritable for what no element of MathML shows.
     """
     attributes = {"display": "block"} if display else {}
-    attributes |= {"alttext": alttext} if alttext else {}
     attributes |= {"aria-label": label} if label else {}
     inner = _elements(row, Style(display=display, of_tool=of_tool), "ord" if goes_on else "")
     return str(around("math", *inner, **attributes))

@@ -294,6 +294,7 @@ EXPORT: dict[str, str] = {
     "Choose right or wrong for each.": "Wählen Sie jeweils richtig oder falsch.",
     "The items before": "Die Teilaufgaben davor",
     "right": "richtig",
+    "row {row}, column {column}": "Zeile {row}, Spalte {column}",
     "wrong": "falsch",
     "Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.": (
         "Geben Sie Dezimalzahlen wie 0.25 ein, keine Brüche wie 1/4, mit mindestens vier Ziffern."

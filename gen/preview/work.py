@@ -4,6 +4,7 @@ Between two requests it keeps what it has made of items that are still the same,
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from gen.check import solve_exam
@@ -52,13 +53,11 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
         if kind_of(request.file) == "course":
             raise InputErrors([InputError(where, "this is a course file, which has no pages", "preview an exam or a problem")])
         languages = languages_of(request.file)
-        own, faults = load_exam(request.file, request.view.language)
-    own = replace(own, problems=tuple(map(memo.same_parts, own.problems)))
+    own, faults = _loaded(request, request.view.language, memo)
     yield Read(own.files, not faults)
-    seconds = request.seconds * max(1, len(own.whole.problems))
     shown, fixed, wrong = own, "", list[InputError]()
     try:
-        with budget(seconds, own.where, request.memory):
+        with _budget_of(own, request):
             if request.view.seed is not None and not faults:
                 shown, fixed = _variant(own, request.view.seed, memo)
             pages = _pages(shown, languages, faults, memo)
@@ -66,11 +65,31 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
     except InputErrors as error:
         wrong += error.faults
         yield Messages(faults=printed(error.faults), whole=False)
-    with budget(seconds, own.where, request.memory):
+    with _budget_of(own, request):
         checked = checked_with_variants(shown, faults, memo)
     if wrong:
         raise InputErrors(wrong)
-    yield Messages(findings=printed(checked.findings), warnings=(*printed(own.warnings), *((fixed,) if fixed else ())))
+    told = Messages(findings=printed(checked.findings), warnings=(*printed(own.warnings), *((fixed,) if fixed else ())))
+    others = [language for language in languages if language != own.language]
+    yield replace(told, whole=not others)
+    for language in others:
+        other, faults = _loaded(request, language, memo)
+        with _budget_of(other, request):
+            more = checked_with_variants(other, faults, memo).findings
+        told = replace(told, findings=tuple(dict.fromkeys((*told.findings, *printed(more)))))
+    if others:
+        yield told
+
+
+def _loaded(request: Request, language: Language | None, memo: Memo) -> tuple[Exam, list[InputError]]:
+    """The exam in a language, what was met before as the objects that were met."""
+    with budget(request.seconds, Location(str(request.file), 1, 1), request.memory):
+        exam, faults = load_exam(request.file, language)
+        return replace(exam, problems=tuple(map(memo.same_parts, exam.problems))), faults
+
+
+def _budget_of(exam: Exam, request: Request) -> AbstractContextManager[None]:
+    return budget(request.seconds * max(1, len(exam.whole.problems)), exam.where, request.memory)
 
 
 def _pages(exam: Exam, languages: tuple[Language, ...], faults: list[InputError], memo: Memo) -> Pages:

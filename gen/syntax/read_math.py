@@ -46,14 +46,14 @@ _WITHOUT = {"%": r"\%", "#": r"\#", "$": r"\$"}
 _SEE = r"what may stand between $ signs is listed in docs/format.md#latex"
 
 
-def read_math(text: Text, macros: Macros = NO_MACROS) -> Row:
-    """The formula of a text. Raises InputErrors with the first thing that no formula holds."""
-    return _Reader(text, macros).formula()
+def read_math(text: Text, macros: Macros = NO_MACROS, longest: int = MAX_LENGTH) -> Row:
+    """The formula of a text with at most so many characters. Raises InputErrors with the first thing that no formula holds."""
+    return _Reader(text, macros).formula(longest)
 
 
 def read_body(text: Text, macros: Macros, parameters: int) -> Row:
     """The body of a macro with so many parameters. Raises InputErrors."""
-    return _Reader(text, macros, parameters).formula()
+    return _Reader(text, macros, parameters).formula(MAX_LENGTH)
 
 
 class _Reader(TokenStream):
@@ -63,9 +63,9 @@ class _Reader(TokenStream):
         super().__init__(text)
         self.macros, self.parameters, self.depth, self.signs = macros, parameters, 0, 0
 
-    def formula(self) -> Row:
-        if len(self.text.value) > MAX_LENGTH:
-            raise InputErrors([InputError(self.text.where, f"a formula has at most {MAX_LENGTH:,} characters")])
+    def formula(self, longest: int) -> Row:
+        if len(self.text.value) > longest:
+            raise InputErrors([InputError(self.text.where, f"a formula has at most {longest:,} characters")])
         return self.row()
 
     def row(self, *ends: str, begin: int | None = None) -> Row:

@@ -1,6 +1,7 @@
 """What the operating system is asked for: files, folders, processes in a cage, signals, limits of time and memory."""
 
 from gen.system import cage, distribution
+from gen.system.archive import pack, unpack
 from gen.system.background import BackgroundProcess, Ended
 from gen.system.budget import MEMORY, SECONDS, budget
 from gen.system.connections import owner_of_connection
@@ -44,12 +45,14 @@ __all__ = [
     "is_name",  # whether a name is one that a file may have
     "own_folder",  # a new folder for this user alone, gone at the end
     "owner_of_connection",  # whether a program that has connected is the user's own
+    "pack",  # named files as one archive
     "process_folder",  # the same for as long as a process lives
     "read_bytes",  # all of a regular file, with a bound
     "real_path",  # where a path leads, links followed
     "remove_folder",  # a folder of gen's own, with all that is in it
     "seen_of",  # what tells a file from what stood there before
     "tex_templates",  # what makes LaTeX of records
+    "unpack",  # the files of an archive
     "workers",  # processes or a cluster that do the work
     "write",  # all of these files, or none
     "written",  # a large file, piece by piece

@@ -36,7 +36,7 @@ VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the ex
 OUT = click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
 
 
-@click.command()
+@click.command(short_help="Set the exam sheet as a PDF.")
 @click.argument("exam", type=SOURCE, required=False)
 @VARIANT
 @OUT
@@ -47,7 +47,7 @@ def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     _build(exam, "exam", out, variant)
 
 
-@click.command()
+@click.command(short_help="Set the worked key as a PDF.")
 @click.argument("exam", type=SOURCE, required=False)
 @VARIANT
 @click.option(
@@ -65,7 +65,7 @@ def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out
     _build(exam, "solutions", out, variant, audience)
 
 
-@click.command("new-variant")
+@click.command("new-variant", short_help="Set sheet and key with other numbers.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: variant-SEED in the folder of EXAM]")
@@ -78,13 +78,13 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     """
     from gen.model.memo import Memo
     from gen.typeset import STAFF, build_variant, name_in_project
-    from gen.variants import draw, variant_text
+    from gen.variants import draw, nothing_varies, variant_text
 
     memo, loaded = Memo(), load_sound(exam)
     own = require_sound(loaded, memo).exam
     acceptances = acceptances_of(loaded, memo)
-    if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
-        echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    if told := nothing_varies(acceptances):
+        echo(told, err=True)
     with exam_budget(own):
         variant = draw(acceptances, seed, own.choices)
     folder = output_folder(exam, out, variant.name)

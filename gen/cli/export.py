@@ -32,7 +32,7 @@ FORMATS = ("canvas", "json", "moodle", "qti21")  # those of gen.export, which is
 MOST_VARIANTS = 1000
 
 
-@click.command()
+@click.command(short_help="Write questions for Moodle, Canvas, QTI 2.1, or as JSON.")
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--variants", type=click.IntRange(1, MOST_VARIANTS), metavar="K", help="Variants 1 to K in place of the exam's own numbers.")
@@ -50,7 +50,7 @@ MOST_VARIANTS = 1000
 @with_limits
 @reports
 def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wanted: "Wanted", feedback: bool, out: Path | None) -> None:
-    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: one of a course system, or json.
+    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: moodle, canvas, qti21 or json.
 
     The file lies in the folder staff, since it holds all answers. It is read back before it is written.
     """
@@ -83,11 +83,11 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
 def _variants(own: "CheckedExam", seeds: Iterable[int], memo: "Memo") -> "Iterator[CheckedExam]":
     """The exam with the numbers of each seed, checked as any other."""
     from gen.check import check_exam
-    from gen.variants import draw, with_variant
+    from gen.variants import draw, nothing_varies, with_variant
 
     acceptances = acceptances_of(own.exam)
-    if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
-        echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    if told := nothing_varies(acceptances):
+        echo(told, err=True)
     for seed in seeds:
         with exam_budget(own.exam):
             found = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed, own.exam.choices)), (), memo)

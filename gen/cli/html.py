@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gen.messages.sentences import Language
 
 
-@click.command()
+@click.command(short_help="Write sheet and key as pages for browsers.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option(
     "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."

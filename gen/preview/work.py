@@ -26,7 +26,7 @@ from gen.model.memo import Memo
 from gen.preview.answers import Answer, Messages, Pages, Read, Request
 from gen.preview.steps import made_of
 from gen.system import budget
-from gen.variants import acceptances, draw, with_variant
+from gen.variants import acceptances, draw, nothing_varies, with_variant
 
 KEPT = 3_000  # results: those of some tens of saves
 
@@ -106,9 +106,7 @@ def _variant(exam: Exam, seed: int, memo: Memo) -> tuple[Exam, str]:
     """The exam with the numbers of a seed, and which of its problems have none that vary."""
     by_problem = acceptances(exam, memo)
     drawn = with_variant(exam, by_problem, draw(by_problem, seed, exam.choices))
-    fixed = ", ".join(name for name, acceptance in by_problem.items() if not acceptance.varies)
-    told = f"nothing varies in {fixed}: it is the same for every seed" if fixed else ""
-    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), told
+    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), nothing_varies(by_problem)
 
 
 def printed(faults: "tuple[InputError | Finding, ...]") -> tuple[str, ...]:

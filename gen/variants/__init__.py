@@ -5,7 +5,17 @@ from gen.variants.census import census_text
 from gen.variants.features import features_in
 from gen.variants.leftover_results import leftover_results
 from gen.variants.search import find
-from gen.variants.variant_file import Variant, acceptances, draw, read_variant, variant_of, variant_record, variant_text, with_variant
+from gen.variants.variant_file import (
+    Variant,
+    acceptances,
+    draw,
+    nothing_varies,
+    read_variant,
+    variant_of,
+    variant_record,
+    variant_text,
+    with_variant,
+)
 from gen.variants.variation import FEATURES, Draw, Feature
 from gen.variants.variation_file import load_variation
 
@@ -23,6 +33,7 @@ __all__ = [
     "find",  # the draw of a seed
     "leftover_results",  # numbers in texts that stand there for a result
     "load_variation",  # what a problem file says of its variants
+    "nothing_varies",  # which problems have no other numbers, in a sentence
     "read_variant",  # the outline of a variant file
     "variant_of",  # the variant that a file states
     "variant_record",  # the variant that a certificate tells of

@@ -68,6 +68,12 @@ def draw(acceptances: Mapping[str, Acceptance], seed: int, choices: Sequence[Pro
     return Variant(str(seed), {name: find(acceptance, seed) for name, acceptance in acceptances.items() if name not in absent})
 
 
+def nothing_varies(acceptances: Mapping[str, Acceptance]) -> str:
+    """Which problems have no other numbers, and what to do about it; empty where all have."""
+    fixed = ", ".join(name for name, acceptance in acceptances.items() if not acceptance.varies)
+    return f"nothing varies in {fixed}: it is the same for every seed (say under 'vary' what its numbers may be)" if fixed else ""
+
+
 def with_variant(exam: Exam, acceptances: Mapping[str, Acceptance], variant: Variant) -> Exam:
     """The exam with the problems and numbers of a variant; a problem in which nothing varies stays as it is. Raises InputErrors."""
     problems = tuple(

@@ -1046,9 +1046,7 @@ MISPRINTS = [
     Misprint("recorded reason: the other side", "calculus.evaluate._with_reason", _recorded_other_side, "kink anew", {"reasons"}),
     # Rows
     Misprint("a step is lost", "page.rows.rows", lambda f: lambda *args: f(*args)[1:], "kink", {"steps"}),
-    Misprint(
-        "a step is told twice", "page.rows.rows", lambda f: lambda *args: (*f(*args)[:1], *f(*args)), "kink", {"steps"}
-    ),
+    Misprint("a step is told twice", "page.rows.rows", lambda f: lambda *args: (*f(*args)[:1], *f(*args)), "kink", {"steps"}),
     Misprint("steps in another order", "page.rows.rows", lambda f: lambda block, line: f(block[::-1], line), "kink", {"steps"}),
     Misprint("a form is lost", "page.rows._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
     Misprint("a row of a table is lost", "page.tables._view", _first_row_lost, "kink in tables", {"steps"}),

@@ -11,6 +11,7 @@ from gen.cli.common import (
     FILE,
     FOLDER,
     SOURCE,
+    acceptances_for_seeds,
     acceptances_of,
     echo,
     exam_budget,
@@ -82,9 +83,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
 
     memo, loaded = Memo(), load_sound(exam)
     own = require_sound(loaded, memo).exam
-    acceptances = acceptances_of(loaded, memo)
-    if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
-        echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    acceptances = acceptances_for_seeds(loaded, memo)
     with exam_budget(own):
         variant = draw(acceptances, seed, own.choices)
     folder = output_folder(exam, out, variant.name)

@@ -246,6 +246,16 @@ def acceptances_of(exam: "Exam", memo: "Memo | None" = None) -> "dict[str, Accep
         return acceptances(exam, memo)
 
 
+def acceptances_for_seeds(exam: "Exam", memo: "Memo | None" = None) -> "dict[str, Acceptance]":
+    """The same where seeds are named: which problems have the same numbers for each of them is told."""
+    from gen.variants import constant_text
+
+    found = acceptances_of(exam, memo)
+    if told := constant_text(found):
+        echo(told, err=True)
+    return found
+
+
 def _loaded(path: Path, language: "Language | None" = None) -> "tuple[Exam, list[InputError]]":
     from gen.format import load_exam
 

@@ -10,7 +10,7 @@ from gen.cli.common import (
     DEFAULT_EXAM,
     FOLDER,
     SOURCE,
-    acceptances_of,
+    acceptances_for_seeds,
     echo,
     exam_budget,
     load_sound,
@@ -83,14 +83,12 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
 def _variants(own: "CheckedExam", seeds: Iterable[int], memo: "Memo") -> "Iterator[CheckedExam]":
     """The exam with the numbers of each seed, checked as any other."""
     from gen.check import check_exam
-    from gen.variants import draw, with_variant
+    from gen.variants import of_seed
 
-    acceptances = acceptances_of(own.exam)
-    if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
-        echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    acceptances = acceptances_for_seeds(own.exam)
     for seed in seeds:
         with exam_budget(own.exam):
-            found = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed, own.exam.choices)), (), memo)
+            found = check_exam(of_seed(own.exam, acceptances, seed), (), memo)
         if found.findings:
             print_all(found.findings)
             echo(f"nothing is written: these findings are of the variant {seed}", err=True)

@@ -9,7 +9,7 @@ from gen.cli.common import (
     DEFAULT_EXAM,
     FOLDER,
     SOURCE,
-    acceptances_of,
+    acceptances_for_seeds,
     echo,
     exam_budget,
     load_sound,
@@ -42,13 +42,13 @@ def html(exam: Path, audience: "Audience", seed: int | None, language: "Language
     the sheet. No TeX is run.
     """
     from gen.interface import build_pages
-    from gen.variants import draw, with_variant
+    from gen.variants import of_seed
 
     own = load_sound(exam, language)
     if seed is not None:
-        acceptances = acceptances_of(own)
+        acceptances = acceptances_for_seeds(own)
         with exam_budget(own):
-            own = with_variant(own, acceptances, draw(acceptances, seed, own.choices))
+            own = of_seed(own, acceptances, seed)
     checked = require_sound(own)
     built = build_pages(exam, checked, audience, output_folder(exam, out, checked.exam.variant))
     write(built.files)

@@ -26,7 +26,7 @@ from gen.model.memo import Memo
 from gen.preview.answers import Answer, Messages, Pages, Read, Request
 from gen.preview.steps import made_of
 from gen.system import budget
-from gen.variants import acceptances, draw, with_variant
+from gen.variants import acceptances, constant_text, of_seed
 
 KEPT = 3_000  # results: those of some tens of saves
 
@@ -103,12 +103,10 @@ def _pages(exam: Exam, languages: tuple[Language, ...], faults: list[InputError]
 
 
 def _variant(exam: Exam, seed: int, memo: Memo) -> tuple[Exam, str]:
-    """The exam with the numbers of a seed, and which of its problems have none that vary."""
+    """The exam with the numbers of a seed, and what there is to say of problems that are the same for every seed."""
     by_problem = acceptances(exam, memo)
-    drawn = with_variant(exam, by_problem, draw(by_problem, seed, exam.choices))
-    fixed = ", ".join(name for name, acceptance in by_problem.items() if not acceptance.varies)
-    told = f"nothing varies in {fixed}: it is the same for every seed" if fixed else ""
-    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), told
+    drawn = of_seed(exam, by_problem, seed)
+    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), constant_text(by_problem)
 
 
 def printed(faults: "tuple[InputError | Finding, ...]") -> tuple[str, ...]:

@@ -8,8 +8,6 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FOLDER,
-    SOURCE,
     acceptances_for_seeds,
     echo,
     exam_budget,
@@ -18,9 +16,8 @@ from gen.cli.common import (
     print_all,
     reports,
     require_sound,
-    seed_range,
-    with_limits,
 )
+from gen.cli.options import SOURCE, WITH_OUT, one_of_both, seed_range, with_limits
 from gen.system import Output, write
 
 if TYPE_CHECKING:
@@ -46,7 +43,7 @@ MOST_VARIANTS = 1000
     help="What a machine marks: what the rubric pays for answers alone, nothing, or also the numbers whose way there earns points.",
 )
 @click.option("--feedback/--no-feedback", default=False, show_default=True, help="Whether students see the key once a quiz shows feedback.")
-@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@WITH_OUT
 @with_limits
 @reports
 def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wanted: "Wanted", feedback: bool, out: Path | None) -> None:
@@ -59,11 +56,8 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
     from gen.model.memo import Memo
     from gen.typeset import EXAM_FILE, STAFF, claim_folder, exam_file
 
-    if variants and seeds:
-        raise click.UsageError("--variants and --seeds say the same: give one of them")
-    chosen = range(1, variants + 1) if variants else seed_range(seeds) if seeds else None
-    if chosen and len(chosen) > MOST_VARIANTS:
-        raise click.BadParameter(f"{len(chosen):,} seeds are more than {MOST_VARIANTS:,}", param_hint="--seeds")
+    one_of_both(seeds, variants)
+    chosen = range(1, variants + 1) if variants else None if seeds is None else seed_range(seeds, MOST_VARIANTS)
     own, memo = require_sound(load_sound(exam)), Memo()
     exams = [own] if chosen is None else list(_variants(own, chosen, memo))
     folder = output_folder(exam, out)

@@ -5,19 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import (
-    DEFAULT_EXAM,
-    FOLDER,
-    SOURCE,
-    acceptances_for_seeds,
-    echo,
-    exam_budget,
-    load_sound,
-    output_folder,
-    reports,
-    require_sound,
-    with_limits,
-)
+from gen.cli.common import DEFAULT_EXAM, acceptances_for_seeds, echo, exam_budget, load_sound, output_folder, reports, require_sound
+from gen.cli.options import LANGUAGE, SEED, SOURCE, WITH_AUDIENCE, WITH_OUT, with_limits
 from gen.system import write
 
 if TYPE_CHECKING:
@@ -27,12 +16,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
-@click.option(
-    "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
-)
-@click.option("--seed", type=click.IntRange(0, 10**18 - 1), help="Other numbers: those of the variant of this seed.")
-@click.option("--language", type=click.Choice(["en", "de"]), help="The language, of a file that has its texts in several.")
-@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@WITH_AUDIENCE
+@click.option("--seed", type=SEED, help="Other numbers: those of the variant of this seed.")
+@click.option("--language", type=LANGUAGE, help="The language, of a file that has its texts in several.")
+@WITH_OUT
 @with_limits
 @reports
 def html(exam: Path, audience: "Audience", seed: int | None, language: "Language | None", out: Path | None) -> None:

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from gen.algebra.random_stream import MAX_SEED
 from gen.messages.sentences import Language
 from gen.preview.answers import View
 from gen.preview.hub import Event, Hub
 from gen.system.distribution import templates
 
 FILES = {"/": "preview.html", **{f"/{name}": name for name in ("preview.js", "preview.css", "preview-steps.css")}}
-MAX_SEED = 10**18 - 1
 
 
 def application(hub: Hub) -> Starlette:

@@ -16,12 +16,13 @@ from gen.check import solve_exam
 from gen.cli import main
 from gen.cli.export import FORMATS as NAMES
 from gen.export import FORMATS, Task, Wanted
-from gen.export.fragments import fragments_of, protected
+from gen.export.fragments import fragments_of
 from gen.export.moodle import GRADES, SCORING, audiences, marking, moodle_question
 from gen.export.moodle_check import check_read_back
 from gen.export.moodle_reader import NotMoodle, read_moodle_xml
 from gen.export.moodle_records import File, MoodleQuestion, Rich
 from gen.export.moodle_xml import category_path, moodle_xml
+from gen.export.protected import protected
 from gen.export.questions import questions
 from gen.interface import loads
 from gen.messages.errors import VerificationError

@@ -2734,7 +2734,7 @@ PROTECTIONS = [
     ),
     _row(
         "an author's signs are no places of a cloze",
-        "gen/export/fragments.py",
+        "gen/export/protected.py",
         "yield piece if in_formula else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)",
         "yield piece",
         "test_moodle.py::test_words_of_an_author_are_words",

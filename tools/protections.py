@@ -2040,7 +2040,9 @@ PROTECTIONS = [
         "False",
         "test_leak.py::test_no_claim_has_more_room_than_another_because_it_is_false",
     ),
-    _row("how many messages are shown", "gen/cli/common.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"),
+    _row(
+        "how many messages are shown", "gen/messages/errors.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"
+    ),
     _row("the number of texts of a file", "gen/syntax/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),
     _row(
         "an accent belongs to its command",

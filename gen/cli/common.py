@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import wraps
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -15,13 +14,13 @@ import click
 from gen.cli.options import limits
 from gen.messages.characters import visible_text
 from gen.messages.errors import (
-    MAX_FAULTS,
     Finding,
     InputError,
     InputErrors,
     Location,
     OutputError,
     VerificationError,
+    first_lines,
     verification_message,
 )
 from gen.system import budget, ended_by_signals, real_path
@@ -100,11 +99,8 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
 
 def print_all(faults: Iterable[InputError | Finding]) -> None:
     """The first of them, and how many more there are."""
-    rest = iter(faults)
-    for fault in islice(rest, MAX_FAULTS):
-        echo(str(fault), err=True)
-    if more := sum(1 for _ in rest):
-        echo(f"... and {more:,} more", err=True)
+    for line in first_lines(faults):
+        echo(line, err=True)
 
 
 def budget_for(problems: int, where: Location) -> AbstractContextManager[None]:

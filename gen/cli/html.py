@@ -5,8 +5,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import DEFAULT_EXAM, acceptances_for_seeds, echo, exam_budget, load_sound, output_folder, reports, require_sound
+from gen.cli.common import (
+    DEFAULT_EXAM,
+    acceptances_for_seeds,
+    echo,
+    exam_budget,
+    file_budget,
+    kind,
+    load_sound,
+    output_folder,
+    reports,
+    require_sound,
+)
 from gen.cli.options import LANGUAGE, SEED, SOURCE, WITH_AUDIENCE, WITH_OUT, with_limits
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import write
 
 if TYPE_CHECKING:
@@ -18,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @WITH_AUDIENCE
 @click.option("--seed", type=SEED, help="Other numbers: those of the variant of this seed.")
-@click.option("--language", type=LANGUAGE, help="The language, of a file that has its texts in several.")
+@click.option("--language", type=LANGUAGE, help="The language, of a problem file that has its texts in several.")
 @WITH_OUT
 @with_limits
 @reports
@@ -31,6 +43,8 @@ def html(exam: Path, audience: "Audience", seed: int | None, language: "Language
     from gen.interface import build_pages
     from gen.variants import of_seed
 
+    if language:
+        _check_language(exam, language)
     own = load_sound(exam, language)
     if seed is not None:
         acceptances = acceptances_for_seeds(own)
@@ -41,3 +55,18 @@ def html(exam: Path, audience: "Audience", seed: int | None, language: "Language
     write(built.files)
     for path in built.shown:
         echo(str(path))
+
+
+def _check_language(file: Path, language: "Language") -> None:
+    """Raises InputErrors for a file that is not to be had in a language."""
+    from gen.format import languages_of
+
+    if kind(file) == "exam":
+        message, hint = "--language is for a problem file", f"an exam says itself in which language it is: language: {language}"
+    else:
+        with file_budget(file):
+            spoken = languages_of(file)
+        if language in spoken or not spoken:
+            return
+        message, hint = f"this file has no texts in the language '{language}'", f"it has them in {' and '.join(spoken)}"
+    raise InputErrors([InputError(Location(str(file), 1, 1), message, hint)])

@@ -253,3 +253,21 @@ def test_a_page_that_says_something_else_is_not_written(tmp_path: Path, monkeypa
     run = CliRunner().invoke(main, ["html", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert run.exit_code == 1 and run.output.startswith("not verified, so nothing is built: kink/a: the page has the step")
     assert list(tmp_path.iterdir()) == []
+
+
+IN_LANGUAGES = {
+    "an exam": (
+        "title: One\nproblems: [one.yaml]\n",
+        "--language is for a problem file (an exam says itself in which language it is: language: de)",
+    ),
+    "a problem": ("title: {en: One}\nitems: []\n", "this file has no texts in the language 'de' (it has them in en)"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), IN_LANGUAGES.values(), ids=IN_LANGUAGES)
+def test_a_language_that_a_file_is_not_to_be_had_in_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    """Nobody is handed a page in another language than the one that was asked for."""
+    file = tmp_path / "file.yaml"
+    file.write_text(text, encoding="utf-8")
+    run = CliRunner().invoke(main, ["html", str(file), "--language", "de", "--out", str(tmp_path / "out")])
+    assert (run.exit_code, run.output) == (2, f"{file}:1:1: {said}\n")

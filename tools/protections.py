@@ -2040,7 +2040,9 @@ PROTECTIONS = [
         "False",
         "test_leak.py::test_no_claim_has_more_room_than_another_because_it_is_false",
     ),
-    _row("how many messages are shown", "gen/cli/common.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"),
+    _row(
+        "how many messages are shown", "gen/messages/errors.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"
+    ),
     _row("the number of texts of a file", "gen/syntax/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),
     _row(
         "an accent belongs to its command",
@@ -2734,7 +2736,7 @@ PROTECTIONS = [
     ),
     _row(
         "an author's signs are no places of a cloze",
-        "gen/export/fragments.py",
+        "gen/export/protected.py",
         "yield piece if in_formula else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)",
         "yield piece",
         "test_moodle.py::test_words_of_an_author_are_words",

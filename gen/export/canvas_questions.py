@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gen.export.fragments import protected
 from gen.export.numbers import NumberSlot
 from gen.export.pieces import Pieces, below, paragraph, words_for_each
+from gen.export.protected import protected
 from gen.export.questions import Question, Wanted
 from gen.export.ticks import Ticks
 from gen.messages.sentences import translate

@@ -65,7 +65,7 @@ def _priced(workings: Workings, derivation: Derivation) -> list[Priced]:
             number = _number(slip, workings, derivation)
             right = derivation.values[slip.of]
             if shape_of(number) != shape_of(right):
-                shapes = [" x ".join(map(str, shape_of(one))) for one in (number, right)]
+                shapes = [" × ".join(map(str, shape_of(one))) for one in (number, right)]
                 faults.append(InputError(slip.where, f"this slip is {shapes[0]}, and {text(slip.of)} is {shapes[1]}"))
             found.append((rule, replace(slip, number=number)))
         except InputErrors as error:

@@ -10,6 +10,7 @@ import pytest
 
 from gen.algebra.arrays import Value
 from gen.check.exam import CheckedExam, check_exam
+from gen.document import problem_text
 from gen.export import FORMATS, Task, Wanted
 from gen.export.canvas_questions import SLIPS
 from gen.export.moodle_reader import read_moodle_xml
@@ -243,6 +244,12 @@ def test_qti_marks_slips_and_canvas_leaves_them_to_a_person(usual: CheckedExam) 
     task = Task([(usual.exam, usual.solved)])
     assert FORMATS["qti21"](task).by_hand == {}
     assert list(FORMATS["canvas"](task).by_hand.values()) == [SLIPS]
+
+
+def test_an_author_sees_the_number_behind_the_points(usual: CheckedExam) -> None:
+    """`gen show` has it in one line."""
+    (problem,) = usual.solved.values()
+    assert problem_text(problem).endswith("      2 for dL/dw\n      1 for a slip, dL/dw = -20\n      ½ for a slip, dL/dw = 12\n")
 
 
 def test_a_slip_uses_what_it_names() -> None:

@@ -2719,6 +2719,20 @@ PROTECTIONS = [
         f"{_STAMPS}a_room_is_one_pdf_in_which_each_sheet_begins_on_a_front",
     ),
     _row(
+        "no two questions of an export have one name",
+        "gen/export/questions.py",
+        'if plain["-".join(one)] == 1 else',
+        "if plain else",
+        "test_export_questions.py::test_no_two_questions_have_one_name",
+    ),
+    _row(
+        "items of a page have names that no problem has",
+        "templates/problems.html.j2",
+        'id="{{ problem.id }}.{{ item.label }}"',
+        'id="{{ problem.id }}-{{ item.label }}"',
+        "test_export_questions.py::test_no_two_parts_of_a_page_have_one_name",
+    ),
+    _row(
         "a file for Moodle is read back",
         "gen/export/moodle_file.py",
         "    check_read_back(read_moodle_xml(content), written, [fragments for fragments, _ in kept])\n",

@@ -345,7 +345,7 @@ def test_a_place_that_nobody_meant_is_refused(kind: str) -> None:
 def test_names_that_are_cut_are_still_apart() -> None:
     """Moodle tells questions apart by at most 100 letters; a title that is cut before a blank is read back as it was written."""
     exam, solved = _solved(PLACES.replace("title: Places", f"title: {'x' * 254} y"), "p" * 64)
-    ((question, pieces),) = [(one, fragments_of(one, ("graders",), Memo())) for one in questions(exam, solved)]
+    ((question, pieces),) = [(one, fragments_of(one, audiences(one, False), Memo())) for one in questions(exam, solved)]
     made = [
         moodle_question(replace(pieces, question=replace(question, name=f"{question.name}-{'q' * 30}{label}-1234567"))) for label in "ab"
     ]

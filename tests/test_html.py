@@ -91,11 +91,11 @@ def test_a_page_needs_nothing_else(name: str) -> None:
     """No script, no address of anything elsewhere, a policy that lets a browser load nothing, and headings that leave out no level."""
     for page in pages_of(name).values():
         assert "<script" not in page
-        assert re.findall(r"(?:src|href)=\"([^\"]*)", page) == ["#main"]
+        assert re.findall(r"(?:src|href)=\"([^\"]*)", page) == ["#_main"]
         assert "default-src 'none'" in page
         levels = [int(level) for level in re.findall(r"<h(\d)", page)]
         assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
-        assert html.fromstring(page).xpath("//main[@id='main']")
+        assert html.fromstring(page).xpath("//main[@id='_main']")
 
 
 # What a sheet never says --------------------------------------------------------------------------------------------------

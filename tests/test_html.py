@@ -171,6 +171,17 @@ def test_what_an_author_writes_is_text() -> None:
         assert typed in shown
 
 
+def test_a_long_left_side_leaves_the_line_to_its_forms() -> None:
+    """The count of many parameters stands above the forms that equal it, and is cut behind commas where a line has no room for it; so its
+    forms are not pushed off a telephone. A short one stands beside its forms."""
+    page = pages_of("bidirectional-lstm")["key"]
+    above = ["".join(one.itertext()) for one in of_class(page, "long")]
+    assert [one[:3] for one in above] == ["#(𝑾", "#(𝑽"]
+    assert [len(list(one.iter("math"))) for one in of_class(page, "long")] == [12, 12]
+    beside = ["".join(one.itertext()) for one in of_class(page, "left") if one not in of_class(page, "long")]
+    assert {"parameters", "#(𝑨,𝒆)"} <= set(beside)
+
+
 # Pieces for course systems ------------------------------------------------------------------------------------------------
 
 

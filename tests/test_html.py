@@ -91,11 +91,11 @@ def test_a_page_needs_nothing_else(name: str) -> None:
     """No script, no address of anything elsewhere, a policy that lets a browser load nothing, and headings that leave out no level."""
     for page in pages_of(name).values():
         assert "<script" not in page
-        assert re.findall(r"(?:src|href)=\"([^\"]*)", page) == ["#main"]
+        assert re.findall(r"(?:src|href)=\"([^\"]*)", page) == ["#_main"]
         assert "default-src 'none'" in page
         levels = [int(level) for level in re.findall(r"<h(\d)", page)]
         assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
-        assert html.fromstring(page).xpath("//main[@id='main']")
+        assert html.fromstring(page).xpath("//main[@id='_main']")
 
 
 # What a sheet never says --------------------------------------------------------------------------------------------------
@@ -260,7 +260,25 @@ def test_a_drawing_of_the_author_stands_within_the_page(tmp_path: Path) -> None:
 
 def test_a_page_that_says_something_else_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One digit of a key that is not the one that was confirmed, and nothing is written."""
-    monkeypatch.setattr("gen.interface.pages.key_page", lambda *args: key_page(*args).replace("<mn>7</mn>", "<mn>8</mn>"))
+    monkeypatch.setattr("gen.interface.pages.key_page", lambda *args: str(key_page(*args)).replace("<mn>7</mn>", "<mn>8</mn>"))
     run = CliRunner().invoke(main, ["html", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert run.exit_code == 1 and run.output.startswith("not verified, so nothing is built: kink/a: the page has the step")
     assert list(tmp_path.iterdir()) == []
+
+
+IN_LANGUAGES = {
+    "an exam": (
+        "title: One\nproblems: [one.yaml]\n",
+        "--language is for a problem file (an exam says itself in which language it is: language: de)",
+    ),
+    "a problem": ("title: {en: One}\nitems: []\n", "this file has no texts in the language 'de' (it has them in en)"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), IN_LANGUAGES.values(), ids=IN_LANGUAGES)
+def test_a_language_that_a_file_is_not_to_be_had_in_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    """Nobody is handed a page in another language than the one that was asked for."""
+    file = tmp_path / "file.yaml"
+    file.write_text(text, encoding="utf-8")
+    run = CliRunner().invoke(main, ["html", str(file), "--language", "de", "--out", str(tmp_path / "out")])
+    assert (run.exit_code, run.output) == (2, f"{file}:1:1: {said}\n")

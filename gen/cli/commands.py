@@ -17,8 +17,6 @@ from gen.cli.answers import check_answer
 from gen.cli.batch import batch
 from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
-    FILE,
-    SOURCE,
     Commands,
     acceptances_of,
     check_file,
@@ -33,7 +31,6 @@ from gen.cli.common import (
     reports,
     require_sound,
     solve_file,
-    with_limits,
 )
 from gen.cli.completion import item_ids
 from gen.cli.editors import init, schema
@@ -41,6 +38,7 @@ from gen.cli.export import export
 from gen.cli.html import html
 from gen.cli.layout import layout
 from gen.cli.list_problems import list_problems
+from gen.cli.options import FILE, SOURCE, with_limits
 from gen.cli.preview import preview
 from gen.cli.stress import stress
 from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError, verification_message

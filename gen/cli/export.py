@@ -8,9 +8,7 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FOLDER,
-    SOURCE,
-    acceptances_of,
+    acceptances_for_seeds,
     echo,
     exam_budget,
     load_sound,
@@ -18,9 +16,8 @@ from gen.cli.common import (
     print_all,
     reports,
     require_sound,
-    seed_range,
-    with_limits,
 )
+from gen.cli.options import SOURCE, WITH_OUT, one_of_both, seed_range, with_limits
 from gen.system import Output, write
 
 if TYPE_CHECKING:
@@ -46,7 +43,7 @@ MOST_VARIANTS = 1000
     help="What a machine marks: what the rubric pays for answers alone, nothing, or also the numbers whose way there earns points.",
 )
 @click.option("--feedback/--no-feedback", default=False, show_default=True, help="Whether students see the key once a quiz shows feedback.")
-@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@WITH_OUT
 @with_limits
 @reports
 def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wanted: "Wanted", feedback: bool, out: Path | None) -> None:
@@ -59,11 +56,8 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
     from gen.model.memo import Memo
     from gen.typeset import EXAM_FILE, STAFF, claim_folder, exam_file
 
-    if variants and seeds:
-        raise click.UsageError("--variants and --seeds say the same: give one of them")
-    chosen = range(1, variants + 1) if variants else seed_range(seeds) if seeds else None
-    if chosen and len(chosen) > MOST_VARIANTS:
-        raise click.BadParameter(f"{len(chosen):,} seeds are more than {MOST_VARIANTS:,}", param_hint="--seeds")
+    one_of_both(seeds, variants)
+    chosen = range(1, variants + 1) if variants else None if seeds is None else seed_range(seeds, MOST_VARIANTS)
     own, memo = require_sound(load_sound(exam)), Memo()
     exams = [own] if chosen is None else list(_variants(own, chosen, memo))
     folder = output_folder(exam, out)
@@ -83,14 +77,12 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
 def _variants(own: "CheckedExam", seeds: Iterable[int], memo: "Memo") -> "Iterator[CheckedExam]":
     """The exam with the numbers of each seed, checked as any other."""
     from gen.check import check_exam
-    from gen.variants import draw, nothing_varies, with_variant
+    from gen.variants import of_seed
 
-    acceptances = acceptances_of(own.exam)
-    if told := nothing_varies(acceptances):
-        echo(told, err=True)
+    acceptances = acceptances_for_seeds(own.exam)
     for seed in seeds:
         with exam_budget(own.exam):
-            found = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed, own.exam.choices)), (), memo)
+            found = check_exam(of_seed(own.exam, acceptances, seed), (), memo)
         if found.findings:
             print_all(found.findings)
             echo(f"nothing is written: these findings are of the variant {seed}", err=True)

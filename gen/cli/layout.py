@@ -6,18 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import (
-    DEFAULT_EXAM,
-    SOURCE,
-    acceptances_of,
-    echo,
-    exam_budget,
-    load_sound,
-    reports,
-    require_sound,
-    tex_errors,
-    with_limits,
-)
+from gen.cli.common import DEFAULT_EXAM, acceptances_of, echo, exam_budget, load_sound, reports, require_sound, tex_errors
+from gen.cli.options import SOURCE, with_limits
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import Output, write
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.algebra.printer import points_text
-from gen.cli.common import SOURCE, echo, file_budget, kind, print_all, problems_here, reports, with_limits
+from gen.cli.common import echo, file_budget, kind, print_all, problems_here, reports
+from gen.cli.options import SOURCE, with_limits
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.profile import LEVELS
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from gen.cli.common import SOURCE, echo, limits, reports, with_limits
+from gen.cli.common import echo, reports
+from gen.cli.options import SOURCE, limits, with_limits
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import INTERRUPTED
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gen.export.fragments import protected
 from gen.export.numbers import NumberSlot
 from gen.export.pieces import Pieces, below, paragraph, words_for_each
+from gen.export.protected import protected
 from gen.export.questions import Question, Wanted
 from gen.export.ticks import Ticks
 from gen.messages.sentences import translate
@@ -23,6 +23,7 @@ STUDENT_FIELDS = ("title", "text", "options", "feedback")
 """What students may see of a question; the last once a quiz shows it."""
 
 SCORING = "Canvas does not mark ticks in this way"
+SLIPS = "Canvas gives nothing for a wrong number, and its rubric does"
 SEVERAL = "it has several numbers or statements, which Canvas would take from different variants"
 NOTES: Mapping[ChoiceForm, str] = {
     "one": "Canvas takes no points off for a wrong tick",
@@ -43,8 +44,8 @@ class CanvasOption:
 
 @dataclass(frozen=True, slots=True)
 class CanvasQuestion:
-    """A question of a quiz: a part of an item has that one's name with a number behind it. Numbers lie in the `ranges`, each with the
-    number itself between its ends."""
+    """A question of a quiz: a part of an item has that one's name with a dot and a number behind it. Numbers lie in the `ranges`, each
+    with the number itself between its ends."""
 
     ident: str
     title: str
@@ -60,6 +61,8 @@ def by_hand(question: Question, wanted: Wanted, variants: bool) -> str:
     """Why a person marks a question in Canvas; empty where Canvas does."""
     if question.kind == "essay":
         return question.by_hand
+    if any(one.share != 1 for slot in question.slots for one in slot.accepted):
+        return SLIPS
     if variants and (question.kind == "cloze" or (question.ticks and _is_apart(question.ticks, wanted))):
         return SEVERAL
     if question.ticks and not (_is_one(question.ticks) or _is_apart(question.ticks, wanted) or wanted == "numbers"):
@@ -115,7 +118,7 @@ def _numbers(pieces: Pieces, feedback: str) -> Iterator[CanvasQuestion]:
     question, last = pieces.question, len(pieces.question.slots)
     for number, slot in enumerate(question.slots, 1):
         yield CanvasQuestion(
-            question.ident if last == 1 else f"{question.ident}-{number}",
+            question.ident if last == 1 else f"{question.ident}.{number}",
             question.title if last == 1 else f"{question.title} ({number})",
             "numerical_question",
             slot.points,
@@ -154,7 +157,7 @@ def _statements(pieces: Pieces, ticks: Ticks, feedback: str) -> Iterator[CanvasQ
         words = words_for_each(ticks, question.language)
         options = (CanvasOption(f"{question.ident}-{number}-{name}", word, one.right == (i == 0)) for i, (name, word) in enumerate(words))
         yield CanvasQuestion(
-            f"{question.ident}-{number}",
+            f"{question.ident}.{number}",
             f"{question.title} ({number})",
             "multiple_choice_question",
             one.points,

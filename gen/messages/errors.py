@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from errno import ENOMEM
+from itertools import islice
 from pathlib import Path
 
 from gen.messages.characters import visible_text
@@ -156,6 +157,14 @@ def working_on(where: Location) -> Iterator[None]:
     except RecursionError:
         hint = "take fewer equations or terms, each of which stands on the one before"
         raise LimitExceeded("this is nested too deeply", hint, where) from None
+
+
+def first_lines(faults: Iterable[object]) -> Iterator[str]:
+    """The first faults as they are printed, and how many more there are."""
+    rest = iter(faults)
+    yield from map(str, islice(rest, MAX_FAULTS))
+    if more := sum(1 for _ in rest):
+        yield f"... and {more:,} more"
 
 
 def closest_word(word: str, known: Iterable[str]) -> str:

@@ -68,12 +68,6 @@ def draw(acceptances: Mapping[str, Acceptance], seed: int, choices: Sequence[Pro
     return Variant(str(seed), {name: find(acceptance, seed) for name, acceptance in acceptances.items() if name not in absent})
 
 
-def nothing_varies(acceptances: Mapping[str, Acceptance]) -> str:
-    """Which problems have no other numbers, and what to do about it; empty where all have."""
-    fixed = ", ".join(name for name, acceptance in acceptances.items() if not acceptance.varies)
-    return f"nothing varies in {fixed}: it is the same for every seed (say under 'vary' what its numbers may be)" if fixed else ""
-
-
 def with_variant(exam: Exam, acceptances: Mapping[str, Acceptance], variant: Variant) -> Exam:
     """The exam with the problems and numbers of a variant; a problem in which nothing varies stays as it is. Raises InputErrors."""
     problems = tuple(
@@ -82,6 +76,17 @@ def with_variant(exam: Exam, acceptances: Mapping[str, Acceptance], variant: Var
         if problem.id in variant.draws
     )
     return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, acceptances))
+
+
+def of_seed(exam: Exam, acceptances: Mapping[str, Acceptance], seed: int) -> Exam:
+    """The exam with the problems and numbers of a seed. Raises InputErrors if there are none."""
+    return with_variant(exam, acceptances, draw(acceptances, seed, exam.choices))
+
+
+def constant_text(acceptances: Mapping[str, Acceptance]) -> str:
+    """Which problems have the same numbers for every seed, in words; empty if none has."""
+    constant = ", ".join(name for name, acceptance in acceptances.items() if not acceptance.varies)
+    return f"nothing varies in {constant}: it is the same for every seed (say under 'vary' what its numbers may be)" if constant else ""
 
 
 def numbers_of(variant: Variant, acceptances: Mapping[str, Acceptance]) -> dict[str, object]:

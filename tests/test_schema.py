@@ -117,6 +117,7 @@ REFUSED = {  # the first places at which a schema says no, of files whose fault 
     "rules": "items/1/follow_on",
     "shared": "given/h[0]/2",
     "shorter-forms": "items/0/given/2",
+    "slips": "items/0/rules/5/slip",
     "slips-in-ask": "items/0/by",
     "stacks": "stacks/bare",
     "syntax": "cells/rnn/l[t]",
@@ -128,8 +129,8 @@ REFUSED = {  # the first places at which a schema says no, of files whose fault 
 BEYOND = """
     beyond characters claims convention counts cycle division-by-zero duplicate-id duplicate-key entries figure-size future jumps
     empty-slots latex-of-nothing lookups many-steps misfits missing-given missing-values no-number over-time paths picture-files points
-    points-in-one-reading printed-for-no-value prompt published second-derivatives shapes shorter-forms-2 time-missing too-large total
-    truncated-step unknown-function unknown-name wide-table wider-than-a-line wrong-index
+    points-in-one-reading printed-for-no-value prompt published second-derivatives shapes shorter-forms-2 slips-of-numbers time-missing
+    too-large total truncated-step unknown-function unknown-name wide-table wider-than-a-line wrong-index
 """  # what only who reads expressions, compares names or computes can tell
 
 

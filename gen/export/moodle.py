@@ -5,6 +5,7 @@ Which kind an item gets depends on what it asks and on how it is paid, and on no
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from hashlib import sha256
 from math import gcd, lcm
 from typing import Literal
 
@@ -13,10 +14,11 @@ from gen.algebra.rounding import shown_text
 from gen.export.fragments import Fragments, below
 from gen.export.moodle_records import Answer, Choice, Essay, MoodleQuestion, Place, Rich
 from gen.export.numbers import NumberSlot
+from gen.export.pieces import paragraph, typing_text, words_for_each
 from gen.export.questions import Question
 from gen.export.ticks import TickOption, Ticks
 from gen.html import Audience
-from gen.messages.sentences import Language, translate
+from gen.messages.sentences import Language
 
 SCORING = "Moodle does not mark ticks in this way"
 
@@ -40,7 +42,7 @@ def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = 
     """A question for Moodle. With `feedback` students see the key once a quiz shows it. Items that stand `apart` have a category each."""
     question = fragments.question
     category = tuple(map(_plain_name, (*question.category, *((question.label,) if apart else ()))))
-    title = _plain_name(f"{question.title} {question.variant}".strip())
+    title = _plain_name(f"{question.title} {question.variant}")
     behind = fragments.key("students") if feedback else Rich()
 
     def made(
@@ -53,7 +55,7 @@ def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = 
         essay: Essay | None = None,
     ) -> MoodleQuestion:
         return MoodleQuestion(
-            category, kind, title, question.ident[:_IDENT], text, behind, grade, tuple(answers), shuffle, tuple(places), essay
+            category, kind, title, _number_of(question.ident), text, behind, grade, tuple(answers), shuffle, tuple(places), essay
         )
 
     match marking(question):
@@ -127,16 +129,13 @@ def _share(ticks: Ticks, option: TickOption) -> Fraction:
 
 def _ticked(ticks: Ticks, language: Language) -> list[Place]:
     """A place at each option or statement, with two words to choose from, in the same order everywhere."""
-    yes, no = (translate("true", language), translate("false", language))
-    if ticks.form != "statements":
-        yes, no = (translate("right", language), translate("wrong", language))
+    said = [(word, right) for (_, word), right in zip(words_for_each(ticks, language), (True, False), strict=True)]
     weights = _weights([one.points for one in ticks.options])
     places = []
     for one, weight in zip(ticks.options, weights, strict=True):
         costs = ticks.scoring.scheme == "right minus wrong"
         cost = (one.points if ticks.scoring.wrong is None else ticks.scoring.wrong) / one.points if costs else Fraction(0)
         earns = {one.right: Fraction(1), not one.right: -cost}
-        said = ((yes, True), (no, False))
         places.append(Place("MULTICHOICE_H", weight, tuple(Choice(word, _percent(earns[right])) for word, right in said)))
     return places
 
@@ -154,7 +153,12 @@ def _accepted(slot: NumberSlot) -> Iterator[tuple[str, str, str]]:
 
 def _plain_name(name: str) -> str:
     """A name without what Moodle would take for an element, and leave out with all behind it."""
-    return name.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")[:_NAME]
+    return name.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")[:_NAME].strip()
+
+
+def _number_of(ident: str) -> str:
+    """The name by which Moodle tells questions apart, which may be no longer than that."""
+    return ident if len(ident) <= _IDENT else f"{ident[: _IDENT - 9]}-{sha256(ident.encode()).hexdigest()[:8]}"
 
 
 def _weights(points: Sequence[Fraction]) -> list[int]:
@@ -179,5 +183,4 @@ def _rounded(share: Fraction) -> Fraction:
 
 
 def _typing(language: Language) -> Rich:
-    """How numbers are typed: what Moodle reads, and with how many digits they are near enough."""
-    return Rich(f"<p>{translate('Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.', language)}</p>")
+    return Rich(paragraph(typing_text(language)))

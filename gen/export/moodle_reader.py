@@ -9,10 +9,12 @@ from typing import get_args
 from lxml import etree
 
 from gen.export.moodle_records import Answer, Choice, Essay, File, MoodleQuestion, MoodleType, Place, Rich
+from gen.export.xml_elements import parsed
 from gen.messages.errors import VerificationError
 
 _CHOICE = re.compile(r"(?:(=)|%(-?[0-9]+(?:[.,][0-9]*)?)%)?(.+)", re.DOTALL)
 _PLACE = re.compile(r"\{([0-9]*):(NUMERICAL|MULTICHOICE_H):([^{}]+)\}")
+_ANY_PLACE = re.compile(r"\{[0-9]*:[A-Za-z_]+:")
 _NUMBER = r"-?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?"
 _WITH_TOLERANCE = re.compile(rf"({_NUMBER})(?::({_NUMBER}))?")
 _SEPARATOR = re.compile("(?<!/)/(?!/)")
@@ -24,7 +26,7 @@ class NotMoodle(VerificationError):
 
 def read_moodle_xml(source: bytes) -> tuple[MoodleQuestion, ...]:
     """All questions of a file with their categories. Raises NotMoodle."""
-    quiz = etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    quiz = parsed(source)
     if quiz.tag != "quiz" or any(child.tag != "question" for child in quiz):
         raise NotMoodle("the file has no quiz of questions")
     return tuple(_questions(quiz))
@@ -92,7 +94,10 @@ def _without_places(text: Rich) -> tuple[Rich, tuple[Place, ...]]:
         places.append(Place("NUMERICAL" if kind == "NUMERICAL" else "MULTICHOICE_H", int(weight or 1), read))
         return f"{{#{len(places)}}}"
 
-    return Rich(_PLACE.sub(found, text.html), text.files), tuple(places)
+    html = _PLACE.sub(found, text.html)
+    if other := _ANY_PLACE.search(html):
+        raise NotMoodle(f"a text has a place that was not meant, '{other[0]}...'")
+    return Rich(html, text.files), tuple(places)
 
 
 def _choice(written: str, kind: str) -> Choice:

@@ -6,7 +6,6 @@ from gen.document.equality_chain import chain_text, equalities, relation_signs, 
 from gen.document.exam import document
 from gen.document.grading import GradedLine, GradedRule, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
-from gen.document.notes import accepted_difference
 from gen.document.parts import ChoicePart, Document, Grid, GridCell, ItemPart, ProblemPart
 from gen.document.plain_text import answer_json, answer_texts, problem_json, problem_text, step_texts
 from gen.document.prose import begun, instruction_pieces, sentence
@@ -54,7 +53,6 @@ __all__ = [
     "SolutionPart",  # all of an item's key
     "TimeTable",  # numbers over time
     "WindowFigure",  # the window of one entry of a convolution
-    "accepted_difference",  # how far a typed number may be off
     "answer_json",  # an answer as JSON
     "answer_texts",  # the answers of an item as graders look them up
     "begun",  # the pieces that begin entries, rows or cells

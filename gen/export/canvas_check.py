@@ -48,13 +48,13 @@ def _wrong_points(found: Sequence[FoundQuestion], pieces: Pieces) -> Iterator[st
     question, ticks = pieces.question, pieces.question.ticks
     if abs(sum((one.points for one in found), Fraction(0)) - question.points) > _NEAR:
         yield "other points"
-    if question.slots:
+    if question.slots and any(one.type != "essay_question" for one in found):
         if len(found) == len(question.slots):
             for one, slot in zip(found, question.slots, strict=True):
                 meant = [(Fraction(own.text), own.within) for own in slot.accepted if own.share == 1]
                 if len(one.accepted) != len(meant) or not _close(one, meant):
                     yield f"other numbers for {slot.name}"
-        elif any(one.type != "essay_question" for one in found):
+        else:
             yield "more or fewer numbers"
     if ticks and all(one.type != "essay_question" for one in found):
         right = [option.right for option in ticks.options]

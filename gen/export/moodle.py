@@ -90,7 +90,10 @@ def marking(question: Question) -> Marking:
     """How Moodle marks a question; `places` are numbers to type or marks to choose within a text."""
     if question.ticks and question.kind == "multichoice":
         return _marking_of_ticks(question.ticks)
-    return "numerical" if question.kind == "numerical" else "places" if question.kind == "cloze" else "essay"
+    if question.kind == "numerical":
+        shares = (one.share for slot in question.slots for one in slot.accepted)
+        return "numerical" if all(_rounded(share) in GRADES for share in shares) else "places"
+    return "places" if question.kind == "cloze" else "essay"
 
 
 def audiences(question: Question, feedback: bool) -> tuple[Audience, ...]:

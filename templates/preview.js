@@ -187,7 +187,7 @@ function topOf(node, scrolled) {
 function addSteps(page) {
   for (const [problem, items] of Object.entries(pages.steps)) {
     for (const [item, readings] of Object.entries(items)) {
-      const own = page.getElementById(`${problem}-${item}`)?.parentNode.querySelectorAll(".key > .reading") ?? [];
+      const own = page.getElementById(`${problem}.${item}`)?.parentNode.querySelectorAll(".key > .reading") ?? [];
       own.forEach((place, i) => readings[i] && addReading(place, readings[i]));
     }
   }

@@ -50,24 +50,24 @@ def test_each_item_is_what_canvas_can_mark_as_the_sheet_says() -> None:
     found = _questions(quiz())
     assert {ident: (one.type.removesuffix("_question"), f"{float(one.points):.3g}") for ident, one in found.items()} == {
         "quiz-a": ("numerical", "2"),
-        "quiz-b-1": ("numerical", "0.667"),
-        "quiz-b-2": ("numerical", "0.667"),
-        "quiz-b-3": ("numerical", "0.667"),
+        "quiz-b.1": ("numerical", "0.667"),
+        "quiz-b.2": ("numerical", "0.667"),
+        "quiz-b.3": ("numerical", "0.667"),
         "quiz-c": ("essay", "1"),  # a wrong tick costs points
-        "quiz-d-1": ("multiple_choice", "1"),
-        "quiz-d-2": ("multiple_choice", "1"),
-        "quiz-e-1": ("multiple_choice", "0.5"),
-        "quiz-e-2": ("multiple_choice", "0.5"),
+        "quiz-d.1": ("multiple_choice", "1"),
+        "quiz-d.2": ("multiple_choice", "1"),
+        "quiz-e.1": ("multiple_choice", "0.5"),
+        "quiz-e.2": ("multiple_choice", "0.5"),
         "quiz-f": ("essay", "1"),
     }
     assert found["quiz-a"].accepted == ((Fraction(5), Fraction(5), Fraction(5)),)
-    ((low, exact, high),) = found["quiz-b-1"].accepted
+    ((low, exact, high),) = found["quiz-b.1"].accepted
     assert (str(float(exact)), low < Fraction(1, 3) < high) == ("0.333333", True)
-    assert [(text.words, ident in found["quiz-d-2"].right) for ident, text in found["quiz-d-2"].options] == [
+    assert [(text.words, ident in found["quiz-d.2"].right) for ident, text in found["quiz-d.2"].options] == [
         ("true", False),
         ("false", True),
     ]
-    assert [(text.words, ident in found["quiz-e-1"].right) for ident, text in found["quiz-e-1"].options] == [
+    assert [(text.words, ident in found["quiz-e.1"].right) for ident, text in found["quiz-e.1"].options] == [
         ("right", True),
         ("wrong", False),
     ]
@@ -76,9 +76,9 @@ def test_each_item_is_what_canvas_can_mark_as_the_sheet_says() -> None:
 def test_a_number_says_which_one_it_is() -> None:
     """Of an array by its row and column; each question has all that is asked."""
     found = _questions(quiz())
-    assert found["quiz-b-2"].text.words.endswith("withatleastfourdigits.,row2,column1=?")
-    assert found["quiz-b-2"].text.formulas[-1] == r"\boldsymbol{p}"
-    assert {found[f"quiz-b-{n}"].text.formulas for n in (1, 2, 3)} == {found["quiz-b-1"].text.formulas}
+    assert found["quiz-b.2"].text.words.endswith("withatleastfourdigits.,row2,column1=?")
+    assert found["quiz-b.2"].text.formulas[-1] == r"\boldsymbol{p}"
+    assert {found[f"quiz-b.{n}"].text.formulas for n in (1, 2, 3)} == {found["quiz-b.1"].text.formulas}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_the_key_is_feedback_only_if_it_is_wanted(feedback: bool) -> None:
     """Behind the last part of an item; else no question has any, and Canvas has no place for a key that graders alone see."""
     found = _questions(quiz("auto", feedback))
     assert {ident for ident, one in found.items() if one.feedback} == (
-        {"quiz-a", "quiz-b-3", "quiz-c", "quiz-d-2", "quiz-e-2", "quiz-f"} if feedback else set()
+        {"quiz-a", "quiz-b.3", "quiz-c", "quiz-d.2", "quiz-e.2", "quiz-f"} if feedback else set()
     )
     content = b"".join(unpack(_package([solved_quiz()], "auto", feedback)).values())
     assert (b"A canary sings." in content) == feedback

@@ -4,11 +4,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from gen.check import SolvedExam, solve_exam
+from gen.export import FORMATS, Task
 from gen.export.numbers import FOLLOW_ON, RULES, STEPS, TOGETHER, WORDS
 from gen.export.questions import BY_WISH, Kind, Question, Wanted, questions
 from gen.format import load_exam
+from gen.html import key_page
 
 CELL = """title: A cell
 cells:
@@ -101,3 +104,35 @@ def test_an_array_has_a_place_for_each_entry(tmp_path: Path) -> None:
     question = asked(tmp_path, cell="soft", given="z: [0, 0, 0]", ask="value of p", points="p: 2")
     assert [(slot.name, slot.entry, slot.points) for slot in question.slots] == [("p", (i, 1), Fraction(2, 3)) for i in (1, 2, 3)]
     assert {one.text for slot in question.slots for one in slot.accepted} == {"0.333333"}
+
+
+ALIKE = """title: {0}
+cells: {{c: {{"h[t]": "v*h[t-1]"}}}}
+items: [{{id: {1}, prompt: "For {{given}}.", given: {{v: 2, "h[0]": 1}}, ask: "value of h[1]", points: {{all: 1}}}}]
+"""
+
+
+@pytest.fixture
+def alike(tmp_path: Path) -> Path:
+    """An exam of two problems whose items would be called the same, with ids that a page or a drawing has of its own."""
+    for name, item in (("a", "b-c"), ("a-b", "c"), ("main", "recall"), ("figure-1", "a")):
+        (tmp_path / f"{name}.yaml").write_text(ALIKE.format(name, item), encoding="utf-8")
+    path = tmp_path / "exam.yaml"
+    path.write_text("title: E\nproblems: [a.yaml, a-b.yaml, main.yaml, figure-1.yaml]\n", encoding="utf-8")
+    return path
+
+
+def test_no_two_questions_have_one_name(alike: Path) -> None:
+    """Systems tell questions by their names: two that are the same would be taken for variants, or one for the other."""
+    solved = _solved(alike)
+    names = [one.name for one in questions(solved.exam, solved.solved)]
+    assert names == ["a.b-c", "a-b.c", "main-recall", "figure-1-a"]
+    for export in FORMATS.values():
+        assert export(Task([(solved.exam, solved.solved)], "auto", False)).questions == 4
+
+
+def test_no_two_parts_of_a_page_have_one_name(alike: Path) -> None:
+    """Neither problems and items with each other nor with what the page itself names."""
+    solved = _solved(alike)
+    found = [str(one) for one in html.fromstring(key_page(solved.exam, solved.solved, "students")).xpath("//@id")]
+    assert len(found) > 8 and len(found) == len(set(found))

@@ -91,11 +91,11 @@ def test_a_page_needs_nothing_else(name: str) -> None:
     """No script, no address of anything elsewhere, a policy that lets a browser load nothing, and headings that leave out no level."""
     for page in pages_of(name).values():
         assert "<script" not in page
-        assert re.findall(r"(?:src|href)=\"([^\"]*)", page) == ["#main"]
+        assert re.findall(r"(?:src|href)=\"([^\"]*)", page) == ["#_main"]
         assert "default-src 'none'" in page
         levels = [int(level) for level in re.findall(r"<h(\d)", page)]
         assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
-        assert html.fromstring(page).xpath("//main[@id='main']")
+        assert html.fromstring(page).xpath("//main[@id='_main']")
 
 
 # What a sheet never says --------------------------------------------------------------------------------------------------
@@ -169,6 +169,17 @@ def test_what_an_author_writes_is_text() -> None:
         "</code></pre><script>alert(4)",
     ):
         assert typed in shown
+
+
+def test_a_long_left_side_leaves_the_line_to_its_forms() -> None:
+    """The count of many parameters stands above the forms that equal it, and is cut behind commas where a line has no room for it; so its
+    forms are not pushed off a telephone. A short one stands beside its forms."""
+    page = pages_of("bidirectional-lstm")["key"]
+    above = ["".join(one.itertext()) for one in of_class(page, "long")]
+    assert [one[:3] for one in above] == ["#(𝑾", "#(𝑽"]
+    assert [len(list(one.iter("math"))) for one in of_class(page, "long")] == [12, 12]
+    beside = ["".join(one.itertext()) for one in of_class(page, "left") if one not in of_class(page, "long")]
+    assert {"parameters", "#(𝑨,𝒆)"} <= set(beside)
 
 
 # Pieces for course systems ------------------------------------------------------------------------------------------------
@@ -249,7 +260,7 @@ def test_a_drawing_of_the_author_stands_within_the_page(tmp_path: Path) -> None:
 
 def test_a_page_that_says_something_else_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One digit of a key that is not the one that was confirmed, and nothing is written."""
-    monkeypatch.setattr("gen.interface.pages.key_page", lambda *args: key_page(*args).replace("<mn>7</mn>", "<mn>8</mn>"))
+    monkeypatch.setattr("gen.interface.pages.key_page", lambda *args: str(key_page(*args)).replace("<mn>7</mn>", "<mn>8</mn>"))
     run = CliRunner().invoke(main, ["html", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert run.exit_code == 1 and run.output.startswith("not verified, so nothing is built: kink/a: the page has the step")
     assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,7 @@ from gen.messages.errors import VerificationError
 from gen.model.memo import Memo
 from gen.page import Audience, ExamView, exam_view
 from gen.proofread import check_html, check_html_grading
+from gen.proofread.pieces import digits_of, plain_letters
 from tests.support.problems import ROOT, answers_of, with_printed
 
 MEMO = Memo()
@@ -85,6 +86,40 @@ def test_steps_that_are_lost_told_twice_or_in_another_order_are_found() -> None:
     for wrong in (key.replace(first, "", 1), key.replace(first, first + first, 1), key.replace(first + second, second + first, 1)):
         with pytest.raises(VerificationError, match=r"^choices/"):
             check_html(wrong, view)
+
+
+_LEFT_OUT = "<p>The answer is 17.</p>"
+WRONG: dict[str, tuple[str, str, str]] = {
+    "two given numbers changed places": (r"(<mi>V</mi><mo>=</mo><mn>)2(.*?<mi>W</mi><mo>=</mo><mn>)1", r"\g<1>1\g<2>2", "the equations"),
+    "something more in an item": (r'<div class="key">', rf"{_LEFT_OUT}\g<0>", "the text 'Theansweris17'"),
+    "something more in a key": (r'<div class="key">', rf"\g<0>{_LEFT_OUT}", "the text 'Theansweris17'"),
+    "something more before all problems": ("<main[^>]*>", rf"\g<0>{_LEFT_OUT}", "the text 'Theansweris17'"),
+    "something more behind the last item": (r"</section>\s*</main>", rf"{_LEFT_OUT}\g<0>", "the text 'Theansweris17'"),
+    "something more above": ("<header>", rf"{_LEFT_OUT}\g<0>", "the text 'Theansweris17'"),
+    "another title": ("<h1>", r"\g<0>Not ", "the heading 'NotA"),
+    "other points of all": (r'(<p class="facts">)3', r"\g<1>4", "the numbers above '4'"),
+    "a script": ('<div class="key">', r"\g<0><script>x</script>", "the text 'x'"),
+    "a part that is hidden": ('<div class="reading"', r"\g<0> hidden", "the part that is not shown as it is 'div'"),
+    "a part that has no height": ('<div class="reading"', r'\g<0> style="display: none"', "the part that is not shown as it is 'div'"),
+    "text between signs": ("</mn>", r"\g<0>7", "a formula that cannot be read"),
+    "an element within a number": (r"(<mn>\d)(</mn>)", r"\1<mi>7</mi>\2", "a formula that cannot be read"),
+    "a raised digit": (r"(<mn>)(\d)(</mn>)", "\\1\\2\u00b2\\3", "the "),
+}
+
+
+@pytest.mark.parametrize(("pattern", "wrong", "told"), WRONG.values(), ids=WRONG)
+def test_whatever_else_stands_on_a_page_is_refused(pattern: str, wrong: str, told: str) -> None:
+    """Given numbers belong to their names, nothing stands outside of the pieces that are compared or is hidden, and formulas have signs
+    in their places alone."""
+    page = re.sub(pattern, wrong, str(_key("kink")), count=1, flags=re.DOTALL)
+    assert page != _key("kink")
+    with pytest.raises(VerificationError, match=rf"^(kink(/a)?|around the problems): the page has {re.escape(told)}"):
+        check_html(page, _view("kink"))
+
+
+def test_points_are_read_with_what_parts_a_decimal() -> None:
+    """`1.5` is not `15`."""
+    assert (plain_letters("(1.5 p)"), digits_of("1,5"), plain_letters("15. Then")) == ("1.5p", "1,5", "15Then")
 
 
 def test_a_wrong_grading_sheet_is_refused() -> None:

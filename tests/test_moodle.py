@@ -312,6 +312,48 @@ def test_signs_of_tex_are_broken_up_outside_of_formulas_alone() -> None:
     assert protected(f"a{{b {formula} $$") == f"a&#123;b {formula} &#36;<span></span>&#36;<span></span>"
 
 
+PLACES = r"""title: Places
+items:
+  - id: a
+    prompt: For {given}, what is $x_{1:SA:=a}$, and `h[1]` and `h[2]`?
+    cell: c
+    given: {v: 2, "h[0]": 1}
+    ask: value of h[1], h[2]
+    points: {all: 2}
+cells:
+  c:
+    h[t]: v*h[t-1]
+"""
+
+
+def test_a_cloze_has_the_places_of_its_numbers_alone() -> None:
+    """A formula or the text for a picture that reads like a place asks nothing and takes none of the others; its words stay."""
+    (found,) = read_moodle_xml(written(*_solved(PLACES, "places"), "numbers"))
+    assert len(found.places) == 2
+    text = lxml_html.fromstring(f"<div>{found.text.html}</div>").text_content()
+    assert r"\(x_{1:SA:=a}\)" in text and text.index("{#1}") < text.index("{#2}")
+    assert protected('<img alt="{#1} {2:NM:=3}">') == '<img alt="&#123;#1} &#123;2:NM:=3}">'
+
+
+@pytest.mark.parametrize("kind", ["NM", "SA", "MW", "MC", "SAC", "MULTIRESPONSE", "MULTICHOICE_VS"])
+def test_a_place_that_nobody_meant_is_refused(kind: str) -> None:
+    """Moodle knows more kinds of places than are written here, each of which would ask for something and change what all others earn."""
+    source = written(*_solved(PLACES, "places"), "numbers").replace(b"<p>For", f"<p>{{1:{kind}:=a}} For".encode())
+    with pytest.raises(NotMoodle, match=rf"a place that was not meant, '{{1:{kind}:"):
+        read_moodle_xml(source)
+
+
+def test_names_that_are_cut_are_still_apart() -> None:
+    """Moodle tells questions apart by at most 100 letters; a title that is cut before a blank is read back as it was written."""
+    exam, solved = _solved(PLACES.replace("title: Places", f"title: {'x' * 254} y"), "p" * 64)
+    ((question, pieces),) = [(one, fragments_of(one, audiences(one, False), Memo())) for one in questions(exam, solved)]
+    made = [
+        moodle_question(replace(pieces, question=replace(question, name=f"{question.name}-{'q' * 30}{label}-1234567"))) for label in "ab"
+    ]
+    assert len({one.idnumber for one in made}) == 2 and all(len(one.idnumber) <= 100 for one in made)
+    check_read_back(read_moodle_xml(moodle_xml(made)), made, [pieces, pieces])
+
+
 @pytest.mark.parametrize("names", [("Deep / learning", "a//b"), ("/", "x/"), ("A", "B", "C")])
 def test_a_name_with_a_slash_is_one_category(names: tuple[str, ...]) -> None:
     """Slashes of names are doubled, as Moodle reads them."""

@@ -9,7 +9,7 @@ from gen.cli.completion import item_ids
 from gen.cli.options import SOURCE, WITH_VARIANT, with_limits
 
 
-@click.command("check-answer")
+@click.command("check-answer", short_help="Tell whether a student's own numbers are right.")
 @click.argument("file", type=SOURCE)
 @click.option("--item", required=True, shell_complete=item_ids, help="The item, such as b, or problem/b in an exam of several problems.")
 @click.option("--answer", "answers", multiple=True, required=True, help="NAME=VALUE: a number, a list or a formula; once for each name.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("number", "name", "family", "given", "room", "seat")
 
 
-@click.command()
+@click.command(short_help="Set the sheets and keys of a whole course.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--roster", type=FILE, help="The list of students: a CSV file of CAMPUSonline, Gradescope, Moodle or any other.")
 @click.option("--columns", default="", metavar="NUMBER=TITLE,...", help=f"The titles of its columns: {', '.join(COLUMNS)}.")

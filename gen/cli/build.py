@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gen.variants import Acceptance, Variant
 
 
-@click.command()
+@click.command(short_help="Set the exam sheet as a PDF.")
 @click.argument("exam", type=SOURCE, required=False)
 @WITH_VARIANT
 @WITH_OUT
@@ -42,7 +42,7 @@ def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     _build(exam, "exam", out, variant)
 
 
-@click.command()
+@click.command(short_help="Set the worked key as a PDF.")
 @click.argument("exam", type=SOURCE, required=False)
 @WITH_VARIANT
 @WITH_AUDIENCE
@@ -58,7 +58,7 @@ def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out
     _build(exam, "solutions", out, variant, audience)
 
 
-@click.command("new-variant")
+@click.command("new-variant", short_help="Set sheet and key with other numbers.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--seed", type=SEED, required=True, help="A number; each has a variant of its own.")
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: variant-SEED in the folder of EXAM]")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 KINDS = ("problem", "exam", "course")
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of files, for editors.")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
 @reports
 def schema(kind: str | None) -> None:
@@ -25,7 +25,7 @@ def schema(kind: str | None) -> None:
     echo(schema_text(kind or ""), nl=False)
 
 
-@click.command()
+@click.command(short_help="Begin a course: an exam, and a problem of each kind.")
 @click.argument("folder", type=FOLDER, metavar="[DIR]", default=Path())
 @click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the texts of exam and problems.")
 @reports

@@ -29,7 +29,7 @@ FORMATS = ("canvas", "json", "moodle", "qti21")  # those of gen.export, which is
 MOST_VARIANTS = 1000
 
 
-@click.command()
+@click.command(short_help="Write questions for Moodle, Canvas, QTI 2.1, or as JSON.")
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--variants", type=click.IntRange(1, MOST_VARIANTS), metavar="K", help="Variants 1 to K in place of the exam's own numbers.")
@@ -47,7 +47,7 @@ MOST_VARIANTS = 1000
 @with_limits
 @reports
 def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wanted: "Wanted", feedback: bool, out: Path | None) -> None:
-    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: one of a course system, or json.
+    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: moodle, canvas, qti21 or json.
 
     The file lies in the folder staff, since it holds all answers. It is read back before it is written.
     """

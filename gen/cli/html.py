@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gen.messages.sentences import Language
 
 
-@click.command()
+@click.command(short_help="Write sheet and key as pages for browsers.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @WITH_AUDIENCE
 @click.option("--seed", type=SEED, help="Other numbers: those of the variant of this seed.")

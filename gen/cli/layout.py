@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOMY = 24  # seeds that a layout has room for where nobody says how many
 
 
-@click.command()
+@click.command(short_help="Store the place of each item, with room for variants.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option(
     "--variants", "number", type=click.IntRange(0), help=f"Of how many seeds, from 0.  [default: those of the stored layout, or {ROOMY}]"

@@ -40,7 +40,7 @@ class SpanType(click.ParamType):  # type: ignore[type-arg]
         return span
 
 
-@click.command("list")
+@click.command("list", short_help="List problems by topic, level, kind, minutes, points.")
 @click.argument("paths", type=SOURCE, nargs=-1)
 @click.option("--topic", "topics", multiple=True, help="Only problems with this topic; of several options all.")
 @click.option("--level", "levels", type=click.Choice(LEVELS), multiple=True, help="Only problems of this level; of several options any.")

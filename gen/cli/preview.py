@@ -10,7 +10,7 @@ from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import INTERRUPTED
 
 
-@click.command()
+@click.command(short_help="Show sheet and key in the browser while you write.")
 @click.argument("file", type=SOURCE)
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to use; 0 for a free one.  [default: 8420, or a free one]")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAX_SEEDS = 1_000_000  # each is drawn, solved and kept
 
 
-@click.command()
+@click.command(short_help="Try many variants, and show what they ask of students.")
 @click.argument("exams", type=SOURCE, nargs=-1, metavar="[EXAM]...")
 @click.option("--seeds", default="0..99", show_default=True, metavar="A..B", help="The first and the last seed.")
 @click.option("--out", type=FILE, default=Path("output/stress.html"), show_default=True, help="The page with all plots.")

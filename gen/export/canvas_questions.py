@@ -44,8 +44,8 @@ class CanvasOption:
 
 @dataclass(frozen=True, slots=True)
 class CanvasQuestion:
-    """A question of a quiz: a part of an item has that one's name with a number behind it. Numbers lie in the `ranges`, each with the
-    number itself between its ends."""
+    """A question of a quiz: a part of an item has that one's name with a dot and a number behind it. Numbers lie in the `ranges`, each
+    with the number itself between its ends."""
 
     ident: str
     title: str
@@ -118,7 +118,7 @@ def _numbers(pieces: Pieces, feedback: str) -> Iterator[CanvasQuestion]:
     question, last = pieces.question, len(pieces.question.slots)
     for number, slot in enumerate(question.slots, 1):
         yield CanvasQuestion(
-            question.ident if last == 1 else f"{question.ident}-{number}",
+            question.ident if last == 1 else f"{question.ident}.{number}",
             question.title if last == 1 else f"{question.title} ({number})",
             "numerical_question",
             slot.points,
@@ -157,7 +157,7 @@ def _statements(pieces: Pieces, ticks: Ticks, feedback: str) -> Iterator[CanvasQ
         words = words_for_each(ticks, question.language)
         options = (CanvasOption(f"{question.ident}-{number}-{name}", word, one.right == (i == 0)) for i, (name, word) in enumerate(words))
         yield CanvasQuestion(
-            f"{question.ident}-{number}",
+            f"{question.ident}.{number}",
             f"{question.title} ({number})",
             "multiple_choice_question",
             one.points,

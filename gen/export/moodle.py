@@ -5,6 +5,7 @@ Which kind an item gets depends on what it asks and on how it is paid, and on no
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from hashlib import sha256
 from math import gcd, lcm
 from typing import Literal
 
@@ -41,7 +42,7 @@ def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = 
     """A question for Moodle. With `feedback` students see the key once a quiz shows it. Items that stand `apart` have a category each."""
     question = fragments.question
     category = tuple(map(_plain_name, (*question.category, *((question.label,) if apart else ()))))
-    title = _plain_name(f"{question.title} {question.variant}".strip())
+    title = _plain_name(f"{question.title} {question.variant}")
     behind = fragments.key("students") if feedback else Rich()
 
     def made(
@@ -54,7 +55,7 @@ def moodle_question(fragments: Fragments, feedback: bool = False, apart: bool = 
         essay: Essay | None = None,
     ) -> MoodleQuestion:
         return MoodleQuestion(
-            category, kind, title, question.ident[:_IDENT], text, behind, grade, tuple(answers), shuffle, tuple(places), essay
+            category, kind, title, _number_of(question.ident), text, behind, grade, tuple(answers), shuffle, tuple(places), essay
         )
 
     match marking(question):
@@ -152,7 +153,12 @@ def _accepted(slot: NumberSlot) -> Iterator[tuple[str, str, str]]:
 
 def _plain_name(name: str) -> str:
     """A name without what Moodle would take for an element, and leave out with all behind it."""
-    return name.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")[:_NAME]
+    return name.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")[:_NAME].strip()
+
+
+def _number_of(ident: str) -> str:
+    """The name by which Moodle tells questions apart, which may be no longer than that."""
+    return ident if len(ident) <= _IDENT else f"{ident[: _IDENT - 9]}-{sha256(ident.encode()).hexdigest()[:8]}"
 
 
 def _weights(points: Sequence[Fraction]) -> list[int]:

@@ -14,6 +14,7 @@ from gen.messages.errors import VerificationError
 
 _CHOICE = re.compile(r"(?:(=)|%(-?[0-9]+(?:[.,][0-9]*)?)%)?(.+)", re.DOTALL)
 _PLACE = re.compile(r"\{([0-9]*):(NUMERICAL|MULTICHOICE_H):([^{}]+)\}")
+_ANY_PLACE = re.compile(r"\{[0-9]*:[A-Za-z_]+:")
 _NUMBER = r"-?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?"
 _WITH_TOLERANCE = re.compile(rf"({_NUMBER})(?::({_NUMBER}))?")
 _SEPARATOR = re.compile("(?<!/)/(?!/)")
@@ -93,7 +94,10 @@ def _without_places(text: Rich) -> tuple[Rich, tuple[Place, ...]]:
         places.append(Place("NUMERICAL" if kind == "NUMERICAL" else "MULTICHOICE_H", int(weight or 1), read))
         return f"{{#{len(places)}}}"
 
-    return Rich(_PLACE.sub(found, text.html), text.files), tuple(places)
+    html = _PLACE.sub(found, text.html)
+    if other := _ANY_PLACE.search(html):
+        raise NotMoodle(f"a text has a place that was not meant, '{other[0]}...'")
+    return Rich(html, text.files), tuple(places)
 
 
 def _choice(written: str, kind: str) -> Choice:

@@ -4,7 +4,8 @@ What students may see stands in `sheet` and `stem`, which are made of an exam th
 The rest of a record is for staff.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -95,6 +96,7 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
     asked, keys = document(exam, {}, memo), document(exam, solved, memo)
     top = tuple(filter(None, (exam.course.name, exam.title if len(exam.problems) > 1 else "")))
     found: list[Question] = []
+    names = _names(asked.problems)
     for stem, key in zip(asked.problems, keys.problems, strict=True):
         problem = stem.problem
         for place, (sheet, own, one) in enumerate(zip(stem.items, key.items, solved[problem.id].items, strict=True)):
@@ -103,7 +105,7 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
             found.append(
                 Question(
                     category=(*top, problem.title),
-                    name=f"{problem.id}-{label}",
+                    name=names[problem.id, label],
                     label=label,
                     title=f"{problem.title} {label})",
                     variant=exam.variant,
@@ -120,6 +122,13 @@ def questions(exam: Exam, solved: Mapping[str, SolvedProblem], wanted: Wanted = 
                 )
             )
     return tuple(found)
+
+
+def _names(problems: Sequence[ProblemPart]) -> dict[tuple[str, str], str]:
+    """What each item is called, by its problem and its letter: `kink-a`; with a dot, which no id has, where two would be the same."""
+    both = [(part.problem.id, one.item.id) for part in problems for one in part.items]
+    plain = Counter(map("-".join, both))
+    return {one: "-".join(one) if plain["-".join(one)] == 1 else ".".join(one) for one in both}
 
 
 def _marked(sheet: ItemPart, key: ItemPart, solved: SolvedItem, wanted: Wanted, shown: NumberFormat, language: Language) -> _Marking:

@@ -66,7 +66,7 @@ class FigureWriter:
     def _drawn(self, figure: Figure, solved: bool) -> Markup:
         """Within the page, or as a file beside it."""
         if self.medium.styled:
-            return drawn(figure.svg(f"figure-{next(self._ids)}", key=solved))
+            return drawn(figure.svg(f"_figure-{next(self._ids)}", key=solved))
         svg = figure.svg("figure", key=solved, alone=True).encode()
         name = f"figure-{sha256(svg).hexdigest()[:12]}.svg"
         self.files[name] = svg

@@ -5,18 +5,19 @@ from itertools import takewhile, zip_longest
 
 from gen.messages.errors import VerificationError
 from gen.page import ExamView
-from gen.proofread.key_pieces import pieces_of_grading, pieces_of_key, pieces_of_stem, pieces_recalled
+from gen.proofread.key_pieces import pieces_around, pieces_of_grading, pieces_of_key, pieces_of_stem, pieces_recalled
 from gen.proofread.mathml_text import Unreadable
-from gen.proofread.page_pieces import grading_rows, of_class, pieces_of_item, pieces_of_row, recalled_in, stem_of, tree_of
+from gen.proofread.page_pieces import grading_rows, of_class, pieces_of_frame, pieces_of_item, pieces_of_row, recalled_in, stem_of, tree_of
 from gen.proofread.pieces import Said
 
 
 def check_html(page: str, view: ExamView) -> int:
     """How many pieces a sheet or a key has, as a page. Raises VerificationError where it does not say what the view says, and where."""
-    parts = of_class(tree_of(page), "problem")
+    tree = tree_of(page)
+    parts = of_class(tree, "problem")
     problems = [part for part in parts if of_class(part, "item")]
     _same_number("problems", problems, view.problems)
-    count = 0
+    count = _compared("around the problems", pieces_of_frame(tree), pieces_around(view))
     for problem, own in zip(problems, view.problems, strict=True):
         items = of_class(problem, "item")
         _same_number(f"items of {own.name}", items, own.items)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from gen.latex import Tex
 from gen.page import ExamView, GradedLineView, GridView, ItemView, ProblemView, ReadingView, RowView, TableView
-from gen.proofread.pieces import Said, bag_of, digits_of, plain_letters, without_stops
+from gen.proofread.pieces import Said, bag_of, digits_of, equations_of, plain_letters, without_stops
 from gen.proofread.plain_latex import plain_latex
 from gen.proofread.printed_steps import chains_of
 
@@ -14,7 +14,16 @@ from gen.proofread.printed_steps import chains_of
 def pieces_of_stem(problem: ProblemView) -> Iterator[Said]:
     """The title of a problem and what stands before its items."""
     yield Said("title", _of_latex(problem.label) + _of_latex(problem.title) + _of_latex(problem.points))
-    yield Said("stem", bag_of(*_latex_apart(problem.stem)))
+    formulas, words = _latex_apart(problem.stem)
+    yield Said("stem", bag_of(formulas, words))
+    yield Said("equations", equations_of(formulas))
+
+
+def pieces_around(view: ExamView) -> Iterator[Said]:
+    """What a page says around its problems: its title, and the numbers of date, duration, points and the like."""
+    yield Said("heading", _of_latex(view.title))
+    told = (view.date, view.duration, view.credit, *((view.cover.room, view.cover.examiner) if view.cover else ()), view.aids, view.variant)
+    yield Said("numbers above", digits_of(" ".join(_NOT_SHOWN.sub("", one) for one in told)))
 
 
 def pieces_recalled(view: ExamView) -> Iterator[Said]:
@@ -51,7 +60,9 @@ def _misprints(errata: Sequence[Tex]) -> Iterator[Said]:
 def pieces_of_key(item: ItemView) -> Iterator[Said]:
     """What an item of a key says, or of a sheet."""
     yield Said("points", _of_latex(item.points))
-    yield Said("prompt", bag_of(*_latex_apart(item.filled or item.prompt)))
+    formulas, words = _latex_apart(item.filled or item.prompt)
+    yield Said("prompt", bag_of(formulas, words))
+    yield Said("equations", equations_of(formulas))
     if item.choice:
         yield Said("instruction", _of_latex(item.choice.instruction))
         for option in item.choice.options:

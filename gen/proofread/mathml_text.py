@@ -133,7 +133,10 @@ def without_blanks(latex: str) -> str:
 
 def _read(element: Element) -> str:
     tag, inside = str(etree.QName(element).localname), [child for child in element if isinstance(child.tag, str)]
-    if tag in ("mi", "mn", "mo", "mtext"):
+    own = {"mi", "mn", "mo", "mtext"}
+    if inside if tag in own else [text for text in (element.text, *(child.tail for child in inside)) if (text or "").strip()]:
+        raise Unreadable(f"<{tag}> has what no browser shows there")
+    if tag in own:
         return _token(tag, element.text or "", element.get("mathvariant") == "normal")
     if tag in ("mspace", "mphantom"):
         return ""
@@ -185,7 +188,7 @@ def _word(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     families = {_family(sign) for sign in text if sign.isalnum()}
     family = families.pop() if len(families) == 1 else ""
-    if family == "mathit" or (plain.isdecimal() and not family):
+    if family == "mathit" or (text.isdecimal() and not family):
         return plain
     return rf"\{family or 'text'}{{{plain}}}"
 

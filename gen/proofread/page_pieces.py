@@ -3,13 +3,14 @@
 Nothing here knows what wrote the page; the names of its classes say which piece is what.
 """
 
+import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from lxml import etree, html
 
 from gen.proofread.mathml_text import mathml_text
-from gen.proofread.pieces import Said, bag_of, digits_of, plain_letters, without_stops
+from gen.proofread.pieces import Said, bag_of, digits_of, equations_of, plain_letters, without_stops
 
 Element = etree._Element
 
@@ -21,9 +22,12 @@ def tree_of(page: str) -> Element:
 def pieces_of_item(item: Element) -> Iterator[Said]:
     """What an item says. Raises Unreadable."""
     yield Said("points", _words(_one(item, "points")))
-    yield Said("prompt", bag_of(*_apart(_one(item, "prompt"))))
+    prompt = _one(item, "prompt")
+    yield Said("prompt", bag_of(*_apart(prompt)))
+    yield Said("equations", equations_of([*_formulas(prompt)]))
     for child in item:
         yield from _choice(child)
+        yield from _stray(child, _OF_ITEM)
     for grid in (one for one in item.iter("table") if _class(one) == "grid"):
         yield from _grid(grid)
     for key in of_class(item, "key"):
@@ -36,6 +40,50 @@ def pieces_of_item(item: Element) -> Iterator[Said]:
                     yield from (said for inner in part for said in _part(inner))
                 case "remark":
                     yield Said("remark", _words(part))
+                case _:
+                    yield from _stray(part, _OF_KEY)
+
+
+_OF_ITEM = frozenset(["h3", "figure", ".prompt", ".instruction", ".options", ".statements", ".scroll", ".grid", ".note", ".key", ".space"])
+_OF_KEY = frozenset(["h4", "figure"])
+_OF_PROBLEM = frozenset(["section"])
+_OF_PAGE = frozenset([".problem", ".grading"])
+_SHOWN = re.compile(r"((border|height|width|padding[a-z-]*|text-align|--[a-z]+): ?[0-9a-z. -]+;? ?)*")
+_OF_BODY = frozenset(["header", "main", ".skip"])
+
+
+def pieces_of_frame(page: Element) -> Iterator[Said]:
+    """What a page says around its problems: its title, the numbers above, and what stands where nothing should. Raises Unreadable."""
+    heading = next(page.iter("h1"))
+    yield Said("heading", plain_letters(heading.text or ""))
+    facts = _one(page, "facts")
+    yield Said("numbers above", digits_of(facts.text or ""))
+    for around, known in (("body", _OF_BODY), ("main", _OF_PAGE)):
+        for part in next(page.iter(around)):
+            yield from _stray(part, known)
+    for one in page.iter():
+        if one.get("hidden") is not None or not _SHOWN.fullmatch(one.get("style") or ""):
+            yield Said("part that is not shown as it is", str(one.tag))
+    for problem in of_class(page, "problem"):
+        for part in dropwhile(lambda one: one.tag != "section", problem):
+            yield from _stray(part, _OF_PROBLEM)
+
+
+def _stray(part: Element, known: frozenset[str]) -> Iterator[Said]:
+    """What an element says that has no place where it stands."""
+    own = {str(part.tag), *(f".{name}" for name in _class(part).split())}
+    if not own & known:
+        yield Said("text", _words(part))
+
+
+def _formulas(element: Element) -> Iterator[str]:
+    """The formulas of an element outside of figures, those that are cut or stand in two cells of a line as one."""
+    if element.tag == "math":
+        yield mathml_text(element)
+    elif _class(element) in ("line", "pieces"):
+        yield "".join(map(mathml_text, element.iter("math")))
+    elif element.tag not in ("figure", "svg"):
+        yield from (formula for child in element if isinstance(child.tag, str) for formula in _formulas(child))
 
 
 def _choice(part: Element) -> Iterator[Said]:
@@ -78,7 +126,7 @@ def _part(part: Element) -> Iterator[Said]:
 
 
 def _chain(chain: Element) -> Iterator[Said]:
-    lines = [cell for line in of_class(chain, "line") for cell in line if _class(cell) in ("left", "form")]
+    lines = [cell for line in of_class(chain, "line") for cell in line if _class(cell).split(" ")[0] in ("left", "form")]
     yield Said("step", "".join(map(_words, lines)))
     yield from _credits(chain)
     for reason in of_class(chain, "because"):
@@ -140,8 +188,10 @@ def stem_of(problem: Element) -> Iterator[Said]:
     heading, *others = problem
     yield Said("title", _words(heading))
     before = takewhile(lambda part: part.tag != "section", others)
-    parts = [_apart(part) for part in before if part.tag != "figure"]
+    shown = [part for part in before if part.tag != "figure"]
+    parts = [_apart(part) for part in shown]
     yield Said("stem", bag_of([one for formulas, _ in parts for one in formulas], [one for _, words in parts for one in words]))
+    yield Said("equations", equations_of([formula for part in shown for formula in _formulas(part)]))
 
 
 def recalled_in(part: Element) -> Iterator[Said]:

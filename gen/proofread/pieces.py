@@ -1,7 +1,7 @@
 """What pages and keys say, piece by piece, in the same plain letters and formulas whatever they are written in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -14,12 +14,13 @@ class Said:
 
 
 def plain_letters(text: str) -> str:
-    """Letters and digits, and the fractions in which points are counted; letters with accents are written in many ways."""
-    return "".join(re.findall(r"[A-Za-z0-9¼½¾]", text))
+    """Letters and digits, the fractions in which points are counted, and what parts a decimal; letters with accents are written in many
+    ways."""
+    return "".join(re.findall(r"[A-Za-z0-9¼½¾]|(?<=\d)[.,](?=\d)", text))
 
 
 def digits_of(points: str) -> str:
-    return "".join(re.findall(r"[0-9¼½¾]", points))
+    return "".join(re.findall(r"[0-9¼½¾]|(?<=\d)[.,](?=\d)", points))
 
 
 def without_stops(text: str) -> str:
@@ -37,6 +38,28 @@ def bag_of(formulas: Sequence[str], words: Sequence[str]) -> str:
     return " ".join(sorted(signs) + sorted(spoken))
 
 
+def equations_of(formulas: Sequence[str]) -> str:
+    """The equations of a text in the order of the alphabet, each as a whole: what stands on its two sides belongs together.
+
+    Commas part them, ends of lines, and each second `&`, which begins another column.
+    """
+    return " ; ".join(sorted(one for formula in formulas for one in _equations(re.sub(_AMONG, " ", formula))))
+
+
+def _equations(formula: str) -> Iterator[str]:
+    found, depth, marks = "", 0, 0
+    for sign in re.findall(r"\\[A-Za-z]+|\\.|[^\s]", formula):
+        depth += (sign in _OPENING) - (sign in _CLOSING)
+        marks = 0 if sign == r"\\" else marks + (sign == "&" and not depth)
+        if not depth and (sign in (",", ";", r"\\") or (sign == "&" and marks % 2 == 0)):
+            yield from filter(None, [found.rstrip(".:")])
+            found = ""
+        elif depth or sign != "&":
+            found += sign
+    yield from filter(None, [found.rstrip(".:")])
+
+
+_OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
 _AMONG = r"\\text\{([^{}]*)\}"
 _SIGNS = r"\\[A-Za-z]+|\\[|{}]|\d+(?:(?:\.|\{,\})\d+)?|[^\s&,.;:{}\\]"
 _JOINING = frozenset(["and", "und"])

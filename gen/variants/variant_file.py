@@ -86,7 +86,7 @@ def of_seed(exam: Exam, acceptances: Mapping[str, Acceptance], seed: int) -> Exa
 def constant_text(acceptances: Mapping[str, Acceptance]) -> str:
     """Which problems have the same numbers for every seed, in words; empty if none has."""
     constant = ", ".join(name for name, acceptance in acceptances.items() if not acceptance.varies)
-    return f"nothing varies in {constant}: it is the same for every seed" if constant else ""
+    return f"nothing varies in {constant}: it is the same for every seed (say under 'vary' what its numbers may be)" if constant else ""
 
 
 def numbers_of(variant: Variant, acceptances: Mapping[str, Acceptance]) -> dict[str, object]:

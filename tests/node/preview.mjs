@@ -22,8 +22,8 @@ try {
   const save = (changed) => { writeFileSync(`${file}.new`, changed); renameSync(`${file}.new`, file); };
   const status = (state) => page.waitForSelector(`#status[data-state="${state}"]`);
   const inKey = (what) => page.evaluate(what);
-  const answer = () => inKey(() => document.getElementById("key").contentDocument.querySelector('#sheet-a-d ~ .key [data-step="dh[3]/dW"]').textContent.trim());
-  const edge = () => inKey(() => document.getElementById("key").contentDocument.getElementById("sheet-a-d").getBoundingClientRect().top);
+  const answer = () => inKey(() => document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.d\"] ~ .key [data-step="dh[3]/dW"]').textContent.trim());
+  const edge = () => inKey(() => document.getElementById("key").contentDocument.getElementById("sheet-a.d").getBoundingClientRect().top);
   const shot = async (name) => { if (folder) await page.screenshot({ path: `${folder}/${name}.png` }); };
 
   await status("good");
@@ -32,7 +32,7 @@ try {
   await shot("first");
 
   // The place: item d is read, and item a above it becomes longer.
-  await inKey(() => document.getElementById("key").contentWindow.scrollTo(0, document.getElementById("key").contentDocument.getElementById("sheet-a-d").offsetTop - 20));
+  await inKey(() => document.getElementById("key").contentWindow.scrollTo(0, document.getElementById("key").contentDocument.getElementById("sheet-a.d").offsetTop - 20));
   const [place, height] = [await edge(), await inKey(() => document.getElementById("key").contentDocument.body.scrollHeight)];
   const longer = text.replace("Give the final number.", `Give the final number. ${"Take your time. ".repeat(60)}`);
   save(longer);
@@ -43,7 +43,7 @@ try {
 
   // A number: other results.
   save(text.replace("W: 1\n      h[0]: 2", "W: 3\n      h[0]: 2"));
-  await page.waitForFunction((before) => document.getElementById("key").contentDocument.querySelector('#sheet-a-d ~ .key [data-step="dh[3]/dW"]')?.textContent.trim() !== before, {}, found.first);
+  await page.waitForFunction((before) => document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.d\"] ~ .key [data-step="dh[3]/dW"]')?.textContent.trim() !== before, {}, found.first);
   found.changed = await answer();
 
   // A wrong edit: the fault above the last good page.
@@ -61,12 +61,12 @@ try {
   await page.keyboard.press("2");
   await page.keyboard.press("h");
   await page.waitForFunction(() => document.getElementById("key").contentDocument.querySelector(".made-of"));
-  found.steps = await inKey(() => [...document.getElementById("key").contentDocument.querySelector('#sheet-a-d ~ .key .reading').querySelectorAll(".made-of li")].map((one) => one.textContent));
-  found.line = await inKey(() => document.getElementById("key").contentDocument.querySelector('#sheet-a-a ~ .key .chain[data-step="total"] .made-of').textContent);
-  found.routes = await inKey(() => [...document.getElementById("key").contentDocument.querySelector('#sheet-a-d ~ .key .reading > .made-of').querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent)));
+  found.steps = await inKey(() => [...document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.d\"] ~ .key .reading').querySelectorAll(".made-of li")].map((one) => one.textContent));
+  found.line = await inKey(() => document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.a\"] ~ .key .chain[data-step="total"] .made-of').textContent);
+  found.routes = await inKey(() => [...document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.d\"] ~ .key .reading > .made-of').querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent)));
   found.sheetSteps = await inKey(() => document.getElementById("sheet").contentDocument.querySelectorAll(".made-of").length);
   found.held = await edge();
-  if (folder) await inKey(() => document.getElementById("key").contentDocument.querySelector('#sheet-a-d ~ .key .made-of').scrollIntoView());
+  if (folder) await inKey(() => document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.d\"] ~ .key .made-of').scrollIntoView());
   await shot("steps");
   await page.keyboard.press("h");
   found.hidden = await inKey(() => document.getElementById("key").contentDocument.querySelectorAll(".made-of").length);
@@ -75,7 +75,7 @@ try {
   await page.keyboard.press("s");
   await page.keyboard.type("7");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((before) => document.getElementById("key").contentDocument.querySelector('#sheet-a-d ~ .key [data-step="dh[3]/dW"]')?.textContent.trim() !== before, {}, found.first);
+  await page.waitForFunction((before) => document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.d\"] ~ .key [data-step="dh[3]/dW"]')?.textContent.trim() !== before, {}, found.first);
   await status("good");
   found.address = page.url().split("?")[1];
   found.variant = await answer();
@@ -85,7 +85,7 @@ try {
   found.help = await page.$eval("#help", (one) => one.open);
   await page.keyboard.press("Escape");
   await page.$eval("#seed", (field) => { field.value = ""; field.form.requestSubmit(); });
-  await page.waitForFunction((before) => document.getElementById("key").contentDocument.querySelector('#sheet-a-d ~ .key [data-step="dh[3]/dW"]')?.textContent.trim() === before, {}, found.first);
+  await page.waitForFunction((before) => document.getElementById("key").contentDocument.querySelector('[id=\"sheet-a.d\"] ~ .key [data-step="dh[3]/dW"]')?.textContent.trim() === before, {}, found.first);
   await status("good");
 
   // What axe-core finds in the frame around the pages, which have a test of their own.

@@ -2923,7 +2923,7 @@ PROTECTIONS = [
     ),
     _row(
         "texts for Canvas are read back",
-        "gen/export/canvas_package.py",
+        "gen/export/canvas_check.py",
         "if not _begins(one.text, pieces.asked):",
         "if False:",
         "test_canvas.py::test_a_package_that_says_something_else_is_refused",

@@ -54,8 +54,8 @@ PLACES: list[tuple[ModuleType, str, str]] = [
     (words, "verify_slope", VERIFYING),
     (deciding, "prove_claim", "claims"),
     (figures, "diagram", "diagrams"),
-    (figures, "drawings", "unrolled cells"),
-    (figures, "picture_of", "unrolled cells"),
+    (figures, "routed", "unrolled cells"),
+    (figures, "unrolled", "unrolled cells"),
 ]
 
 

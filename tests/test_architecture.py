@@ -63,9 +63,9 @@ DOORS = {
     "submitit": "system.executors",
     "rich": "cli.progress",
     "zipfile": "system.archive",
-    "lxml": "proofread.mathml_text proofread.page_pieces export.moodle_xml export.moodle_reader export.moodle_check "
-    "export.xhtml export.qti21_marking export.qti21_item export.qti21_package export.qti21_reader export.qti21_check "
-    "export.canvas_xml export.canvas_reader export.canvas_package",
+    "lxml": "proofread.mathml_text proofread.page_pieces export.xml_elements export.packages export.xhtml export.moodle_xml "
+    "export.moodle_reader export.moodle_check export.qti21_marking export.qti21_item export.qti21_package export.qti21_reader "
+    "export.qti21_check export.canvas_xml export.canvas_reader",
     "starlette": "preview",
     "uvicorn": "preview.server",
     "anyio": "preview",

@@ -96,7 +96,8 @@ def test_what_is_published_is_not_beside_the_certificate(built: Path) -> None:
 
 SAME = """exam                    {exam}
 files                   same: problems/kink.yaml
-program                 same: gen, sources, python, click, jinja2, markdown-it-py, mpmath, pikepdf, pyyaml, rich, segno, sympy
+program                 same: gen, sources, python, click, jinja2, lxml, markdown-it-py, mpmath, pikepdf, pyyaml, rich, segno, \
+starlette, sympy, uvicorn, watchfiles
 answers                 same: {words}
 checks                  same: kink/a
 fingerprint             same

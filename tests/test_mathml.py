@@ -63,6 +63,15 @@ def test_only_the_tool_says_what_is_a_product_and_what_a_function() -> None:
     assert mathml_of_latex(r"\tanh x").count("&#x2061;") == 1
 
 
+def test_no_space_at_an_edge_before_which_text_stands() -> None:
+    """Text goes on behind `$x =$` as it does in TeX; a piece that goes on behind an operand keeps the space before its sign."""
+    assert mathml_of_latex("x =") == '<math><mi>x</mi><mo rspace="0">=</mo></math>'
+    assert mathml_of_latex("=") == '<math><mo lspace="0" rspace="0">=</mo></math>'
+    row = read_math(Text("= x", Location("", 1, 1)))
+    assert mathml(row) == '<math><mo lspace="0">=</mo><mi>x</mi></math>'
+    assert mathml(row, goes_on=True) == "<math><mo>=</mo><mi>x</mi></math>"
+
+
 def test_limits_stand_below_where_a_formula_stands_alone() -> None:
     """In a line they stand behind their sign, as in TeX, unless they are told to."""
     assert "<munderover>" in mathml_of_latex(r"\sum_{t=1}^{T} x", display=True)

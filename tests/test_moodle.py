@@ -16,12 +16,13 @@ from gen.check import solve_exam
 from gen.cli import main
 from gen.cli.export import FORMATS as NAMES
 from gen.export import FORMATS, Task, Wanted
-from gen.export.fragments import fragments_of, protected
+from gen.export.fragments import fragments_of
 from gen.export.moodle import GRADES, SCORING, audiences, marking, moodle_question
 from gen.export.moodle_check import check_read_back
 from gen.export.moodle_reader import NotMoodle, read_moodle_xml
 from gen.export.moodle_records import File, MoodleQuestion, Rich
 from gen.export.moodle_xml import category_path, moodle_xml
+from gen.export.protected import protected
 from gen.export.questions import questions
 from gen.interface import loads
 from gen.messages.errors import VerificationError
@@ -391,7 +392,7 @@ def test_the_command_says_what_a_person_marks_and_why(tmp_path: Path) -> None:
     assert run.exit_code == 0, run.output
     assert f"marked by hand, since {SCORING}: true-or-false-b" in run.output
     run = CliRunner().invoke(main, ["export", "moodle", problem, "--seeds", "1..2", "--variants", "2", "--out", str(tmp_path / "other")])
-    assert run.exit_code == 2 and "--variants and --seeds say the same" in run.output and not (tmp_path / "other").exists()
+    assert run.exit_code == 2 and "so does --variants: take one of them" in run.output and not (tmp_path / "other").exists()
 
 
 def test_the_command_knows_all_formats() -> None:

@@ -1045,9 +1045,9 @@ MISPRINTS = [
     Misprint("reason: for another derivative", "document.reasons.reason_of", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
     Misprint("recorded reason: the other side", "calculus.evaluate._with_reason", _recorded_other_side, "kink anew", {"reasons"}),
     # Rows
-    Misprint("a step is lost", "page.rows.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps"}),
-    Misprint("a step is told twice", "page.rows.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),
-    Misprint("steps in another order", "page.rows.rows", lambda f: lambda block: f(block[::-1]), "kink", {"steps"}),
+    Misprint("a step is lost", "page.rows.rows", lambda f: lambda *args: f(*args)[1:], "kink", {"steps"}),
+    Misprint("a step is told twice", "page.rows.rows", lambda f: lambda *args: (*f(*args)[:1], *f(*args)), "kink", {"steps"}),
+    Misprint("steps in another order", "page.rows.rows", lambda f: lambda block, line: f(block[::-1], line), "kink", {"steps"}),
     Misprint("a form is lost", "page.rows._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
     Misprint("a row of a table is lost", "page.tables._view", _first_row_lost, "kink in tables", {"steps"}),
     Misprint("rows of a table in another order", "page.tables._view", _rows_turned, "kink in tables", {"rows"}),
@@ -1091,7 +1091,7 @@ MISPRINTS = [
         {"rows", "reasons", "sentences"},
     ),
     Misprint("an outcome with another value", "document.prose.with_value", _value_instead, "claim", {"reasons", "sentences"}),
-    Misprint("an outcome with another relation", "page.prose._relation", _equal_instead, "claim", {"reasons", "sentences"}),
+    Misprint("an outcome with another relation", "latex.inline_formulas._relation", _equal_instead, "claim", {"reasons", "sentences"}),
     Misprint("a sentence loses its formula", "document.prose.sentence", lambda f: lambda *args: "", "claim", {"reasons", "sentences"}),
 ]
 
@@ -1213,7 +1213,7 @@ def test_a_wrong_pair_of_eigenvalues_is_refused(monkeypatch: pytest.MonkeyPatch,
     pair = "title: T\ncells:\n  c:\n    h[t]: W @ h[t-1]\nitems:\n  - {id: a, prompt: P, ask: eigenvalues of W, points: {all: 1}, "
     problem = solve_text(pair + "given: {W: [[1/2, -1/2], [1/2, 1/2]]}}", tmp_path)
     assert not _is_refused(problem)
-    put_in(monkeypatch, "page.prose._conjugates", lambda f: lambda *args: f(*args).replace(r"\frac{1}{2}\,", r"\frac{1}{3}\,"))
+    put_in(monkeypatch, "latex.inline_formulas._conjugates", lambda f: lambda *args: f(*args).replace(r"\frac{1}{2}\,", r"\frac{1}{3}\,"))
     assert _is_refused(problem)
 
 

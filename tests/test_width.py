@@ -12,7 +12,6 @@ from gen.cli.commands import main
 from gen.latex.line_breaking import break_rows
 from gen.latex.tex import NOTHING, Tex
 from gen.latex.text_width import BOLD, text_width, width
-from gen.page import rows as rows_view
 from gen.page.rows import GAP, Chain, rows
 from gen.system.distribution import templates
 from tests.support.printed_lines import CELLS
@@ -207,14 +206,12 @@ def test_the_widest_left_side_of_a_block_narrows_all_its_rows() -> None:
     assert [row.form for row in rows([_chain(form), _chain("a", wide)])] == [form, "0", "a = 0"]
 
 
-def test_a_step_has_one_row_exactly_if_it_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_has_one_row_exactly_if_it_fits() -> None:
     """With a line as wide as left side, form and credit a step has one row, with one a point narrower it has two."""
     step = _chain(FORMULA, result=r"1\,p")
     exact = width("h_{1}") + width(f"{{}}={FORMULA} = 0") + GAP + text_width(r"(1\,p)", BOLD)
-    monkeypatch.setattr(rows_view, "LINE", exact + 0.01)
-    assert [(row.form, row.credit) for row in rows([step])] == [(f"{FORMULA} = 0", r"1\,p")]
-    monkeypatch.setattr(rows_view, "LINE", exact - 1)
-    assert [(row.form, row.credit) for row in rows([step])] == [(FORMULA, ""), ("0", r"1\,p")]
+    assert [(row.form, row.credit) for row in rows([step], exact + 0.01)] == [(f"{FORMULA} = 0", r"1\,p")]
+    assert [(row.form, row.credit) for row in rows([step], exact - 1)] == [(FORMULA, ""), ("0", r"1\,p")]
 
 
 def test_a_long_left_side_has_a_row_of_its_own() -> None:

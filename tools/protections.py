@@ -640,6 +640,48 @@ PROTECTIONS = [
         "test_printed_lines.py::test_sheet_with_other_numbers_than_the_key_starts_from_is_refused",
     ),
     _row(
+        "slips: the printed number",
+        "gen/proofread/slips.py",
+        "if earned == [rule.points] and found.contains(slip.number):",
+        "if earned == [rule.points]:",
+        "test_slips.py::test_a_key_that_prices_another_number_is_refused[a number]",
+    ),
+    _row(
+        "slips: the printed points",
+        "gen/proofread/slips.py",
+        "if earned == [rule.points] and found.contains(slip.number):",
+        "if found.contains(slip.number):",
+        "test_slips.py::test_a_key_that_prices_another_number_is_refused[points]",
+    ),
+    _row(
+        "slips: confirmed by definitions",
+        "gen/questions/slips.py",
+        '            yield verify_formula(f"a slip of {text(slip.of)}", slip.value, slip.number, env, workings.asked.item.conventions)',
+        "            yield 0.0",
+        "test_slips.py::test_a_slip_is_confirmed_by_definitions",
+    ),
+    _row(
+        "slips: none is right",
+        "gen/questions/slips.py",
+        "        if _near(slip.number, derivation.values[slip.of], item, shown):",
+        "        if False:",
+        "test_slips.py::test_draws_for_which_a_slip_is_right_or_two_are_the_same_are_rejected",
+    ),
+    _row(
+        "slips: of arrays are a person's",
+        "gen/export/numbers.py",
+        "    if any(shape_of(derivation.values[slip.of]) != SCALAR for _, slip in priced_slips(item)):",
+        "    if False:",
+        "test_slips.py::test_a_machine_marks_where_every_rule_prices_a_number",
+    ),
+    _row(
+        "slips: Canvas leaves them to a person",
+        "gen/export/canvas_questions.py",
+        "    if any(one.share != 1 for slot in question.slots for one in slot.accepted):",
+        "    if False:",
+        "test_slips.py::test_qti_marks_slips_and_canvas_leaves_them_to_a_person",
+    ),
+    _row(
         "the grading sheet: numbers",
         "gen/proofread/grading.py",
         "            seen.append(_read_number(line, told.step, one.derivation.values, item, plain))",
@@ -2041,7 +2083,9 @@ PROTECTIONS = [
         "False",
         "test_leak.py::test_no_claim_has_more_room_than_another_because_it_is_false",
     ),
-    _row("how many messages are shown", "gen/cli/common.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"),
+    _row(
+        "how many messages are shown", "gen/messages/errors.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"
+    ),
     _row("the number of texts of a file", "gen/syntax/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),
     _row(
         "an accent belongs to its command",
@@ -2826,14 +2870,14 @@ PROTECTIONS = [
     ),
     _row(
         "an author's signs are no places of a cloze",
-        "gen/export/fragments.py",
+        "gen/export/protected.py",
         "else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)",
         "else piece",
         "test_moodle.py::test_words_of_an_author_are_words",
     ),
     _row(
         "formulas and texts for pictures are no places of a cloze",
-        "gen/export/fragments.py",
+        "gen/export/protected.py",
         'yield _PLACE.sub(_SIGNS["{"], piece) if',
         "yield piece if",
         "test_moodle.py::test_a_cloze_has_the_places_of_its_numbers_alone",

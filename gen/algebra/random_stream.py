@@ -12,6 +12,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+MAX_SEED = 10**18 - 1
+"""Seeds that a user names are whole numbers from 0 to this one."""
 VERSION = "gen/1"
 WORD = 2**64
 

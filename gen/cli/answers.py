@@ -4,16 +4,16 @@ from pathlib import Path
 
 import click
 
-from gen.cli.build import VARIANT
-from gen.cli.common import SOURCE, acceptances_of, echo, exam_budget, load_sound, reports, with_limits
+from gen.cli.common import acceptances_of, echo, exam_budget, load_sound, reports
 from gen.cli.completion import item_ids
+from gen.cli.options import SOURCE, WITH_VARIANT, with_limits
 
 
-@click.command("check-answer")
+@click.command("check-answer", short_help="Tell whether a student's own numbers are right.")
 @click.argument("file", type=SOURCE)
 @click.option("--item", required=True, shell_complete=item_ids, help="The item, such as b, or problem/b in an exam of several problems.")
 @click.option("--answer", "answers", multiple=True, required=True, help="NAME=VALUE: a number, a list or a formula; once for each name.")
-@VARIANT
+@WITH_VARIANT
 @with_limits
 @reports
 def check_answer(file: Path, item: str, answers: tuple[str, ...], variant: Path | None) -> None:

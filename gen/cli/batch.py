@@ -6,23 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import (
-    DEFAULT_EXAM,
-    FILE,
-    FOLDER,
-    SOURCE,
-    acceptances_of,
-    echo,
-    exam_budget,
-    limits,
-    load_sound,
-    output_folder,
-    reports,
-    require_sound,
-    seed_range,
-    tex_errors,
-    with_limits,
-)
+from gen.cli.common import DEFAULT_EXAM, acceptances_of, echo, exam_budget, load_sound, output_folder, reports, require_sound, tex_errors
+from gen.cli.options import FILE, FOLDER, SOURCE, limits, one_of_both, seed_range, with_limits
 from gen.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -33,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("number", "name", "family", "given", "room", "seat")
 
 
-@click.command()
+@click.command(short_help="Set the sheets and keys of a whole course.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--roster", type=FILE, help="The list of students: a CSV file of CAMPUSonline, Gradescope, Moodle or any other.")
 @click.option("--columns", default="", metavar="NUMBER=TITLE,...", help=f"The titles of its columns: {', '.join(COLUMNS)}.")
@@ -68,8 +53,7 @@ def batch(
 
     if roster is None and (seeds is None or variants is not None):
         raise click.UsageError("name the students with --roster FILE, or seeds with --seeds A..B")
-    if seeds is not None and variants is not None:
-        raise click.UsageError("--seeds says how many variants there are, and so does --variants: take one of them")
+    one_of_both(seeds, variants)
     titles, chosen = _titles(columns), seed_range(seeds) if seeds is not None else None
     out = out or output_folder(exam, None) / "batch"
     own = load_sound(exam)

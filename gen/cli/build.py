@@ -8,9 +8,7 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FILE,
-    FOLDER,
-    SOURCE,
+    acceptances_for_seeds,
     acceptances_of,
     echo,
     exam_budget,
@@ -19,8 +17,8 @@ from gen.cli.common import (
     reports,
     require_sound,
     tex_errors,
-    with_limits,
 )
+from gen.cli.options import FOLDER, SEED, SOURCE, WITH_AUDIENCE, WITH_OUT, WITH_VARIANT, with_limits
 from gen.system import Output, write
 
 if TYPE_CHECKING:
@@ -32,14 +30,11 @@ if TYPE_CHECKING:
     from gen.typeset import Form
     from gen.variants import Acceptance, Variant
 
-VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the exam with its numbers, into a folder variant-NAME.")
-OUT = click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
 
-
-@click.command()
+@click.command(short_help="Set the exam sheet as a PDF.")
 @click.argument("exam", type=SOURCE, required=False)
-@VARIANT
-@OUT
+@WITH_VARIANT
+@WITH_OUT
 @with_limits
 @reports
 def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
@@ -47,13 +42,11 @@ def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     _build(exam, "exam", out, variant)
 
 
-@click.command()
+@click.command(short_help="Set the worked key as a PDF.")
 @click.argument("exam", type=SOURCE, required=False)
-@VARIANT
-@click.option(
-    "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
-)
-@OUT
+@WITH_VARIANT
+@WITH_AUDIENCE
+@WITH_OUT
 @with_limits
 @reports
 def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out: Path | None) -> None:
@@ -65,9 +58,9 @@ def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out
     _build(exam, "solutions", out, variant, audience)
 
 
-@click.command("new-variant")
+@click.command("new-variant", short_help="Set sheet and key with other numbers.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
-@click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
+@click.option("--seed", type=SEED, required=True, help="A number; each has a variant of its own.")
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: variant-SEED in the folder of EXAM]")
 @with_limits
 @reports
@@ -78,13 +71,11 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     """
     from gen.model.memo import Memo
     from gen.typeset import STAFF, build_variant, name_in_project
-    from gen.variants import draw, variant_text
+    from gen.variants import draw, nothing_varies, variant_text
 
     memo, loaded = Memo(), load_sound(exam)
     own = require_sound(loaded, memo).exam
-    acceptances = acceptances_of(loaded, memo)
-    if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
-        echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    acceptances = acceptances_for_seeds(loaded, memo)
     with exam_budget(own):
         variant = draw(acceptances, seed, own.choices)
     folder = output_folder(exam, out, variant.name)

@@ -17,8 +17,6 @@ from gen.cli.answers import check_answer
 from gen.cli.batch import batch
 from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
-    FILE,
-    SOURCE,
     Commands,
     acceptances_of,
     check_file,
@@ -33,7 +31,6 @@ from gen.cli.common import (
     reports,
     require_sound,
     solve_file,
-    with_limits,
 )
 from gen.cli.completion import item_ids
 from gen.cli.editors import init, schema
@@ -41,6 +38,7 @@ from gen.cli.export import export
 from gen.cli.html import html
 from gen.cli.layout import layout
 from gen.cli.list_problems import list_problems
+from gen.cli.options import FILE, SOURCE, with_limits
 from gen.cli.preview import preview
 from gen.cli.stress import stress
 from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError, verification_message
@@ -80,7 +78,7 @@ for command in (exam, solutions, html, preview, export, new_variant, batch, layo
     main.add_command(command)
 
 
-@main.command()
+@main.command(short_help="Count the variants of a problem.")
 @click.argument("problem", type=SOURCE)
 @partial(with_limits, seconds=3 * SECONDS)  # thousands of draws are judged, each as one problem is
 @reports
@@ -104,7 +102,7 @@ def variants(problem: Path) -> None:
         echo(f"drawn for each variant: {one.number} of {', '.join(one.ids)}, in {comb(len(one.ids), one.number):,} ways")
 
 
-@main.command()
+@main.command(short_help="Check files, and what they say of variants.")
 @click.argument("paths", type=SOURCE, nargs=-1)
 @click.option("--numbers", is_flag=True, help="Compute and confirm, be there a page for it or not.")
 @with_limits
@@ -158,7 +156,7 @@ def _languages(file: Path) -> "tuple[Language | None, ...]":
     return (None,)
 
 
-@main.command()
+@main.command(short_help="Print each step of a problem, its answers and points.")
 @click.argument("problem", type=SOURCE)
 @click.option("--item", shell_complete=item_ids, help="Only the item with this id.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
@@ -182,7 +180,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
     echo(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
 
 
-@main.command()
+@main.command(short_help="Confirm what a certificate tells of, and compare.")
 @click.argument("file", type=FILE)
 @click.argument("exam", type=SOURCE, required=False)
 @click.option("--without-tex", is_flag=True, help="Do not set the PDF again.")
@@ -243,7 +241,7 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
         raise SystemExit(1)
 
 
-@main.command()
+@main.command(short_help="Sign a certificate.")
 @click.argument("file", type=FILE)
 @click.option("--key", type=FILE, required=True, help="A key of OpenSSH: a private one, or a public one that the agent knows.")
 @reports

@@ -1,31 +1,29 @@
 """What all commands share: files that they take, and how what went wrong becomes messages and an exit code."""
 
 import os
-import re
 import sys
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import wraps
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from gen.cli.completion import ProblemFile
+from gen.cli.options import limits
 from gen.messages.characters import visible_text
 from gen.messages.errors import (
-    MAX_FAULTS,
     Finding,
     InputError,
     InputErrors,
     Location,
     OutputError,
     VerificationError,
+    first_lines,
     verification_message,
 )
-from gen.system import MEMORY, SECONDS, budget, ended_by_signals, real_path
+from gen.system import budget, ended_by_signals, real_path
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam, SolvedExam
@@ -39,64 +37,11 @@ R = TypeVar("R")
 
 PROBLEMS = Path("problems")
 DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
-FILE = click.Path(path_type=Path)
-SOURCE = ProblemFile(path_type=Path)
-FOLDER = click.Path(path_type=Path, file_okay=False)
-_LIMITS = "gen.limits"
-Command = Callable[..., Any]
-
-
-def _keep(context: click.Context, option: click.Parameter, value: float) -> None:
-    if value != value:
-        raise click.BadParameter("'nan' is no number")
-    context.meta.setdefault(_LIMITS, {})[option.name] = value
-
-
-def with_limits(command: Command, seconds: float = SECONDS) -> Command:
-    """The options for what a problem file may take: memory, and `seconds` of processor time if the user says nothing."""
-    time = click.option(
-        "--time-limit",
-        type=click.FloatRange(0, 10**6, min_open=True),
-        default=seconds,
-        show_default=True,
-        metavar="SECONDS",
-        expose_value=False,
-        callback=_keep,
-        help="Processor time for each problem file.",
-    )
-    memory = click.option(
-        "--memory-limit",
-        type=click.IntRange(64, 2**20),
-        default=MEMORY,
-        show_default=True,
-        metavar="MIB",
-        expose_value=False,
-        callback=_keep,
-        envvar="GEN_MEMORY",
-        show_envvar=True,
-        help="Memory of the process.",
-    )
-    return time(memory(command))
-
-
-def limits() -> tuple[float, int]:
-    """Seconds of processor time and MiB of memory for each problem file, by the options of the command."""
-    context = click.get_current_context(silent=True)
-    chosen = context.meta.get(_LIMITS, {}) if context else {}
-    return chosen.get("time_limit", SECONDS), chosen.get("memory_limit", MEMORY)
 
 
 def echo(text: str, err: bool = False, nl: bool = True) -> None:
     """Print lines; all that a command prints goes through here. What stands in names and files commands no terminal."""
     click.echo(visible_text(text), err=err, nl=nl)
-
-
-def seed_range(text: str) -> range:
-    """Seeds as a user writes them, `0..999` or one alone. Raises BadParameter."""
-    bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", text)
-    if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
-        raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
-    return chosen
 
 
 class Commands(click.Group):
@@ -154,11 +99,8 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
 
 def print_all(faults: Iterable[InputError | Finding]) -> None:
     """The first of them, and how many more there are."""
-    rest = iter(faults)
-    for fault in islice(rest, MAX_FAULTS):
-        echo(str(fault), err=True)
-    if more := sum(1 for _ in rest):
-        echo(f"... and {more:,} more", err=True)
+    for line in first_lines(faults):
+        echo(line, err=True)
 
 
 def budget_for(problems: int, where: Location) -> AbstractContextManager[None]:
@@ -244,6 +186,16 @@ def acceptances_of(exam: "Exam", memo: "Memo | None" = None) -> "dict[str, Accep
 
     with exam_budget(exam):
         return acceptances(exam, memo)
+
+
+def acceptances_for_seeds(exam: "Exam", memo: "Memo | None" = None) -> "dict[str, Acceptance]":
+    """The same where seeds are named: which problems have the same numbers for each of them is told."""
+    from gen.variants import constant_text
+
+    found = acceptances_of(exam, memo)
+    if told := constant_text(found):
+        echo(told, err=True)
+    return found
 
 
 def _loaded(path: Path, language: "Language | None" = None) -> "tuple[Exam, list[InputError]]":

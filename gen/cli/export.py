@@ -8,9 +8,7 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FOLDER,
-    SOURCE,
-    acceptances_of,
+    acceptances_for_seeds,
     echo,
     exam_budget,
     load_sound,
@@ -18,9 +16,8 @@ from gen.cli.common import (
     print_all,
     reports,
     require_sound,
-    seed_range,
-    with_limits,
 )
+from gen.cli.options import SOURCE, WITH_OUT, one_of_both, seed_range, with_limits
 from gen.system import Output, write
 
 if TYPE_CHECKING:
@@ -32,7 +29,7 @@ FORMATS = ("canvas", "json", "moodle", "qti21")  # those of gen.export, which is
 MOST_VARIANTS = 1000
 
 
-@click.command()
+@click.command(short_help="Write questions for Moodle, Canvas, QTI 2.1, or as JSON.")
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option("--variants", type=click.IntRange(1, MOST_VARIANTS), metavar="K", help="Variants 1 to K in place of the exam's own numbers.")
@@ -46,11 +43,11 @@ MOST_VARIANTS = 1000
     help="What a machine marks: what the rubric pays for answers alone, nothing, or also the numbers whose way there earns points.",
 )
 @click.option("--feedback/--no-feedback", default=False, show_default=True, help="Whether students see the key once a quiz shows feedback.")
-@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@WITH_OUT
 @with_limits
 @reports
 def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wanted: "Wanted", feedback: bool, out: Path | None) -> None:
-    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: one of a course system, or json.
+    """Write the questions of EXAM, an exam file or a single problem file, in a FORMAT: moodle, canvas, qti21 or json.
 
     The file lies in the folder staff, since it holds all answers. It is read back before it is written.
     """
@@ -59,11 +56,8 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
     from gen.model.memo import Memo
     from gen.typeset import EXAM_FILE, STAFF, claim_folder, exam_file
 
-    if variants and seeds:
-        raise click.UsageError("--variants and --seeds say the same: give one of them")
-    chosen = range(1, variants + 1) if variants else seed_range(seeds) if seeds else None
-    if chosen and len(chosen) > MOST_VARIANTS:
-        raise click.BadParameter(f"{len(chosen):,} seeds are more than {MOST_VARIANTS:,}", param_hint="--seeds")
+    one_of_both(seeds, variants)
+    chosen = range(1, variants + 1) if variants else None if seeds is None else seed_range(seeds, MOST_VARIANTS)
     own, memo = require_sound(load_sound(exam)), Memo()
     exams = [own] if chosen is None else list(_variants(own, chosen, memo))
     folder = output_folder(exam, out)
@@ -83,14 +77,12 @@ def export(format_: str, exam: Path, variants: int | None, seeds: str | None, wa
 def _variants(own: "CheckedExam", seeds: Iterable[int], memo: "Memo") -> "Iterator[CheckedExam]":
     """The exam with the numbers of each seed, checked as any other."""
     from gen.check import check_exam
-    from gen.variants import draw, with_variant
+    from gen.variants import of_seed
 
-    acceptances = acceptances_of(own.exam)
-    if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
-        echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    acceptances = acceptances_for_seeds(own.exam)
     for seed in seeds:
         with exam_budget(own.exam):
-            found = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed, own.exam.choices)), (), memo)
+            found = check_exam(of_seed(own.exam, acceptances, seed), (), memo)
         if found.findings:
             print_all(found.findings)
             echo(f"nothing is written: these findings are of the variant {seed}", err=True)

@@ -7,17 +7,18 @@ import click
 
 from gen.cli.common import (
     DEFAULT_EXAM,
-    FOLDER,
-    SOURCE,
-    acceptances_of,
+    acceptances_for_seeds,
     echo,
     exam_budget,
+    file_budget,
+    kind,
     load_sound,
     output_folder,
     reports,
     require_sound,
-    with_limits,
 )
+from gen.cli.options import LANGUAGE, SEED, SOURCE, WITH_AUDIENCE, WITH_OUT, with_limits
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import write
 
 if TYPE_CHECKING:
@@ -25,14 +26,12 @@ if TYPE_CHECKING:
     from gen.messages.sentences import Language
 
 
-@click.command()
+@click.command(short_help="Write sheet and key as pages for browsers.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
-@click.option(
-    "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
-)
-@click.option("--seed", type=click.IntRange(0, 10**18 - 1), help="Other numbers: those of the variant of this seed.")
-@click.option("--language", type=click.Choice(["en", "de"]), help="The language, of a file that has its texts in several.")
-@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@WITH_AUDIENCE
+@click.option("--seed", type=SEED, help="Other numbers: those of the variant of this seed.")
+@click.option("--language", type=LANGUAGE, help="The language, of a problem file that has its texts in several.")
+@WITH_OUT
 @with_limits
 @reports
 def html(exam: Path, audience: "Audience", seed: int | None, language: "Language | None", out: Path | None) -> None:
@@ -42,15 +41,32 @@ def html(exam: Path, audience: "Audience", seed: int | None, language: "Language
     the sheet. No TeX is run.
     """
     from gen.interface import build_pages
-    from gen.variants import draw, with_variant
+    from gen.variants import of_seed
 
+    if language:
+        _check_language(exam, language)
     own = load_sound(exam, language)
     if seed is not None:
-        acceptances = acceptances_of(own)
+        acceptances = acceptances_for_seeds(own)
         with exam_budget(own):
-            own = with_variant(own, acceptances, draw(acceptances, seed, own.choices))
+            own = of_seed(own, acceptances, seed)
     checked = require_sound(own)
     built = build_pages(exam, checked, audience, output_folder(exam, out, checked.exam.variant))
     write(built.files)
     for path in built.shown:
         echo(str(path))
+
+
+def _check_language(file: Path, language: "Language") -> None:
+    """Raises InputErrors for a file that is not to be had in a language."""
+    from gen.format import languages_of
+
+    if kind(file) == "exam":
+        message, hint = "--language is for a problem file", f"an exam says itself in which language it is: language: {language}"
+    else:
+        with file_budget(file):
+            spoken = languages_of(file)
+        if language in spoken or not spoken:
+            return
+        message, hint = f"this file has no texts in the language '{language}'", f"it has them in {' and '.join(spoken)}"
+    raise InputErrors([InputError(Location(str(file), 1, 1), message, hint)])

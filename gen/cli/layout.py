@@ -6,18 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import (
-    DEFAULT_EXAM,
-    SOURCE,
-    acceptances_of,
-    echo,
-    exam_budget,
-    load_sound,
-    reports,
-    require_sound,
-    tex_errors,
-    with_limits,
-)
+from gen.cli.common import DEFAULT_EXAM, acceptances_of, echo, exam_budget, load_sound, reports, require_sound, tex_errors
+from gen.cli.options import SOURCE, with_limits
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import Output, write
 
@@ -28,7 +18,7 @@ if TYPE_CHECKING:
 ROOMY = 24  # seeds that a layout has room for where nobody says how many
 
 
-@click.command()
+@click.command(short_help="Store the place of each item, with room for variants.")
 @click.argument("exam", type=SOURCE, default=DEFAULT_EXAM)
 @click.option(
     "--variants", "number", type=click.IntRange(0), help=f"Of how many seeds, from 0.  [default: those of the stored layout, or {ROOMY}]"

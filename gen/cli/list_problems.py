@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.algebra.printer import points_text
-from gen.cli.common import SOURCE, echo, file_budget, kind, print_all, problems_here, reports, with_limits
+from gen.cli.common import echo, file_budget, kind, print_all, problems_here, reports
+from gen.cli.options import SOURCE, with_limits
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.profile import LEVELS
 
@@ -39,7 +40,7 @@ class SpanType(click.ParamType):  # type: ignore[type-arg]
         return span
 
 
-@click.command("list")
+@click.command("list", short_help="List problems by topic, level, kind, minutes, points.")
 @click.argument("paths", type=SOURCE, nargs=-1)
 @click.option("--topic", "topics", multiple=True, help="Only problems with this topic; of several options all.")
 @click.option("--level", "levels", type=click.Choice(LEVELS), multiple=True, help="Only problems of this level; of several options any.")

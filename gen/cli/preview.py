@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from gen.cli.common import SOURCE, echo, limits, reports, with_limits
+from gen.cli.common import echo, reports
+from gen.cli.options import SOURCE, limits, with_limits
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import INTERRUPTED
 
 
-@click.command()
+@click.command(short_help="Show sheet and key in the browser while you write.")
 @click.argument("file", type=SOURCE)
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to use; 0 for a free one.  [default: 8420, or a free one]")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")

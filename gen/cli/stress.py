@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import FILE, PROBLEMS, SOURCE, acceptances_of, echo, limits, load_sound, problems_here, reports, seed_range, with_limits
+from gen.cli.common import PROBLEMS, acceptances_of, echo, load_sound, problems_here, reports
+from gen.cli.options import FILE, SOURCE, limits, seed_range, with_limits
 from gen.cli.progress import progress
 from gen.messages.errors import InputError, InputErrors
 from gen.system import Output, html_from, write
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 MAX_SEEDS = 1_000_000  # each is drawn, solved and kept
 
 
-@click.command()
+@click.command(short_help="Try many variants, and show what they ask of students.")
 @click.argument("exams", type=SOURCE, nargs=-1, metavar="[EXAM]...")
 @click.option("--seeds", default="0..99", show_default=True, metavar="A..B", help="The first and the last seed.")
 @click.option("--out", type=FILE, default=Path("output/stress.html"), show_default=True, help="The page with all plots.")
@@ -31,9 +32,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     from gen.format import problem_files
     from gen.stress import stress, stress_page, targets
 
-    chosen = seed_range(seeds)
-    if len(chosen) > MAX_SEEDS:
-        raise click.BadParameter(f"{len(chosen):,} seeds are more than {MAX_SEEDS:,}", param_hint="--seeds")
+    chosen = seed_range(seeds, MAX_SEEDS)
     loaded: dict[Path, Exam] = {}
     faults: list[InputError] = []
     for path in exams or [file for file in problem_files(problems_here()) if file.parent == PROBLEMS]:

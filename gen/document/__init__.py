@@ -6,10 +6,9 @@ from gen.document.equality_chain import chain_text, equalities, relation_signs, 
 from gen.document.exam import document
 from gen.document.grading import GradedLine, GradedRule, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
-from gen.document.notes import accepted_difference
 from gen.document.parts import ChoicePart, Document, Grid, GridCell, ItemPart, ProblemPart
 from gen.document.plain_text import answer_json, answer_texts, problem_json, problem_text, step_texts
-from gen.document.prose import sentence
+from gen.document.prose import begun, instruction_pieces, sentence
 from gen.document.tree import (
     Block,
     Column,
@@ -54,9 +53,9 @@ __all__ = [
     "SolutionPart",  # all of an item's key
     "TimeTable",  # numbers over time
     "WindowFigure",  # the window of one entry of a convolution
-    "accepted_difference",  # how far a typed number may be off
     "answer_json",  # an answer as JSON
     "answer_texts",  # the answers of an item as graders look them up
+    "begun",  # the pieces that begin entries, rows or cells
     "calculator_results",  # whether a calculator gives what is printed
     "chain_text",  # forms in one line
     "choice_instruction",  # what students are told to do with boxes
@@ -64,6 +63,7 @@ __all__ = [
     "equalities",  # all that may stand between the equals signs of a step
     "graded_lines",  # the answers of a reading and what else earns points
     "graded_rules",  # the rules of an item
+    "instruction_pieces",  # an instruction on a cover, filled in
     "notation_of",  # the letters of a reading
     "problem_json",  # a problem as JSON
     "problem_text",  # a problem as plain text

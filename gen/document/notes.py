@@ -1,18 +1,18 @@
 """What a key has besides the steps: functions whose slopes it tells, answers that differ between readings, how near an answer must be."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Call, LocalDerivative, Partial, Var, walk
-from gen.algebra.numbers import Number, NumberFormat
-from gen.algebra.rounding import TypedNumber, is_exact, shown_text, unit_in_last_place
+from gen.algebra.numbers import NumberFormat
+from gen.algebra.rounding import TypedNumber, is_exact, shown_text
 from gen.document.tree import Remark, Text
 from gen.functions import FUNCTIONS
-from gen.model.answers import Tolerance
+from gen.model.answers import USUAL_TOLERANCE, Tolerance
 from gen.model.derivation import answer_name
 from gen.model.problem import GradingRule, Inline, sentence_inline
+from gen.model.slips import priced_slip
 from gen.model.solved import Solved, SolvedItem, step_name
 
 _RULES = {
@@ -29,8 +29,12 @@ FOLLOW_ON = {
 
 
 def rule_remark(rule: GradingRule) -> Remark:
-    """A rule of the rubric as a remark."""
-    return Remark((_RULES[rule.kind],), rule.text, rule.points)
+    """A rule of the rubric as a remark; with the number that it prices."""
+    slip, text = priced_slip(rule), rule.text
+    if slip and slip.number is not None:
+        number = Inline("relation", "=", chain=(slip.of,), values={slip.of: slip.number})
+        text = (*text, Inline("text", " "), sentence_inline("This gives {number}.", number=number))
+    return Remark((_RULES[rule.kind],), text, rule.points)
 
 
 def functions_of(item: SolvedItem) -> tuple[str, ...]:
@@ -65,19 +69,7 @@ def different_answers(solved: SolvedItem) -> Text:
     return (*found, Inline("text", ".")) if found else ()
 
 
-_USUAL = Tolerance(Fraction(1, 100), relative=True)
 _EXACTLY = NumberFormat("digits", 12, fractions="none")
-
-
-def accepted_difference(x: Number, largest: Fraction, tolerance: Tolerance | None, shown: NumberFormat) -> Fraction:
-    """How far a typed number may be off from one, in an array whose `largest` entry has this size: what the author says, nothing where the
-    number ends within the digits that are shown, else what `nearness` tells graders."""
-    decimals = replace(shown, fractions="none")
-    if tolerance is None and is_exact(x, decimals):
-        return Fraction(0)
-    asked = tolerance or _USUAL
-    share = asked.value * (largest if asked.relative else 1)
-    return share if tolerance else max(share, unit_in_last_place(x, decimals))
 
 
 def nearness(answers: Iterable[Value], tolerance: Tolerance | None, shown: NumberFormat) -> Text:
@@ -85,7 +77,7 @@ def nearness(answers: Iterable[Value], tolerance: Tolerance | None, shown: Numbe
     near = [answer for answer in answers if not all(is_exact(x, shown) for x in numbers(answer))]
     if not near:
         return ()
-    asked = tolerance or _USUAL
+    asked = tolerance or USUAL_TOLERANCE
     amount = asked.value * (100 if asked.relative else 1)
     number = TypedNumber(Fraction(amount), shown_text(amount, _EXACTLY))
     difference = Inline("percent" if asked.relative else "value", "", values={Var("difference"): number})

@@ -17,7 +17,8 @@ from gen.document.reasons import reason_of
 from gen.document.tree import CalculatorResult
 from gen.functions import Conventions
 from gen.model.derivation import Answer, Statement, Step, answer_name
-from gen.model.problem import Criterion
+from gen.model.problem import Criterion, GradingRule
+from gen.model.slips import PricedSlip, priced_slips
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.table import TableAnswer, table_of
 
@@ -51,6 +52,7 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: NumberForma
                 lines += ["    table", *(f"      {line}" for line in table_text(table, item, one.derivation, shown))]
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
+            lines += [f"      {_slip_text(rule, slip, shown)}" for rule, slip in priced_slips(item)]
     if "steps" in layers:
         lines += [f"  published: {one.name} is right, {one.how}" for one in solved.right if one.how != "exact"]
         lines += [f"  finding: {finding.plain}" for finding in solved.findings]
@@ -85,6 +87,11 @@ def _criterion_text(criterion: Criterion) -> str:
     what = "all answers together" if criterion.credits is None else criterion.credits
     part = "" if criterion.part == "whole" else f", {criterion.part}"
     return f"{points_text(criterion.points)} for {what}{part}"
+
+
+def _slip_text(rule: GradingRule, slip: PricedSlip, shown: NumberFormat) -> str:
+    assert slip.number is not None and rule.points is not None
+    return f"{points_text(rule.points)} for a slip, {text(slip.of)} = {number_text(slip.number, shown)}"
 
 
 def _step_text(step: Step, solved: Solved, shown: NumberFormat, by_calculator: Mapping[Atom, CalculatorResult]) -> str:

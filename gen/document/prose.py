@@ -1,14 +1,17 @@
-"""Running text in plain words; and how any writer puts a sentence of the tool together."""
+"""Running text in plain words; and what writers of all formats have in common where they write it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from gen.algebra.expr import Expr
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import number_text, text
+from gen.algebra.printer import number_text, points_text, text
 from gen.algebra.rounding import USUAL
 from gen.algebra.sides import Signs, with_value
 from gen.messages.sentences import Language, listed, lookup
+from gen.model.exam import Exam
 from gen.model.problem import Inline
 
 
@@ -21,6 +24,17 @@ def sentence(piece: Inline, language: Language, write: Callable[[Inline], str], 
     """A sentence of the tool in this language, what is put into it written piece by piece, its own words by `plain`."""
     parts = enumerate(re.split(r"\{(\w+)\}", lookup(piece.text, language)))
     return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
+
+
+def begun(pieces: Iterator[Inline]) -> Iterator[Inline]:
+    """Each piece that begins an entry of a list, a row or a cell, up to the end of what is around; a writer takes what lies between."""
+    return takewhile(lambda piece: piece.kind == "begin", pieces)
+
+
+def instruction_pieces(pieces: Sequence[Inline], exam: Exam) -> list[Inline]:
+    """An instruction on a cover with what an exam fills in; the number of pages is left to who has pages."""
+    words = {"problems": str(len(exam.problems)), "points": points_text(exam.points), "duration": exam.duration, "aids": exam.aids}
+    return [replace(one, kind="text", text=words[one.text]) if one.kind == "slot" and one.text in words else one for one in pieces]
 
 
 def _plain(piece: Inline, shown: NumberFormat) -> str:

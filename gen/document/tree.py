@@ -86,6 +86,11 @@ class EqualityChain:
     remarks: tuple[Remark, ...] = ()
     answer: bool = False
 
+    @property
+    def in_symbols(self) -> bool:
+        """Whether no form has numbers put in."""
+        return all(one.values is None for one in self.equalities)
+
 
 @dataclass(frozen=True, slots=True)
 class Equations:

@@ -7,13 +7,13 @@ from hashlib import sha256
 from html import unescape
 from urllib.parse import unquote
 
-from lxml import html
-
 from gen.export.canvas_questions import CanvasQuestion, by_hand, canvas_questions, note
 from gen.export.canvas_reader import FoundQuestion, FoundText, read_quiz
 from gen.export.canvas_xml import assessment_xml, manifest_xml, meta_xml
+from gen.export.packages import MANIFEST
 from gen.export.pieces import Pieces, distinct, pieces_of
 from gen.export.written import Task, Written
+from gen.export.xml_elements import html_tree, words
 from gen.html import COURSE_IMAGES, COURSE_TEX, with_marks
 from gen.messages.errors import VerificationError
 from gen.system import pack
@@ -41,7 +41,7 @@ def canvas_files(task: Task) -> Written:
     flat = [one for own in asked for one in own]
     pictures = _pictures(flat)
     files = {
-        "imsmanifest.xml": manifest_xml(ident, assessment, meta, list(pictures)),
+        MANIFEST: manifest_xml(ident, assessment, meta, list(pictures)),
         assessment: assessment_xml(ident, exam.title, groups),
         meta: meta_xml(ident, exam.title, points, task.feedback),
         **pictures,
@@ -93,13 +93,13 @@ def _wrong_points(found: Sequence[FoundQuestion], pieces: Pieces) -> Iterator[st
     question, ticks = pieces.question, pieces.question.ticks
     if abs(sum((one.points for one in found), Fraction(0)) - question.points) > _NEAR:
         yield "other points"
-    if question.slots:
+    if question.slots and any(one.type != "essay_question" for one in found):
         if len(found) == len(question.slots):
             for one, slot in zip(found, question.slots, strict=True):
                 meant = [(Fraction(own.text), own.within) for own in slot.accepted if own.share == 1]
                 if len(one.accepted) != len(meant) or not _close(one, meant):
                     yield f"other numbers for {slot.name}"
-        elif any(one.type != "essay_question" for one in found):
+        else:
             yield "more or fewer numbers"
     if ticks and all(one.type != "essay_question" for one in found):
         right = [option.right for option in ticks.options]
@@ -134,6 +134,5 @@ def _wrong_texts(one: FoundQuestion, pieces: Pieces, feedback: bool) -> Iterator
 
 def _begins(found: FoundText, meant: str) -> bool:
     formulas = [unescape(latex) for latex in _FORMULA.findall(meant)]
-    words = "".join(html.fragment_fromstring(_FORMULA.sub(" ", meant), create_parent="div").text_content().split())
     read = [latex.removeprefix(r"\displaystyle ") for latex in found.formulas]
-    return found.words.startswith(words) and read[: len(formulas)] == formulas
+    return found.words.startswith(words(html_tree(_FORMULA.sub(" ", meant)))) and read[: len(formulas)] == formulas

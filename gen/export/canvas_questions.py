@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gen.export.fragments import protected
 from gen.export.numbers import NumberSlot
 from gen.export.pieces import Pieces, below, paragraph, words_for_each
+from gen.export.protected import protected
 from gen.export.questions import Question, Wanted
 from gen.export.ticks import Ticks
 from gen.messages.sentences import translate
@@ -23,6 +23,7 @@ STUDENT_FIELDS = ("title", "text", "options", "feedback")
 """What students may see of a question; the last once a quiz shows it."""
 
 SCORING = "Canvas does not mark ticks in this way"
+SLIPS = "Canvas gives nothing for a wrong number, and its rubric does"
 SEVERAL = "it has several numbers or statements, which Canvas would take from different variants"
 NOTES: Mapping[ChoiceForm, str] = {
     "one": "Canvas takes no points off for a wrong tick",
@@ -60,6 +61,8 @@ def by_hand(question: Question, wanted: Wanted, variants: bool) -> str:
     """Why a person marks a question in Canvas; empty where Canvas does."""
     if question.kind == "essay":
         return question.by_hand
+    if any(one.share != 1 for slot in question.slots for one in slot.accepted):
+        return SLIPS
     if variants and (question.kind == "cloze" or (question.ticks and _is_apart(question.ticks, wanted))):
         return SEVERAL
     if question.ticks and not (_is_one(question.ticks) or _is_apart(question.ticks, wanted) or wanted == "numbers"):

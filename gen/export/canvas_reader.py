@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lxml import etree, html
+from lxml import etree
 
+from gen.export.packages import read_manifest
+from gen.export.xml_elements import all_of, html_tree, parsed, words
 from gen.messages.errors import VerificationError
-from gen.system import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +47,35 @@ class FoundQuiz:
 
 def read_quiz(content: bytes) -> FoundQuiz:
     """Raises VerificationError for a package whose files are not those that it names."""
-    files = unpack(content)
-    manifest = _parsed(files["imsmanifest.xml"])
-    resources = {one.get("identifier", ""): one for one in _all(manifest, "resource")}
-    named = {ident: [part.get("href", "") for part in _all(one, "file")] for ident, one in resources.items()}
-    if sorted(["imsmanifest.xml", *(name for own in named.values() for name in own)]) != sorted(files):
-        raise VerificationError("the manifest of the package does not name each of its files once")
-    (quiz,) = (ident for ident, one in resources.items() if one.get("type") == "imsqti_xmlv1p2")
-    (meta,) = (one.get("identifierref", "") for one in _all(resources[quiz], "dependency"))
-    (assessment,) = _all(_parsed(files[named[quiz][0]]), "assessment")
-    root = next(iter(_all(assessment, "section")))
+    files, resources = read_manifest(content)
+    (quiz,) = (one for one in resources if one.kind == "imsqti_xmlv1p2")
+    (meta,) = (one for one in resources if one.ident in quiz.needs)
+    (assessment,) = all_of(parsed(files[quiz.files[0]]), "assessment")
+    root = next(iter(all_of(assessment, "section")))
     groups = [_group(part) for part in root if isinstance(part.tag, str)]
-    kept = {etree.QName(one).localname: one.text or "" for one in _parsed(files[named[meta][0]])}
+    kept = {etree.QName(one).localname: one.text or "" for one in parsed(files[meta.files[0]])}
     if kept["title"] != assessment.get("title"):
         raise VerificationError("the quiz has two titles")
-    pictures = (name for ident, one in resources.items() if one.get("type") == "webcontent" for name in named[ident])
+    pictures = (name for one in resources if one.kind == "webcontent" for name in one.files)
     return FoundQuiz(kept["title"], Fraction(kept["points_possible"]), tuple(groups), frozenset(pictures))
-
-
-def _parsed(content: bytes) -> etree._Element:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def _all(part: etree._Element, name: str) -> list[etree._Element]:
-    """All elements of a name below this one, in order."""
-    return [one for one in part.iter() if isinstance(one.tag, str) and etree.QName(one).localname == name]
 
 
 def _group(part: etree._Element) -> tuple[FoundQuestion, ...]:
     if etree.QName(part).localname == "item":
         return (_question(part),)
-    drawn = [one.text for one in _all(part, "selection_number")]
-    own = tuple(map(_question, _all(part, "item")))
-    each = {Fraction(one.text or "") for one in _all(part, "points_per_item")}
+    drawn = [one.text for one in all_of(part, "selection_number")]
+    own = tuple(map(_question, all_of(part, "item")))
+    each = {Fraction(one.text or "") for one in all_of(part, "points_per_item")}
     if drawn != ["1"] or each != {one.points for one in own}:
         raise VerificationError("a group of the quiz does not give one question with its points")
     return own
 
 
 def _question(item: etree._Element) -> FoundQuestion:
-    fields = {one[0].text: one[1].text or "" for one in _all(item, "qtimetadatafield")}
-    (presentation,), (processing,) = _all(item, "presentation"), _all(item, "resprocessing")
-    feedback = [_text(one) for one in _all(item, "itemfeedback")]
-    scored = [one for one in _all(processing, "respcondition") if any(part.text == "100" for part in _all(one, "setvar"))]
+    fields = {one[0].text: one[1].text or "" for one in all_of(item, "qtimetadatafield")}
+    (presentation,), (processing,) = all_of(item, "presentation"), all_of(item, "resprocessing")
+    feedback = [_text(one) for one in all_of(item, "itemfeedback")]
+    scored = [one for one in all_of(processing, "respcondition") if any(part.text == "100" for part in all_of(one, "setvar"))]
     return FoundQuestion(
         ident=item.get("ident", ""),
         title=item.get("title", ""),
@@ -96,27 +83,27 @@ def _question(item: etree._Element) -> FoundQuestion:
         points=Fraction(fields["points_possible"]),
         text=_text(presentation[0]),
         feedback=feedback[0] if feedback else None,
-        options=tuple((one.get("ident", ""), _text(one)) for one in _all(presentation, "response_label") if len(one)),
+        options=tuple((one.get("ident", ""), _text(one)) for one in all_of(presentation, "response_label") if len(one)),
         right=frozenset(_right(scored)),
-        accepted=tuple(_range(one) for one in scored if _all(one, "vargte")),
+        accepted=tuple(_range(one) for one in scored if all_of(one, "vargte")),
     )
 
 
 def _right(scored: list[etree._Element]) -> set[str]:
     """What must be ticked: what is compared and not under a `not`."""
-    parts = (one for condition in scored for one in _all(condition, "varequal"))
+    parts = (one for condition in scored for one in all_of(condition, "varequal"))
     return {one.text or "" for one in parts if not any(etree.QName(above).localname in ("not", "or") for above in one.iterancestors())}
 
 
 def _range(condition: etree._Element) -> tuple[Fraction, Fraction, Fraction]:
-    low, exact, high = ([Fraction(one.text or "") for one in _all(condition, name)] for name in ("vargte", "varequal", "varlte"))
+    low, exact, high = ([Fraction(one.text or "") for one in all_of(condition, name)] for name in ("vargte", "varequal", "varlte"))
     if not len(low) == len(exact) == len(high) == 1:
         raise VerificationError("a number of the quiz has not one range")
     return low[0], exact[0], high[0]
 
 
 def _text(part: etree._Element) -> FoundText:
-    (mattext,) = _all(part, "mattext")
+    (mattext,) = all_of(part, "mattext")
     if mattext.get("texttype") != "text/html":
         raise VerificationError("a text of the quiz is no HTML")
     return found_text(mattext.text or "")
@@ -124,7 +111,7 @@ def _text(part: etree._Element) -> FoundText:
 
 def found_text(content: str) -> FoundText:
     """What a page shows of HTML: images of formulas are formulas."""
-    whole = html.fragment_fromstring(content, create_parent="div")
+    whole = html_tree(content)
     formulas: list[str] = []
     pictures: set[str] = set()
     for image in whole.iter("img"):
@@ -135,4 +122,4 @@ def found_text(content: str) -> FoundText:
             formulas.append(latex["data-equation-content"])
         else:
             pictures.add(str(image.get("src")))
-    return FoundText("".join(whole.text_content().split()), tuple(formulas), frozenset(pictures))
+    return FoundText(words(whole), tuple(formulas), frozenset(pictures))

@@ -7,33 +7,17 @@ from fractions import Fraction
 
 from lxml import etree
 
-from gen.algebra.numbers import NumberFormat
-from gen.algebra.rounding import shown_text
 from gen.export.canvas_questions import CanvasOption, CanvasQuestion
+from gen.export.xml_elements import decimal, element, file_text
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _CANVAS = "http://canvas.instructure.com/xsd/cccv1p0"
 _CP = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
-_DIGITS = NumberFormat("digits", 12, fractions="none")
 RESPONSE = "response1"
 
 
-def _made(namespace: str, name: str, /, *parts: "etree._Element | str", **attributes: str) -> etree._Element:
-    made = etree.Element(f"{{{namespace}}}{name}", attributes, nsmap={None: namespace})
-    for part in parts:
-        if isinstance(part, str):
-            made.text = part
-        else:
-            made.append(part)
-    return made
-
-
 def _q(name: str, /, *parts: "etree._Element | str", **attributes: str) -> etree._Element:
-    return _made(_QTI, name, *parts, **attributes)
-
-
-def decimal(x: Fraction) -> str:
-    return shown_text(x, _DIGITS)
+    return element(_QTI, name, *parts, **attributes)
 
 
 def assessment_xml(ident: str, title: str, groups: Sequence[Sequence[CanvasQuestion]]) -> bytes:
@@ -49,7 +33,7 @@ def assessment_xml(ident: str, title: str, groups: Sequence[Sequence[CanvasQuest
         ordering = _q("selection_ordering", selection)
         root.append(_q("section", ordering, *items, ident=f"{ident}-group-{number}", title=own[0].title))
     fields = _q("qtimetadata", _field("cc_maxattempts", "1"))
-    return text_of(_q("questestinterop", _q("assessment", fields, root, ident=ident, title=title)))
+    return _text(_q("questestinterop", _q("assessment", fields, root, ident=ident, title=title)))
 
 
 def _field(label: str, entry: str) -> etree._Element:
@@ -72,18 +56,11 @@ def _item(question: CanvasQuestion) -> etree._Element:
         "item",
         _q("itemmetadata", _q("qtimetadata", *(_field(label, entry) for label, entry in fields.items()))),
         _q("presentation", _material(question.text), _answer(question)),
-        _q("resprocessing", *map(_continued, processing)),
+        _q("resprocessing", *processing),
         *feedback,
         ident=question.ident,
         title=question.title,
     )
-
-
-def _continued(rule: etree._Element) -> etree._Element:
-    """`continue` is a word of Python."""
-    if "continue_" in rule.attrib:
-        rule.set("continue", rule.attrib.pop("continue_"))
-    return rule
 
 
 def _material(html: str) -> etree._Element:
@@ -145,14 +122,14 @@ def meta_xml(ident: str, title: str, points: Fraction, feedback: bool) -> bytes:
         "cant_go_back": "false",
         "available": "false",
     }
-    return text_of(_made(_CANVAS, "quiz", *(_made(_CANVAS, name, value) for name, value in fields.items()), identifier=ident))
+    return _text(element(_CANVAS, "quiz", *(element(_CANVAS, name, value) for name, value in fields.items()), identifier=ident))
 
 
 def manifest_xml(ident: str, assessment: str, meta: str, pictures: Sequence[str]) -> bytes:
     """The files of the package: the quiz, what is kept of it, and pictures."""
 
     def node(name: str, /, *parts: "etree._Element | str", **attributes: str) -> etree._Element:
-        return _made(_CP, name, *parts, **attributes)
+        return element(_CP, name, *parts, **attributes)
 
     def file(href: str) -> etree._Element:
         return node("file", href=href)
@@ -172,11 +149,11 @@ def manifest_xml(ident: str, assessment: str, meta: str, pictures: Sequence[str]
         ),
     ]
     metadata = node("metadata", node("schema", "IMS Content"), node("schemaversion", "1.1.3"))
-    return text_of(node("manifest", metadata, node("organizations"), node("resources", *resources), identifier=f"{ident}-package"))
+    return _text(node("manifest", metadata, node("organizations"), node("resources", *resources), identifier=f"{ident}-package"))
 
 
-def text_of(root: etree._Element) -> bytes:
+def _text(root: etree._Element) -> bytes:
     """The bytes of a file: no element here has text beside other elements, so that each may stand on a line of its own."""
     etree.cleanup_namespaces(root)
     etree.indent(root)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+    return file_text(root)

@@ -5,7 +5,7 @@ the filter would take for TeX in an author's words is broken up, and so is what 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from gen.document import sentence
 from gen.export.moodle_records import File, Rich
-from gen.export.pieces import before_html, filled_key, item_key, sheet_html
+from gen.export.pieces import before_html, filled_key, item_key, option_texts, sheet_html
+from gen.export.protected import MARK, protected
 from gen.export.questions import Question
 from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, row_of, with_marks
 from gen.latex import shared_latex
@@ -21,12 +22,7 @@ from gen.messages.errors import VerificationError
 from gen.model.memo import Memo
 from gen.model.problem import Inline
 
-_FORMULA = '<span class="nolink">'
 _NAMED = re.compile('"@@PLUGINFILE@@/([^"]+)"')
-_TAG = re.compile("(<[^>]*>)")
-_SIGNS = {"{": "&#123;", "}": "&#125;", "$": "&#36;<span></span>", "\\": "&#92;<span></span>"}
-_SIGN = re.compile(r"[{}$\\]")
-_PLACE = re.compile(r"\{(?=[0-9]*:|#)")
 
 
 def _address(name: str) -> str:
@@ -34,26 +30,8 @@ def _address(name: str) -> str:
     return f"@@PLUGINFILE@@/{name}"
 
 
-MOODLE = replace(with_marks(COURSE_TEX, "nolink"), source=_address)
-"""TeX in an element that keeps Moodle's other filters away, and tells formulas from an author's words."""
-
-
-def protected(html: str) -> str:
-    """HTML with the author's braces, dollars and backslashes written so that neither MathJax nor a cloze reads anything into them.
-
-    A cloze looks for its places everywhere, also in formulas and in what a picture shows: `$x_{1:SA:=a}$` is none.
-    """
-    return "".join(_protected(html)).strip()
-
-
-def _protected(html: str) -> Iterator[str]:
-    """Text outside of formulas is changed; in a formula there are no elements."""
-    in_formula = False
-    for piece in _TAG.split(html):
-        marks = piece.startswith("<")
-        if marks:
-            in_formula = piece == _FORMULA
-        yield _PLACE.sub(_SIGNS["{"], piece) if marks or in_formula else _SIGN.sub(lambda match: _SIGNS[match[0]], piece)
+MOODLE = replace(with_marks(COURSE_TEX, MARK), source=_address)
+"""TeX in an element of its own, and pictures beside the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +106,8 @@ class Fragments:
             raise VerificationError(f"there is no picture {missing}")
         return Rich(protected(html), tuple(File(name, self.pictures[name]) for name in names))
 
-    def _options(self) -> list[str]:
-        choice = self.item.choice
-        options = choice.options if choice else ()
-        return [f"{one.text} ({one.points})" if one.points else one.text for one in options]
+    def _options(self) -> tuple[str, ...]:
+        return option_texts(self.item)
 
 
 def fragments_of(

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import takewhile
 from typing import Literal
 
 from gen.algebra.arrays import Array, Value
@@ -14,7 +13,7 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import Values, text
 from gen.algebra.rounding import common_format, shown_text
 from gen.algebra.values import value_of
-from gen.document import sentence
+from gen.document import begun, sentence
 from gen.export.json_pieces import (
     ArrayRecord,
     BreakRecord,
@@ -110,10 +109,10 @@ class TextWriter:
         """What a piece begins, up to the one that ends it."""
         match mark.text:
             case "table":
-                rows = (tuple(_merged(self._until_end(pieces)) for _ in _begun(pieces)) for _ in _begun(pieces))
+                rows = (tuple(_merged(self._until_end(pieces)) for _ in begun(pieces)) for _ in begun(pieces))
                 return TableRecord(mark.label, tuple(rows))
             case "list":
-                return ListRecord(tuple(EntryRecord(one.label, _merged(self._until_end(pieces))) for one in _begun(pieces)))
+                return ListRecord(tuple(EntryRecord(one.label, _merged(self._until_end(pieces))) for one in begun(pieces)))
             case "strong" | "emphasis" as name:
                 return MarkedRecord(name, _merged(self._until_end(pieces)))
         raise ValueError(f"'{mark.text}' begins nothing that stands in a text")
@@ -172,11 +171,6 @@ class TextWriter:
     def _listed(self, parts: Sequence[Iterable[PieceRecord]], word: Literal["and", "or"] = "and") -> Iterable[PieceRecord]:
         places = [chr(_PLACE + i) for i in range(len(parts))]
         return _filled(listed(places, self.latex.language, word), parts)
-
-
-def _begun(pieces: Iterator[Inline]) -> Iterator[Inline]:
-    """Each piece that begins an entry, a row or a cell, up to the end of what is around."""
-    return takewhile(lambda piece: piece.kind == "begin", pieces)
 
 
 def _filled(words: str, put_in: Sequence[Iterable[PieceRecord]]) -> Iterator[PieceRecord]:

@@ -14,10 +14,11 @@ from gen.algebra.rounding import shown_text
 from gen.export.fragments import Fragments, below
 from gen.export.moodle_records import Answer, Choice, Essay, MoodleQuestion, Place, Rich
 from gen.export.numbers import NumberSlot
+from gen.export.pieces import paragraph, typing_text, words_for_each
 from gen.export.questions import Question
 from gen.export.ticks import TickOption, Ticks
 from gen.html import Audience
-from gen.messages.sentences import Language, translate
+from gen.messages.sentences import Language
 
 SCORING = "Moodle does not mark ticks in this way"
 
@@ -90,7 +91,10 @@ def marking(question: Question) -> Marking:
     """How Moodle marks a question; `places` are numbers to type or marks to choose within a text."""
     if question.ticks and question.kind == "multichoice":
         return _marking_of_ticks(question.ticks)
-    return "numerical" if question.kind == "numerical" else "places" if question.kind == "cloze" else "essay"
+    if question.kind == "numerical":
+        shares = (one.share for slot in question.slots for one in slot.accepted)
+        return "numerical" if all(_rounded(share) in GRADES for share in shares) else "places"
+    return "places" if question.kind == "cloze" else "essay"
 
 
 def audiences(question: Question, feedback: bool) -> tuple[Audience, ...]:
@@ -125,16 +129,13 @@ def _share(ticks: Ticks, option: TickOption) -> Fraction:
 
 def _ticked(ticks: Ticks, language: Language) -> list[Place]:
     """A place at each option or statement, with two words to choose from, in the same order everywhere."""
-    yes, no = (translate("true", language), translate("false", language))
-    if ticks.form != "statements":
-        yes, no = (translate("right", language), translate("wrong", language))
+    said = [(word, right) for (_, word), right in zip(words_for_each(ticks, language), (True, False), strict=True)]
     weights = _weights([one.points for one in ticks.options])
     places = []
     for one, weight in zip(ticks.options, weights, strict=True):
         costs = ticks.scoring.scheme == "right minus wrong"
         cost = (one.points if ticks.scoring.wrong is None else ticks.scoring.wrong) / one.points if costs else Fraction(0)
         earns = {one.right: Fraction(1), not one.right: -cost}
-        said = ((yes, True), (no, False))
         places.append(Place("MULTICHOICE_H", weight, tuple(Choice(word, _percent(earns[right])) for word, right in said)))
     return places
 
@@ -182,5 +183,4 @@ def _rounded(share: Fraction) -> Fraction:
 
 
 def _typing(language: Language) -> Rich:
-    """How numbers are typed: what Moodle reads, and with how many digits they are near enough."""
-    return Rich(f"<p>{translate('Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.', language)}</p>")
+    return Rich(paragraph(typing_text(language)))

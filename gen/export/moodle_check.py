@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lxml import html as lxml_html
+from lxml import etree
 
 from gen.export.fragments import Fragments
 from gen.export.moodle_records import Choice, MoodleQuestion, Rich
 from gen.export.numbers import Accepted
+from gen.export.protected import MARK
+from gen.export.xml_elements import html_tree, words
 from gen.messages.errors import VerificationError
 
 _PICTURE = "@@PLUGINFILE@@/"
@@ -78,20 +80,11 @@ def _wrong_texts(found: MoodleQuestion, fragments: Fragments) -> str:
 
 def _begins(rich: Rich, html: str) -> bool:
     """Whether a text begins with these words and formulas, as a browser has them, and has the pictures that it names."""
-    own, meant = _parsed(rich.html), _parsed(html)
+    own, meant = html_tree(rich.html), html_tree(html)
     pictures = {file.name for file in rich.files}
-    named = {source.removeprefix(_PICTURE) for source in own.xpath("//img/@src")}
-    return _words(own).startswith(_words(meant)) and _formulas(own)[: len(_formulas(meant))] == _formulas(meant) and named == pictures
+    named = {one.get("src", "").removeprefix(_PICTURE) for one in own.iter("img")}
+    return words(own).startswith(words(meant)) and _formulas(own)[: len(_formulas(meant))] == _formulas(meant) and named == pictures
 
 
-def _parsed(html: str) -> lxml_html.HtmlElement:
-    return lxml_html.fromstring(f"<div>{html}</div>")
-
-
-def _words(element: lxml_html.HtmlElement) -> str:
-    """The text, formulas among it, without marks and blanks."""
-    return "".join(element.text_content().split())
-
-
-def _formulas(element: lxml_html.HtmlElement) -> list[str]:
-    return [one.text_content() for one in element.xpath("//span[@class='nolink']")]
+def _formulas(part: etree._Element) -> list[str]:
+    return ["".join(one.itertext()) for one in part.iter("span") if one.get("class") == MARK]

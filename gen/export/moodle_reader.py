@@ -9,6 +9,7 @@ from typing import get_args
 from lxml import etree
 
 from gen.export.moodle_records import Answer, Choice, Essay, File, MoodleQuestion, MoodleType, Place, Rich
+from gen.export.xml_elements import parsed
 from gen.messages.errors import VerificationError
 
 _CHOICE = re.compile(r"(?:(=)|%(-?[0-9]+(?:[.,][0-9]*)?)%)?(.+)", re.DOTALL)
@@ -25,7 +26,7 @@ class NotMoodle(VerificationError):
 
 def read_moodle_xml(source: bytes) -> tuple[MoodleQuestion, ...]:
     """All questions of a file with their categories. Raises NotMoodle."""
-    quiz = etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    quiz = parsed(source)
     if quiz.tag != "quiz" or any(child.tag != "question" for child in quiz):
         raise NotMoodle("the file has no quiz of questions")
     return tuple(_questions(quiz))

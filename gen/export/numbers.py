@@ -1,6 +1,6 @@
 """Numbers that a question asks for, as a machine compares them: decimals, how far off they may be, and what each earns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,9 +8,10 @@ from gen.algebra.arrays import SCALAR, Shape, Value, numbers, shape_of
 from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.rounding import shown_text
-from gen.document import accepted_difference
+from gen.model.answers import accepted_difference
 from gen.model.derivation import answer_name
-from gen.model.problem import Item
+from gen.model.problem import GradingRule, Item
+from gen.model.slips import PricedSlip, priced_slip, priced_slips
 from gen.model.solved import SolvedItem, steps_of
 
 ASKED = {"value", "gradient", "count", "field", "parameters", "multiplications", "activations", "memory", "difference", "ratio", "table"}
@@ -21,6 +22,7 @@ MOST = 40  # numbers of one item: more nobody types
 STEPS = "its points are for steps, too, and a machine sees nothing but answers"
 TOGETHER = "its answers earn their points together"
 RULES = "its rubric has rules in words"
+ARRAY_SLIPS = "a slip of an array earns its points as a whole, and a machine sees the entries"
 FOLLOW_ON = "what follows from an earlier error counts"
 READINGS = "it may be read in several ways, and asks for several numbers"
 MANY = f"it asks for more than {MOST} numbers"
@@ -64,22 +66,23 @@ def number_slots(solved: SolvedItem, shown: NumberFormat, spread: bool = False) 
         return (), MANY
     if len(solved.readings) > 1 and (count > 1 or any(one.derivation.asked != first.asked for one in solved.readings)):
         return (), READINGS
-    earned = dict.fromkeys(first.asked, item.points / len(first.asked))
-    if not spread:
-        found = _earned(solved, count)
-        if isinstance(found, str):
-            return (), found
-        earned = found
+    paid = _earned(solved, count)
+    if isinstance(paid, str) and not spread:
+        return (), paid
+    prices: Mapping[Atom, Fraction] = {} if isinstance(paid, str) else paid
+    earned = dict.fromkeys(first.asked, item.points / len(first.asked)) if spread else prices
     rows = zip(first.asked, values, shapes, strict=True)
-    return tuple(slot for of, own, shape in rows for slot in _slots(of, own, shape, earned[of], item, shown)), ""
+    return tuple(slot for of, own, shape in rows for slot in _slots(of, own, shape, earned[of], item, shown, prices.get(of))), ""
 
 
 def _earned(solved: SolvedItem, count: int) -> dict[Atom, Fraction] | str:
     """What each answer earns by itself, or why a machine cannot mark it so."""
     item, derivation = solved.item, solved.readings[0].derivation
     by_name = {answer_name(answer): answer for answer in derivation.asked}
-    if any(rule.kind != "note" for rule in item.grading.rules):
+    if any(rule.kind != "note" and not priced_slip(rule) for rule in item.grading.rules):
         return RULES
+    if any(shape_of(derivation.values[slip.of]) != SCALAR for _, slip in priced_slips(item)):
+        return ARRAY_SLIPS
     if item.grading.follow_on == "full" and count > 1:
         return FOLLOW_ON
     earned = dict.fromkeys(derivation.asked, Fraction(0))
@@ -94,15 +97,26 @@ def _earned(solved: SolvedItem, count: int) -> dict[Atom, Fraction] | str:
     return earned if all(earned.values()) else STEPS
 
 
-def _slots(of: Atom, values: Sequence[Value], shape: Shape, points: Fraction, item: Item, shown: NumberFormat) -> Iterator[NumberSlot]:
-    """The places of one answer, whose value each reading has."""
+def _slots(
+    of: Atom, values: Sequence[Value], shape: Shape, points: Fraction, item: Item, shown: NumberFormat, paid: Fraction | None
+) -> Iterator[NumberSlot]:
+    """The places of one answer, whose value each reading has. A number that its rubric has `paid` by itself has its slips, too."""
+    slips = [] if paid is None or shape != SCALAR else [one for one in priced_slips(item) if one[1].of == of]
     rows, columns = shape
     each = points / (rows * columns)
     largest = [max(abs(Fraction(x)) for x in numbers(value)) for value in values]
     for place, entries in enumerate(zip(*(numbers(value) for value in values), strict=True)):
         accepted = [_accepted(x, most, item, shown) for x, most in zip(entries, largest, strict=True)]
+        accepted += [_slip(rule, slip, paid, item, shown) for rule, slip in slips if paid]
         entry = None if shape == SCALAR else (place // columns + 1, place % columns + 1)
         yield NumberSlot(answer_name(of), of, shape, entry, tuple(dict.fromkeys(accepted)), each)
+
+
+def _slip(rule: GradingRule, slip: PricedSlip, paid: Fraction, item: Item, shown: NumberFormat) -> Accepted:
+    """What a mistake gives, with the part of what is paid for the answer that it earns."""
+    assert rule.points is not None and slip.number is not None
+    (x,) = numbers(slip.number)
+    return replace(_accepted(x, abs(Fraction(x)), item, shown), share=rule.points / paid)
 
 
 def _accepted(x: Number, largest: Fraction, item: Item, shown: NumberFormat) -> Accepted:

@@ -47,9 +47,8 @@ class Pieces:
 
     @property
     def typing(self) -> str:
-        """How numbers are typed: with so many digits that they are near enough."""
-        language = self.question.language
-        return translate("Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.", language)
+        """How numbers are typed."""
+        return typing_text(self.question.language)
 
 
 def pieces_of(question: Question, medium: Medium, memo: Memo, pictures: Mapping[str, bytes] = MappingProxyType({})) -> Pieces:
@@ -59,14 +58,13 @@ def pieces_of(question: Question, medium: Medium, memo: Memo, pictures: Mapping[
     sheet = memo.call(sheet_html, question.stem, language, medium, memo)
     graders, students = (memo.call(item_key, question.stem, question.key, language, medium, one, memo) for one in ("graders", "students"))
     item = sheet.items[question.place]
-    options = item.choice.options if item.choice else ()
     drawings = (one.files for one in (*sheet.items, graders, students))
     return Pieces(
         question=question,
         asked=below(before_html(sheet, question), item.prompt, item.figure, item.grid),
         instruction=item.choice.instruction if item.choice else "",
         task=lookup(question.ticks.instruction[0].text, language) if question.ticks else "",
-        options=tuple(f"{one.text} ({one.points})" if one.points else one.text for one in options),
+        options=option_texts(item),
         labels={slot.name: medium.formula(Formula(row_of(latex.expr(slot.of)), language)) for slot in question.slots},
         for_graders=filled_key(graders, item),
         for_students=filled_key(students, item),
@@ -104,6 +102,16 @@ def filled_key(key: ItemHtml, sheet: ItemHtml) -> str:
     """A key behind what it fills in: gaps of a listing, blanks and axes of a figure, a table."""
     filled = [own for own, empty in ((key.prompt, sheet.prompt), (key.figure, sheet.figure), (key.grid, sheet.grid)) if own != empty]
     return "\n".join((*filled, key.key))
+
+
+def option_texts(item: ItemHtml) -> tuple[str, ...]:
+    """What there is to tick, each option with its own points if it has some."""
+    return tuple(f"{one.text} ({one.points})" if one.points else one.text for one in (item.choice.options if item.choice else ()))
+
+
+def typing_text(language: Language) -> str:
+    """How numbers are typed: what course systems read, with so many digits that they are near enough."""
+    return translate("Type decimal numbers such as 0.25, not fractions such as 1/4, with at least four digits.", language)
 
 
 def below(*parts: str) -> str:

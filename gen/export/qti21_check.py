@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from lxml import etree, html
+from lxml import etree
 
 from gen.export.numbers import NumberSlot
 from gen.export.pieces import Pieces
-from gen.export.qti21_reader import FoundItem, Response, elements, marks, words
+from gen.export.qti21_reader import FoundItem, Response, elements, marks
 from gen.export.ticks import Ticks
+from gen.export.xml_elements import html_tree, words
 from gen.messages.errors import VerificationError
 
 _NEAR = 1e-9
@@ -26,16 +27,16 @@ def check_item(found: FoundItem, pieces: Pieces, feedback: bool) -> None:
 
 
 def _wrong_texts(found: FoundItem, pieces: Pieces, feedback: bool) -> Iterator[str]:
-    question, asked = pieces.question, _tree(pieces.asked)
+    question, asked = pieces.question, html_tree(pieces.asked)
     if (found.ident, found.title, found.language) != (f"item-{question.ident}", question.title, question.language):
         yield "another name, title or language"
     if abs(found.points - float(question.points)) > _NEAR:
         yield "other points"
-    if not found.asked.startswith(words(asked) + words(_tree(pieces.instruction))):
+    if not found.asked.startswith(words(asked) + words(html_tree(pieces.instruction))):
         yield "another text"
     if found.formulas[: len(_math(asked))] != _math(asked):
         yield "other formulas"
-    told = [words(_tree(one)) for one in pieces.options]
+    told = [words(html_tree(one)) for one in pieces.options]
     if question.kind == "multichoice":
         read = [text for _, _, text in found.options]
         if read != ([one for one in told for _ in range(2)] if question.ticks and question.ticks.form == "statements" else told):
@@ -46,14 +47,10 @@ def _wrong_texts(found: FoundItem, pieces: Pieces, feedback: bool) -> Iterator[s
         yield "other options"
     if len(found.places) != len(question.slots) or (question.kind == "essay") != bool(found.lines):
         yield "other places for an answer"
-    if found.key != words(_tree(pieces.for_graders)):
+    if found.key != words(html_tree(pieces.for_graders)):
         yield "another key"
-    if found.feedback != (words(_tree(pieces.for_students)) if feedback else ""):
+    if found.feedback != (words(html_tree(pieces.for_students)) if feedback else ""):
         yield "another feedback"
-
-
-def _tree(part: str) -> etree._Element:
-    return html.fragment_fromstring(part, create_parent="div")
 
 
 def _math(asked: etree._Element) -> tuple[str, ...]:

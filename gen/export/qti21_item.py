@@ -10,9 +10,10 @@ from typing import Literal
 from lxml import etree
 
 from gen.export.pieces import Pieces, below, paragraph, words_for_each
-from gen.export.qti21_marking import FALSE, TRUE, decimal, element, number_rules, option_ident, outcome, response, tick_rules
+from gen.export.qti21_marking import FALSE, TRUE, element, number_rules, option_ident, outcome, response, tick_rules
 from gen.export.ticks import Ticks
 from gen.export.xhtml import MATHML, QTI, Pictures, blocks, line
+from gen.export.xml_elements import decimal
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"

@@ -6,31 +6,19 @@ from fractions import Fraction
 
 from lxml import etree
 
-from gen.algebra.numbers import NumberFormat
-from gen.algebra.rounding import shown_text
 from gen.export.numbers import NumberSlot
 from gen.export.ticks import Ticks
 from gen.export.xhtml import QTI
+from gen.export.xml_elements import decimal
+from gen.export.xml_elements import element as xml_element
 
-_DIGITS = NumberFormat("digits", 12, fractions="none")
 HALF, NONE = Fraction(1, 2), Fraction(0)
 TRUE, FALSE = "true", "false"
 
 
 def element(name: str, /, *parts: etree._Element | str, **attributes: str) -> etree._Element:
     """An element of QTI with what is in it."""
-    made = etree.Element(f"{{{QTI}}}{name}", {key.rstrip("_"): value for key, value in attributes.items()})
-    for part in parts:
-        if isinstance(part, str):
-            made.text = part
-        else:
-            made.append(part)
-    return made
-
-
-def decimal(x: Fraction) -> str:
-    """A number as QTI has it."""
-    return shown_text(x, _DIGITS)
+    return xml_element(QTI, name, *parts, **attributes)
 
 
 def response(number: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from gen.export.packages import MANIFEST
 from gen.export.pieces import Pieces, distinct, pieces_of
 from gen.export.qti21_check import check_item
 from gen.export.qti21_item import item_ident, item_xml
@@ -14,12 +15,14 @@ from gen.export.qti21_marking import element, outcome
 from gen.export.qti21_reader import read_item, read_package
 from gen.export.written import Task, Written
 from gen.export.xhtml import QTI, Pictures
+from gen.export.xml_elements import element as xml_element
+from gen.export.xml_elements import file_text
 from gen.html import COURSE_MATHML
 from gen.messages.errors import VerificationError
 from gen.system import pack
 
 FILE = "qti21.zip"
-MANIFEST, TEST = "imsmanifest.xml", "test.xml"
+TEST = "test.xml"
 _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 _SCHEMAS = {
@@ -33,9 +36,9 @@ def qti21_files(task: Task) -> Written:
     variants = distinct([pieces_of(question, COURSE_MATHML, task.memo, task.pictures) for question in task.questions])
     made = [one for own in variants for one in own]
     pictures = Pictures({name: content for one in made for name, content in one.pictures.items()})
-    items = {f"items/{item_ident(one)}.xml": _text(item_xml(one, pictures, task.feedback)) for one in made}
-    test = _text(_test(task.exams[0][0].title, variants, task.feedback))
-    manifest = _text(_manifest(list(items), list(pictures.files)))
+    items = {f"items/{item_ident(one)}.xml": file_text(item_xml(one, pictures, task.feedback)) for one in made}
+    test = file_text(_test(task.exams[0][0].title, variants, task.feedback))
+    manifest = file_text(_manifest(list(items), list(pictures.files)))
     content = pack({MANIFEST: manifest, TEST: test, **items, **pictures.files}.items())
     _check(content, variants, task.feedback)
     by_hand = {one.question.name: one.question.by_hand for one in made if one.question.by_hand}
@@ -54,10 +57,6 @@ def _check(content: bytes, variants: Sequence[Sequence[Pieces]], feedback: bool)
         named |= {src.removeprefix("../") for src in found.pictures}
     if named != {name for name in package.files if name.startswith("pictures/")}:
         raise VerificationError("the pictures of the package are not those that its items name")
-
-
-def _text(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
 def _test(title: str, variants: Sequence[Sequence[Pieces]], feedback: bool) -> etree._Element:
@@ -82,10 +81,7 @@ def _test(title: str, variants: Sequence[Sequence[Pieces]], feedback: bool) -> e
 
 def _manifest(items: Sequence[str], pictures: Sequence[str]) -> etree._Element:
     def node(name: str, /, *parts: etree._Element | str, **attributes: str) -> etree._Element:
-        made = etree.Element(f"{{{_CP}}}{name}", attributes)
-        made.text = "".join(part for part in parts if isinstance(part, str)) or None
-        made.extend(part for part in parts if not isinstance(part, str))
-        return made
+        return xml_element(_CP, name, *parts, **attributes)
 
     def resource(ident: str, kind: str, href: str, needs: Sequence[str] = ()) -> etree._Element:
         needed = (node("dependency", identifierref=one) for one in needs)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from gen.export.packages import read_manifest
+from gen.export.xml_elements import parsed, words
 from gen.messages.errors import VerificationError
-from gen.system import unpack
 
 _NAMES = {"q": "http://www.imsglobal.org/xsd/imsqti_v2p1", "m": "http://www.w3.org/1998/Math/MathML"}
 _BLOCKS = ("div", "choiceInteraction", "extendedTextInteraction", "rubricBlock")
@@ -40,7 +41,7 @@ class FoundItem:
 
 def read_item(content: bytes) -> FoundItem:
     """Raises VerificationError for what is no item as it should be."""
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = parsed(content)
     body = _one(root, "q:itemBody")
     strange = [part for part in body if etree.QName(part).localname not in _BLOCKS]
     if strange or len(body.findall("q:rubricBlock", _NAMES)) != 1 or len(root.findall(".//q:rubricBlock", _NAMES)) != 1:
@@ -86,11 +87,6 @@ def _prompt(interaction: etree._Element, option: etree._Element) -> etree._Eleme
     """What an option says, or the statement that it is an answer to."""
     prompt = interaction.find("q:prompt", _NAMES)
     return option if prompt is None else prompt
-
-
-def words(part: etree._Element) -> str:
-    """All text without blanks."""
-    return "".join("".join(part.itertext()).split())
 
 
 def elements(part: etree._Element) -> tuple[str, ...]:
@@ -191,16 +187,9 @@ class FoundPackage:
 
 def read_package(content: bytes) -> FoundPackage:
     """Raises VerificationError where a file is named that is not there, or is there and not named."""
-    files = unpack(content)
-    manifest = _parsed(files["imsmanifest.xml"])
-    resources = [one for one in manifest.iter() if etree.QName(one).localname == "resource"]
-    named = [part.get("href", "") for one in resources for part in one if etree.QName(part).localname == "file"]
-    if sorted([*named, "imsmanifest.xml"]) != sorted(files):
-        raise VerificationError("the manifest of the package does not name each of its files once")
-    idents = {one.get("identifier") for one in resources}
-    needed = {one.get("identifierref") for one in manifest.iter() if etree.QName(one).localname == "dependency"}
-    (test,) = (one.get("href", "") for one in resources if one.get("type") == "imsqti_test_xmlv2p1")
-    root, sections = _parsed(files[test]), []
+    files, resources = read_manifest(content)
+    (test,) = (one for one in resources if one.kind == "imsqti_test_xmlv2p1")
+    root, sections = parsed(files[test.files[0]]), []
     items: dict[str, str] = {}
     for section in root.iterfind(".//q:assessmentSection", _NAMES):
         refs = section.findall("q:assessmentItemRef", _NAMES)
@@ -209,11 +198,11 @@ def read_package(content: bytes) -> FoundPackage:
         drawn = section.find("q:selection", _NAMES)
         if (1 if drawn is None and len(refs) == 1 else drawn is not None and int(drawn.get("select", "0"))) != 1:
             raise VerificationError("a section of the package has not one item for each student")
-    of_items = {one.get("href") for one in resources if one.get("type") == "imsqti_item_xmlv2p1"}
-    if not needed <= idents or set(items.values()) != of_items or len(items) != sum(map(len, sections)):
+    of_items = {one.ident: one.files for one in resources if one.kind == "imsqti_item_xmlv2p1"}
+    if (
+        set(test.needs) != of_items.keys()
+        or {(file,) for file in items.values()} != set(of_items.values())
+        or len(items) != sum(map(len, sections))
+    ):
         raise VerificationError("the test of the package does not have each of its items once")
     return FoundPackage(files, items, tuple(sections))
-
-
-def _parsed(content: bytes) -> etree._Element:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))

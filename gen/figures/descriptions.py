@@ -1,6 +1,6 @@
 """What a figure shows, in sentences for those who do not see it; made from what is drawn, so that a sheet tells nothing of its key."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from gen.figures.blanks import Blanks, only_label
@@ -103,22 +103,3 @@ def grids_description(nodes: Sequence[Node], language: Language) -> str:
             parts.append(text)
     end()
     return " ".join([translate("Grids of numbers, row by row; what lies in the window is in brackets.", language), *parts])
-
-
-def diagram_description(
-    names: Mapping[int, str], operations: Mapping[int, str], sources: Mapping[int, Sequence[str]], ends: tuple[str, str], language: Language
-) -> str:
-    """Each operation of one step with what it reads, in order: its name, and its operation where the name is that of its value.
-
-    `ends` are what the bold line leads from and to, empty where there is none.
-    """
-    told = [translate("One step from left to right; in brackets what stands at the line.", language)]
-    for i, read in sources.items():
-        slots = {"target": names[i], "sources": listed(list(read), language)}
-        if i in operations:
-            told.append(translate("{target} by {operation} from {sources}.", language, operation=operations[i], **slots))
-        else:
-            told.append(translate("{target} from {sources}.", language, **slots))
-    if all(ends):
-        told.append(translate("A bold line leads from {first} to {last}.", language, first=ends[0], last=ends[1]))
-    return " ".join(told)

@@ -8,7 +8,7 @@ from gen.algebra.expr import UNIT, Call, Expr, Neg
 from gen.calculus import memory_cells
 from gen.figures.blanks import BOX, NONE, Blanks
 from gen.figures.dataflow import Dataflow, Op, Wire, dataflow, memory_path
-from gen.figures.diagram_reading import flow_description
+from gen.figures.diagram_descriptions import diagram_description
 from gen.figures.drawing import Area, Drawing, Label, Node, Path
 from gen.figures.geometry import Box, Curve, Point
 from gen.figures.layered_layout import LayeredLayout, NodeSize, layered_layout
@@ -47,7 +47,7 @@ def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None, bl
     wide = max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
     inner = [_text(op, latex, blanks) for op in flow.ops]
     at_wires = {wire: _wire_label(wire, latex, blanks) for wire in flow.wires if wire.label is not None}
-    told = flow_description(flow, inner, titles, at_wires, spine, latex.language)
+    told = diagram_description(flow, inner, titles, at_wires, spine, latex.language)
     return Drawing((_frame(flow, placed, boxes), *nodes, *wires), wide, description=told)
 
 

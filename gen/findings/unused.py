@@ -17,6 +17,7 @@ from gen.model.cases import one_of_each
 from gen.model.choice import choice_of
 from gen.model.placeholders import COMMON, filled_numbers
 from gen.model.problem import Cell, Inline, Item, Problem
+from gen.model.slips import priced_slips
 from gen.model.table import table_of
 from gen.questions import NumberQuery
 
@@ -203,7 +204,8 @@ def _names(item: Item) -> set[str]:
         *(p for rule in item.grading.rules for p in rule.text),
         *(p for option in (choice.options if choice else ()) for p in (*option.shown, *option.reason)),
     ]
-    spoken = {var.name for piece in texts if piece.expr for atom in atoms(piece.expr) for var in _vars(atom)}
+    exprs = [*(piece.expr for piece in texts), *(slip.value for _, slip in priced_slips(item))]
+    spoken = {var.name for e in exprs if e for atom in atoms(e) for var in _vars(atom)}
     return spoken | {use.var.name for use in (*cells, *asked, *sides)}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen.algebra.printer import points_text
-from gen.algebra.random_stream import chosen
+from gen.algebra.random_stream import MAX_SEED, chosen
 from gen.format.named_files import named_file
 from gen.format.problem_file import load_problem
 from gen.keys import DRAWN_PROBLEMS
@@ -20,7 +20,6 @@ from gen.syntax import Fields, split
 from gen.syntax.yamltree import Leaf, Mapping, Node
 
 MOST_DRAWN = 200  # problems that a group may have
-MAX_SEED = 10**18 - 1
 _CHOOSE = re.compile(r"(?P<number>\d{1,4})\s+of\s+\[(?P<files>[^\[\]]*)\]", re.ASCII)
 _FORM = "write: choose: 2 of [a.yaml, b.yaml, c.yaml]"
 

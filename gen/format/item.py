@@ -22,6 +22,7 @@ from gen.format.plot import read_plot
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
+from gen.format.slips import read_priced_slips
 from gen.format.space import read_space, read_words
 from gen.format.stated import conventions, stated_places
 from gen.format.table import TableReader
@@ -113,7 +114,8 @@ class ItemReader:
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary")),
         )
-        item = read_choice(f, item, prompts, timeless, lambda node: ItemReader(node, self.shared, self.faults).read())
+        item = read_choice(f, item, prompts, timeless, self.reread)
+        item = read_priced_slips(f, item, timeless, self.reread)
         check_slots(f, "prompt", "item", item)
         check_gaps(f, item.prompt, asked)
         check_inverse(f, asked)
@@ -126,6 +128,10 @@ class ItemReader:
         if text and total is not None and len(self.faults) == self.before and total != item.points:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
+
+    def reread(self, node: Node) -> Item | None:
+        """A node as an item of the same problem."""
+        return ItemReader(node, self.shared, self.faults).read()
 
     def asked(
         self, timeless: frozenset[str], known: Sequence[str], each: Callable[[Sequence[Query]], Iterable[Query]], table: Table | None

@@ -1,34 +1,31 @@
 """What a question with options has besides: the options, what decides which are right, how they are paid, whether they change places."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import get_args
 
-from gen.algebra.expr import Atom, Expr, Num, Partial, Shift, Var, replace_atoms
-from gen.algebra.families import family_of
-from gen.algebra.printer import name_text, points_words
+from gen.algebra.expr import Num
+from gen.algebra.printer import points_words
 from gen.algebra.rounding import as_typed
 from gen.format.givens import numbers_of
 from gen.format.prompt import Prompts
-from gen.keys import OPTION, SCORING, SLIP
-from gen.messages.errors import InputErrors, did_you_mean
-from gen.model.choice import MAX_OPTIONS, Choice, Option, RightIf, Scheme, Scoring, Slip, choice_of, letter, points_of_ticks, with_choice
-from gen.model.problem import Given, Inline, Item
-from gen.model.source import Parsed, Text
+from gen.format.slips import Reread, at_last_step, expr_at_last_step, read_slip
+from gen.keys import OPTION, SCORING
+from gen.messages.errors import InputErrors
+from gen.model.choice import MAX_OPTIONS, Choice, Option, RightIf, Scheme, Scoring, choice_of, letter, points_of_ticks, with_choice
+from gen.model.problem import Inline, Item
+from gen.model.slips import Slip
+from gen.model.source import Text
 from gen.questions import is_asked_by_options, read_question
 from gen.syntax import Fields, constant, expression, formula, relation
 from gen.syntax.yamltree import Leaf, Mapping, Node
 from gen.syntax.yamltree import Sequence as List
 
 KEYS = ("options", "right", "scoring", "shuffle")
-_OF_THE_ITEM = ("like", "given", "shapes", "convention", "cut", "truncate", "horizon", "epochs", "cell", "by", "readings")
 _RIGHT = "write yes, no, no other, a claim (claim h[2] > 0), or what is asked (value of h[2])"
 _SCHEMES = {"all": "all or nothing", "none": "all or nothing", "partial": "per option", "negative": "right minus wrong"}
-
-Reread = Callable[[Node], Item | None]
-"""Reads a node as an item of the same problem."""
 
 
 def read_choice(fields: Fields, item: Item, prompts: Prompts, timeless: Collection[str], reread: Reread) -> Item:
@@ -140,7 +137,9 @@ class _Reader:
         )
         if what == ["text"] and (text := own.text("text")):
             shown = self.prompts.pieces(text, blocks=False)
-            option = replace(option, shown=tuple(replace(piece, expr=piece.expr and self.at_last_step(piece.expr)) for piece in shown))
+            option = replace(
+                option, shown=tuple(replace(piece, expr=piece.expr and expr_at_last_step(piece.expr, self.item.horizon)) for piece in shown)
+            )
         elif what == ["formula"] and (text := own.text("formula")):
             found = own.attempt(partial(formula, timeless=self.timeless), text)
             option = replace(option, formula=text, shown=(Inline("expr", text.value, found),))
@@ -161,7 +160,7 @@ class _Reader:
         node = own.nodes["value"]
         if isinstance(node, Leaf) and not _is_number(node.text):
             parsed = own.attempt(partial(expression, timeless=self.timeless, cell=True), node.text)
-            parsed = parsed and self.with_numbers(parsed)
+            parsed = parsed and at_last_step(parsed, self.item.horizon)
             return replace(option, value=parsed, shown=(Inline("value", node.text.value, parsed.expr),) if parsed else ())
         written = numbers_of(own, node, "value")
         if written is None:
@@ -192,7 +191,9 @@ class _Reader:
             return RightIf(where)
         if word.startswith("claim ") and not whole:
             claim = self.fields.attempt(partial(relation, timeless=self.timeless, cell=True), text.part(len("claim"), len(text.value)))
-            claim = claim and replace(claim, left=self.with_numbers(claim.left), right=self.with_numbers(claim.right))
+            claim = claim and replace(
+                claim, left=at_last_step(claim.left, self.item.horizon), right=at_last_step(claim.right, self.item.horizon)
+            )
             return RightIf(where, claim=claim) if claim else RightIf(where, typed=False)
         before = len(self.fields.faults)
         cells = {reading.cell.name: reading.cell for reading in self.item.readings}
@@ -206,65 +207,13 @@ class _Reader:
             return RightIf(where, asked=queries[0])
         return RightIf(where, typed=False)
 
-    def with_numbers(self, parsed: Parsed) -> Parsed:
-        """With the number of the last step in place of T."""
-        uses = tuple(replace(use, var=var) for use in parsed.uses if isinstance(var := self.at_last_step(use.var), Var))
-        return replace(parsed, expr=self.at_last_step(parsed.expr), uses=uses)
-
-    def at_last_step(self, e: Expr) -> Expr:
-        """`h[2]` for `h[T]`, also in `grad(h[T], w)`."""
-
-        def at(var: Var) -> Var:
-            time = var.time
-            return replace(var, time=self.item.horizon + time.by) if isinstance(time, Shift) and time.base == "T" else var
-
-        def put(atom: Atom) -> Expr:
-            return at(atom) if isinstance(atom, Var) else Partial(at(atom.of), at(atom.wrt)) if isinstance(atom, Partial) else atom
-
-        return replace_atoms(e, put)
-
     def slip(self, own: Fields, right: RightIf) -> Slip | None:
         """The item once more with something of it changed."""
         node = own.nodes["slip"]
-        changed = Fields(node, SLIP, self.fields.faults)
         if right.asked is None:
             own.fault(node.where, "a slip is made in what is asked", "say what that is: right: value of h[2]")
             return None
-        if not changed.nodes or len(self.fields.faults) > self.before:
-            return None
-        entries = {key: value for key, value in self.fields.nodes.items() if key in _OF_THE_ITEM}
-        for key, value in changed.nodes.items():
-            off = isinstance(value, Leaf) and value.text.value == "no" and key in ("cut", "truncate")
-            entries[key] = _merged(entries.get(key), value)
-            if off:
-                del entries[key]
-        asking = {"id": f"{self.item.id} slip", "ask": "open", "points": "1", "answer": "slip", "prompt": "slip"}
-        leaves = {key: Leaf(Text(value, node.where)) for key, value in asking.items()}
-        found = self.reread(Mapping(tuple((Text(key, node.where), value) for key, value in (entries | leaves).items()), node.where))
-        if found is None:
-            return None
-        own_names = {var.name for var in self.item.given} | {*self.item.shapes}
-        cells = [reading.cell for whole in (self.item, found) for reading in whole.readings]
-        own_names |= {use.var.name for cell in cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-        families = {*map(family_of, own_names)}
-        for var, one in found.given.items():
-            if var not in self.item.given and family_of(var.name) not in families:
-                own.fault(one.where, f"the item has no '{name_text(var)}' for a slip to change", did_you_mean(var.name, own_names))
-        given = frozenset(var for var, one in found.given.items() if _differs(one, self.item.given.get(var)))
-        sizes = frozenset(name for name, shape in found.shapes.items() if shape != self.item.shapes.get(name))
-        return Slip(found, frozenset(changed.nodes), given, sizes)
-
-
-def _differs(one: Given, other: Given | None) -> bool:
-    return other is None or one.value != other.value
-
-
-def _merged(own: Node | None, other: Node) -> Node:
-    """Entries of a mapping on top of others."""
-    if not isinstance(own, Mapping) or not isinstance(other, Mapping):
-        return other
-    entries = {key.value: (key, value) for key, value in (*own.entries, *other.entries)}
-    return Mapping(tuple(entries.values()), other.where)
+        return read_slip(self.fields, node, self.item, self.reread, self.before)
 
 
 def _is_empty(node: Node) -> bool:

@@ -15,6 +15,8 @@ from gen.messages.sentences import Language, translate
 from gen.model.math_tree import Blank, MathNode, Row, Sign, latex_of_row
 
 NARROW = 190.0  # points: what the line of a telephone holds of a formula in the type that widths are estimated for
+LONG = NARROW / 3  # a left side that takes more than this from the forms beside it has a line of its own above them
+ROOM = NARROW - LONG  # what such a line has for a form beside its left side
 AROUND, POINTS = 50.0, 60.0  # points: what stands around aligned formulas there, and beside those that earn points
 _RELATIONS = frozenset({"=", r"\approx", "<", ">", r"\leq", r"\geq", r"\neq", r"\in"})
 _TERMS, _FACTORS = frozenset({"+", "-"}), frozenset({r"\cdot", r"\odot", r"\,"})
@@ -60,8 +62,9 @@ def aligned(lines: Sequence[Line], language: Language, medium: Medium) -> Markup
 
 def reachable(lines: Sequence[Line], language: Language, earning: bool = False) -> Markup:
     """What lets the keyboard scroll aligned formulas, some of them `earning` points, that a narrow line may have no room for."""
-    left = max((width(line.left) for line in lines), default=0.0) + POINTS * earning
-    return _reachable(AROUND + left + max((_widest(row_of(line.rest)) for line in lines), default=0.0), language)
+    left = max((width(line.left) for line in lines if width(line.left) <= LONG), default=0.0) + POINTS * earning
+    above = max((_widest(row_of(line.left)) for line in lines if width(line.left) > LONG), default=0.0)
+    return _reachable(AROUND + max(above, left + max((_widest(row_of(line.rest)) for line in lines), default=0.0)), language)
 
 
 def _reachable(points: float, language: Language) -> Markup:
@@ -76,15 +79,16 @@ def _widest(row: Row) -> float:
 
 
 def cells(line: Line, language: Language, medium: Medium) -> Markup:
-    """The two cells of a line on a page."""
+    """The two cells of a line on a page, a long left side above the form."""
     left, rest = (Formula(row_of(latex), language, True) if latex else None for latex in (line.left, line.rest))
     parts = (_large(left, medium) if left else NOTHING, _large(rest, medium) if rest else NOTHING)
-    return Markup('<div class="left">{}</div><div class="form">{}</div>').format(*parts)
+    long = " long" * (width(line.left) > LONG)
+    return Markup('<div class="left{}">{}</div><div class="form">{}</div>').format(long, *parts)
 
 
 def _large(formula: Formula, medium: Medium) -> Markup:
     """As in a line of its own; a wide one in pieces."""
-    return _pieces(formula, medium) if width(latex_of_row(formula.row)) > NARROW else medium.formula(formula)
+    return _pieces(formula, medium) if width(latex_of_row(formula.row)) > ROOM else medium.formula(formula)
 
 
 def _pieces(formula: Formula, medium: Medium) -> Markup:
@@ -103,9 +107,21 @@ def _scrolled(piece: Row, html: Markup, formula: Formula) -> Markup:
 
 def _cut(row: Row) -> list[Row]:
     """The pieces of a row, each but the first beginning with a sign between two terms or sides, outside of brackets; of a term that is
-    wide still, with one between factors."""
+    wide still, with one between factors; of a factor that is, such as a list of many names, behind a comma."""
     found = _cut_before(row, _BY_TERMS)
-    return [part for piece in found for part in (_cut_before(piece, _BY_FACTORS) if width(latex_of_row(piece)) > NARROW else [piece])]
+    for cut in (lambda piece: _cut_before(piece, _BY_FACTORS), _cut_behind_commas):
+        found = [part for piece in found for part in (cut(piece) if width(latex_of_row(piece)) > ROOM else [piece])]
+    return found
+
+
+def _cut_behind_commas(row: Row) -> list[Row]:
+    """The pieces of a list within brackets, each as long as a narrow line."""
+    found: list[list[MathNode]] = [[]]
+    for node in row:
+        found[-1].append(node)
+        if isinstance(node, Sign) and node.latex == ",":
+            found.append([])
+    return [tuple(piece) for piece in found if piece]
 
 
 def _cut_before(row: Row, signs: Collection[str]) -> list[Row]:

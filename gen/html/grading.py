@@ -128,13 +128,9 @@ def _lines(item: ItemPart, latex: Latex, medium: Medium) -> Iterator[GradedLineV
         yield from (replace(line, name="" if i else name) for i, line in enumerate(differing))
 
 
-def _in_symbols(line: EqualityChain) -> bool:
-    return all(one.values is None for one in line.equalities)
-
-
 def _has_letters(line: GradedLine, latex: Latex) -> bool:
     """Whether a line has letters of the tool's for derivatives."""
-    return isinstance(line, EqualityChain) and _in_symbols(line) and r"\delta" in written_chain(line, latex).last.rest
+    return isinstance(line, EqualityChain) and line.in_symbols and r"\delta" in written_chain(line, latex).last.rest
 
 
 def _line(line: GradedLine, latex: Latex, of_item: Latex, medium: Medium) -> GradedLineView:
@@ -143,7 +139,7 @@ def _line(line: GradedLine, latex: Latex, of_item: Latex, medium: Medium) -> Gra
         text = line_of(line.text, of_item if line.by_author else latex, medium)
         return GradedLineView(Markup("<strong>{}</strong>").format(text) if line.verdict else text, credit_text(line.credit, language))
     # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
-    last = written_chain(line, latex if _in_symbols(line) else replace(latex, deltas={})).last
+    last = written_chain(line, latex if line.in_symbols else replace(latex, deltas={})).last
     equation, result = credit_text(line.equation, language), credit_text(line.result, language)
     if equation:
         parts = [translate("equation {points}", language, points=equation)]

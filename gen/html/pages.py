@@ -6,8 +6,8 @@ from functools import partial
 
 from markupsafe import Markup
 
-from gen.algebra.printer import points_text, points_words
-from gen.document import Document, document
+from gen.algebra.printer import points_words
+from gen.document import Document, document, instruction_pieces
 from gen.functions import FUNCTIONS
 from gen.html.figures import FigureWriter, data_address, figures_of_sheet
 from gen.html.grading import grading_view
@@ -63,13 +63,9 @@ def _page(template: str, tree: Document, audience: Audience, pictures: Pictures,
 
 def _instructions(exam: Exam) -> tuple[Markup, ...]:
     """What an author tells students on the cover, but for what speaks of the pages of a print."""
-    words = {"problems": str(len(exam.problems)), "points": points_text(exam.points), "duration": exam.duration, "aids": exam.aids}
     latex = Latex(language=exam.language)
     told = (exam.cover.instructions or ()) if exam.cover else ()
-    filled = (
-        [replace(one, kind="text", text=words[one.text]) if one.kind == "slot" and one.text in words else one for one in pieces]
-        for pieces in told
-    )
+    filled = (instruction_pieces(pieces, exam) for pieces in told)
     return tuple(line_of(pieces, latex, PAGE) for pieces in filled if all(one.kind != "slot" for one in pieces))
 
 

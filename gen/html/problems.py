@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from gen.algebra.printer import points_text, points_words
-from gen.document import ItemPart, ProblemPart, graded_lines
+from gen.algebra.printer import points_words
+from gen.document import Credit, ItemPart, ProblemPart, graded_lines
 from gen.document import Paragraph as ParagraphPart
 from gen.figures import plot_figure, sheet_figure
 from gen.html.chains import written_chain
+from gen.html.credits import credit_text
 from gen.html.figures import FigureWriter
 from gen.html.formulas import inline
 from gen.html.grids import grid_html
@@ -148,17 +149,12 @@ def _choice(part: ItemPart, latex: Latex, medium: Medium) -> ChoiceHtml | None:
     choice = part.choice
     if choice is None:
         return None
+    earned = (credit_text(None if one.points is None else Credit(one.points), latex.language) for one in choice.options)
     options = (
-        OptionHtml(one.label, line_of(one.text, latex, medium, part.item), one.ticked, _beside(one.points, latex.language))
-        for one in choice.options
+        OptionHtml(one.label, line_of(one.text, latex, medium, part.item), one.ticked, points)
+        for one, points in zip(choice.options, earned, strict=True)
     )
     return ChoiceHtml(line_of(choice.instruction, latex, medium), choice.statements, tuple(options))
-
-
-def _beside(points: Fraction | None, language: Language) -> str:
-    if points is None:
-        return ""
-    return translate(r"{points}\,p", language, points=points_text(points)).replace(r"\,", "\u202f")
 
 
 def _space(item: Item) -> tuple[Fraction, bool]:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from markupsafe import Markup, escape
 
-from gen.document import sentence
+from gen.document import begun, sentence
 from gen.html.blocks import code, listing, marked_list, scrolled, table
 from gen.html.formulas import Line, aligned, display, inline
 from gen.html.markup import NOTHING, joined, listed_html, unbroken
@@ -111,17 +110,12 @@ def _marked(mark: Inline, pieces: Iterator[Inline], item: Item | None, latex: La
 
     match mark.text:
         case "table":
-            rows = [[inner(medium if i else in_head(medium)) for _ in _begun(pieces)] for i, _ in enumerate(_begun(pieces))]
+            rows = [[inner(medium if i else in_head(medium)) for _ in begun(pieces)] for i, _ in enumerate(begun(pieces))]
             yield _Block(scrolled(table(mark.label, rows), "Table", latex.language, medium))
         case "list":
-            yield _Block(marked_list([(one.label, inner()) for one in _begun(pieces)], medium.styled))
+            yield _Block(marked_list([(one.label, inner()) for one in begun(pieces)], medium.styled))
         case _:
             yield Markup("<{0}>{1}</{0}>").format(_FONTS[mark.text], inner())
-
-
-def _begun(pieces: Iterator[Inline]) -> Iterator[Inline]:
-    """Each piece that begins an entry, a row or a cell, up to the end of what is around."""
-    return takewhile(lambda piece: piece.kind == "begin", pieces)
 
 
 def _piece(piece: Inline, item: Item | None, latex: Latex, medium: Medium) -> Iterator[_Part]:

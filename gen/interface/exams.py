@@ -17,7 +17,7 @@ from gen.page import Audience
 from gen.syntax import yamltree
 from gen.system import write
 from gen.typeset import OUTPUT, Form, build
-from gen.variants import acceptances, draw, with_variant
+from gen.variants import acceptances, of_seed
 
 
 class Contradictions(Exception):
@@ -87,8 +87,7 @@ def _as_variants_have_it(problem: Problem) -> Problem:
 
 def variant(exam: Exam, seed: int) -> Exam:
     """The exam with the problems of a seed, where it draws them, and its numbers, where something varies. Raises InputErrors."""
-    by_problem = acceptances(exam)
-    return with_variant(exam, by_problem, draw(by_problem, seed, exam.choices))
+    return of_seed(exam, acceptances(exam), seed)
 
 
 def layout_of(exam: Exam) -> Layout | None:

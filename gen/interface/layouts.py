@@ -23,7 +23,7 @@ from gen.typeset import (
     stored_layout,
     variant_overflows,
 )
-from gen.variants import Acceptance, draw, with_variant
+from gen.variants import Acceptance, of_seed
 
 SAMPLE = 8  # seeds whose solutions have room in any variant, where no layout is stored
 BudgetOf = Callable[[Exam], AbstractContextManager[None]]
@@ -84,7 +84,7 @@ def measure_variants(
     for seed in wanted if any(acceptance.varies for acceptance in acceptances.values()) else ():
         try:
             with limits(own.exam):
-                keys[seed] = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed, own.exam.choices))).key
+                keys[seed] = check_exam(of_seed(own.exam, acceptances, seed)).key
         except (InputErrors, VerificationError) as error:
             failed.setdefault(error.faults[0].message if isinstance(error, InputErrors) else str(error), []).append(seed)
     remarks = [f"no variant of the seeds {seeds_text(seeds)} can be built: {why}" for why, seeds in failed.items()]

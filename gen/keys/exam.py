@@ -1,5 +1,6 @@
 """The keys of exam and course files, of stored layouts and of variants."""
 
+from gen.algebra.random_stream import MAX_SEED
 from gen.keys.scalars import LANGUAGE, MARKDOWN, NOTATION, NUMBER, PROSE, TEXT, nested, whole
 from gen.model.keys import Key, Keys, ListOf, Named, Scalar
 
@@ -70,7 +71,7 @@ EXAM = Keys(
         Key("total", (NUMBER,), "The points that you expect, checked against the sum of the problems."),
         Key(
             "seed",
-            (whole(0, 10**18 - 1),),
+            (whole(0, MAX_SEED),),
             "Which problems of a group this exam has, where groups are drawn for it.",
             example="7",
         ),

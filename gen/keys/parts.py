@@ -146,6 +146,17 @@ CRITERION = Keys(
         Key("when", (Scalar("a condition on a matrix"),), "The case of an open question that earns them.", example="maxabs(eig(M)) > 1"),
     ),
 )
+SLIP = Keys(
+    "a slip",
+    (
+        Key("given", (GIVEN,), "Other numbers than the item's."),
+        Key("shapes", (SHAPES,), "Other shapes."),
+        Key("convention", (CONVENTION,), "Another convention."),
+        Key("cut", (NAMES,), "Other values whose derivative is 0; `no`: none."),
+        Key("truncate", (TEXT,), "Another number of steps after which gradients stop; `no`: none."),
+        Key("cell", (_CELL,), "Another cell."),
+    ),
+)
 RULE = Keys(
     "a rule",
     (
@@ -156,6 +167,12 @@ RULE = Keys(
         Key("zero", (MARKDOWN,), "What earns nothing."),
         Key("about", (NAMES,), "The steps that the rule is about; without it it holds for the item."),
         Key("points", (POINTS,), "What a `partial` answer earns."),
+        Key(
+            "slip",
+            (_EXPRESSION, SLIP),
+            "What the mistake of a `partial` answer gives for what it is `about`: an expression, or what is asked with something changed.",
+            example="-dL/dw",
+        ),
     ),
     one_of=get_args(RuleKind),
 )
@@ -165,17 +182,6 @@ SCORING = Keys(
         Key("scheme", (Scalar("a scheme", one_of=get_args(Scheme)),), "How boxes are paid.", True),
         Key("wrong", (POINTS,), "What a wrong box costs with `right minus wrong`; without it as much as a right one earns."),
         Key("below zero", (YES_NO,), "Whether an item may have less than 0 points."),
-    ),
-)
-SLIP = Keys(
-    "a slip",
-    (
-        Key("given", (GIVEN,), "Other numbers than the item's."),
-        Key("shapes", (SHAPES,), "Other shapes."),
-        Key("convention", (CONVENTION,), "Another convention."),
-        Key("cut", (NAMES,), "Other values whose derivative is 0; `no`: none."),
-        Key("truncate", (TEXT,), "Another number of steps after which gradients stop; `no`: none."),
-        Key("cell", (_CELL,), "Another cell."),
     ),
 )
 OPTION = Keys(

@@ -79,7 +79,7 @@ def joined(atoms: Sequence[Atom], of_tool: bool, tight: bool, before: Class = ""
     for i, one in enumerate(shown):
         if i and one.left != "space":
             found += _between(shown[:i], one, of_tool)
-        found.append(_set(one, kinds[i], tight, i, len(shown)))
+        found.append(_at_edge(_set(one, kinds[i], tight, i, len(shown)), kinds[i], not i and not before, i == len(shown) - 1))
         if one.left == "space" and of_tool and _is_product(shown, i):
             found.insert(-1, mo(TIMES))
     return found
@@ -107,6 +107,12 @@ def _set(one: Atom, kind: Class, tight: bool, at: int, count: int) -> Element:
     if kind == "ord" or tight:
         return with_operator(one.element, lspace="0", rspace="0")
     return with_operator(one.element, form="infix") if at in (0, count - 1) and core.inside in _SIGNED else one.element
+
+
+def _at_edge(element: Element, kind: Class, first: bool, last: bool) -> Element:
+    """A relation with nothing at its one side has no space there, as in `$x =$`, behind which text goes on."""
+    outside = ({"lspace": "0"} if first else {}) | ({"rspace": "0"} if last else {})
+    return with_operator(element, **outside) if kind == "rel" and outside and core_operator(element) is not None else element
 
 
 def _between(before: Sequence[Atom], one: Atom, of_tool: bool) -> Iterator[Element]:

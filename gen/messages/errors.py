@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from errno import ENOMEM
+from itertools import islice
 from pathlib import Path
 
 from gen.messages.characters import visible_text
@@ -158,10 +159,18 @@ def working_on(where: Location) -> Iterator[None]:
         raise LimitExceeded("this is nested too deeply", hint, where) from None
 
 
+def first_lines(faults: Iterable[object]) -> Iterator[str]:
+    """The first faults as they are printed, and how many more there are."""
+    rest = iter(faults)
+    yield from map(str, islice(rest, MAX_FAULTS))
+    if more := sum(1 for _ in rest):
+        yield f"... and {more:,} more"
+
+
 def closest_word(word: str, known: Iterable[str]) -> str:
     """The known word that is probably meant; empty where none is near."""
     words = list(known)
-    near = [w for w in words if w.lower() == word.lower()] or difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    near = [w for w in words if w.lower() == word.lower()] or difflib.get_close_matches(word, words, n=1, cutoff=0.58)
     return near[0] if near else ""
 
 

@@ -124,6 +124,7 @@ GERMAN: dict[str, str] = {
     "Note": "Hinweis",
     "Also accepted": "Auch akzeptiert",
     "Partial credit": "Teilpunkte",
+    "This gives {number}.": "Das ergibt {number}.",
     "No points if": "Keine Punkte, falls",
     "No points": "Keine Punkte",
     "Accepted, depending on the reading": "Je nach Lesart akzeptiert",

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Expr, Var
+from gen.algebra.expr import Atom, Expr
 from gen.messages.errors import Location
 from gen.model.problem import Given, Inline, Item
 from gen.model.queries import Query
+from gen.model.slips import Slip
 from gen.model.source import Parsed, Relation, Text, Use
 
 ChoiceForm = Literal["one", "all", "statements"]
@@ -52,29 +53,6 @@ class RightIf:
     @property
     def is_no_other(self) -> bool:
         return self.typed is None and self.claim is None and self.asked is None
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Something of the item changed: the same `item` with it, the `keys` that it changes, and what it has numbers and sizes for."""
-
-    item: Item
-    keys: frozenset[str]
-    given: frozenset[Var]
-    sizes: frozenset[str]
-
-    def made_in(self, own: Item) -> Item:
-        """An item, which may have other numbers than the author's, with the slip."""
-        changed = self.item
-        return replace(
-            own,
-            given={**own.given, **{var: changed.given[var] for var in changed.given if var in self.given or var not in own.given}},
-            shapes={**own.shapes, **{name: changed.shapes[name] for name in self.sizes}},
-            conventions=changed.conventions if "convention" in self.keys else own.conventions,
-            cut=changed.cut if "cut" in self.keys else own.cut,
-            truncate=changed.truncate if "truncate" in self.keys else own.truncate,
-            readings=changed.readings if "cell" in self.keys else own.readings,
-        )
 
 
 @dataclass(frozen=True, slots=True)

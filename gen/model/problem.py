@@ -106,7 +106,7 @@ class GradingRule:
     """What a grader needs to know beyond the points, beside the steps that it is `about` (none: the whole item).
 
     A `note` is a remark, `accept` what is accepted, too, `partial` what earns `points` instead of all, `forfeit` what loses these
-    points again, `zero` what earns nothing.
+    points again, `zero` what earns nothing. A number that it prices is its `slip` (`priced_slip` in `gen/model/slips.py`).
     """
 
     kind: RuleKind
@@ -114,6 +114,7 @@ class GradingRule:
     text: tuple["Inline", ...]
     points: Fraction | None
     where: Location
+    slip: object | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from gen.algebra.printer import points_text
-from gen.document import ChoicePart
-from gen.latex import NOTHING, Latex, Tex, escape, text_width
+from gen.document import ChoicePart, Credit
+from gen.latex import NOTHING, Latex, Tex, text_width
 from gen.messages.sentences import translate
 from gen.model.problem import Item
 from gen.page.displays import LINE
 from gen.page.prose import latex_of
+from gen.page.rows import credit_text
 
 BEFORE, GAP = 34.0, 14.0  # points: a letter with its box before an option, and what is between two columns
 AIR = 1.06  # widths are estimated
@@ -39,17 +38,15 @@ class ChoiceView:
 
 def choice_view(part: ChoicePart, item: Item, latex: Latex, column: str) -> ChoiceView:
     """What there is to choose, set; in a column of a prompt, if it has one."""
+    earned = (credit_text(None if one.points is None else Credit(one.points), latex.language) for one in part.options)
     options = tuple(
-        OptionView(Tex(one.label), latex_of(one.text, latex, item), one.ticked, _beside(one.points, latex)) for one in part.options
+        OptionView(Tex(one.label), latex_of(one.text, latex, item), one.ticked, points)
+        for one, points in zip(part.options, earned, strict=True)
     )
     heads = (Tex(translate("true", latex.language)), Tex(translate("false", latex.language))) if part.statements else ()
     room = float(column.removesuffix("pt")) if column else LINE
     columns = 1 if heads else _columns([f"{one.text} {one.points}" for one in options], room)
     return ChoiceView(latex_of(part.instruction, latex), Tex(str(columns)), heads, options)
-
-
-def _beside(points: Fraction | None, latex: Latex) -> Tex:
-    return NOTHING if points is None else Tex(translate(r"{points}\,p", latex.language, points=escape(points_text(points))))
 
 
 def _columns(texts: Sequence[str], room: float) -> int:

@@ -1,9 +1,9 @@
 """The cover of an exam as records of LaTeX."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from gen.algebra.printer import points_text
+from gen.document import instruction_pieces
 from gen.latex import Latex, Tex, escape
 from gen.messages.sentences import Language, translate
 from gen.model.exam import Cover, Exam
@@ -64,8 +64,4 @@ def _usual_lines(cover: Cover, exam: Exam) -> list[str]:
 
 def _instruction(pieces: Sequence[Inline], exam: Exam) -> Tex:
     """An instruction with what it has filled in; the number of pages is left to LaTeX."""
-    words = {"problems": str(len(exam.problems)), "points": points_text(exam.points), "duration": exam.duration, "aids": exam.aids}
-    filled = [
-        replace(piece, kind="text", text=words[piece.text]) if piece.kind == "slot" and piece.text in words else piece for piece in pieces
-    ]
-    return latex_of(filled, Latex(language=exam.language))
+    return latex_of(instruction_pieces(pieces, exam), Latex(language=exam.language))

@@ -191,8 +191,7 @@ def _line(line: GradedLine, latex: Latex, of_item: Latex) -> GradedLineView:
         shown = Tex(rf"\textbf{{{text}}}") if line.verdict else text
         return GradedLineView(0, text=shown, result=credit_text(line.credit, latex.language), elsewhere=_is_long(text, ANSWERS))
     # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
-    in_symbols = all(one.values is None for one in line.equalities)
-    chain = set_chain(line, latex if in_symbols else replace(latex, deltas={}))
+    chain = set_chain(line, latex if line.in_symbols else replace(latex, deltas={}))
     relation = Tex(chain.signs[-1].removesuffix(MARK))
     form = Tex(chain.forms[-1])
     whole = f"{chain.left} {relation} {form}"

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
 from math import ceil
 
-from gen.document import sentence
+from gen.document import begun, sentence
 from gen.latex import (
     INDENT,
     NOTHING,
@@ -58,7 +57,7 @@ def _marked(mark: Inline, pieces: Iterator[Inline], item: Item | None, latex: La
     """What a piece begins, up to the one that ends it."""
     match mark.text:
         case "table":
-            rows = ([_joined(pieces, item, latex, room) for _ in _begun(pieces)] for _ in _begun(pieces))
+            rows = ([_joined(pieces, item, latex, room) for _ in begun(pieces)] for _ in begun(pieces))
             return table(mark.label, list(rows), LINE - room)
         case "list":
             return entries(mark.label, _joined(pieces, item, latex, room - indent(mark.label)))
@@ -66,11 +65,6 @@ def _marked(mark: Inline, pieces: Iterator[Inline], item: Item | None, latex: La
             return entry(mark.label, _joined(pieces, item, latex, room))
         case _:
             return rf"\{_FONTS[mark.text]}{{{_joined(pieces, item, latex, room)}}}"
-
-
-def _begun(pieces: Iterator[Inline]) -> Iterator[Inline]:
-    """Each piece that begins a row or a cell, up to the end of what is around."""
-    return takewhile(lambda piece: piece.kind == "begin", pieces)
 
 
 def _stopped(end: re.Match[str]) -> str:

@@ -1,22 +1,21 @@
 """What is served: one page, its script and style, and a stream of events for each page that is open. Nothing can be changed here."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import get_args
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gen.messages.sentences import Language
+from gen.algebra.random_stream import MAX_SEED
+from gen.messages.sentences import LANGUAGES
 from gen.preview.answers import View
 from gen.preview.hub import Event, Hub
 from gen.system.distribution import templates
 
 FILES = {"/": "preview.html", **{f"/{name}": name for name in ("preview.js", "preview.css", "preview-steps.css")}}
-MAX_SEED = 10**18 - 1
 
 
 def application(hub: Hub) -> Starlette:
@@ -48,8 +47,7 @@ def view_of(seed: str, language: str) -> View | None:
     """The view that an address names; None if there is none."""
     if seed and not (seed.isascii() and seed.isdigit() and len(seed) <= len(str(MAX_SEED))):
         return None
-    known: Iterable[Language] = get_args(Language)
-    spoken = next((one for one in known if one == language), None)
+    spoken = next((one for one in LANGUAGES if one == language), None)
     return None if language and not spoken else View(int(seed) if seed else None, spoken)
 
 

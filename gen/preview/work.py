@@ -3,7 +3,7 @@
 Between two requests it keeps what it has made of items that are still the same, byte by byte.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -12,12 +12,12 @@ from gen.format import kind_of, languages_of, load_exam
 from gen.html import key_page, sheet_page
 from gen.interface import checked_with_variants, page_pictures
 from gen.messages.errors import (
-    MAX_FAULTS,
     Finding,
     InputError,
     InputErrors,
     Location,
     VerificationError,
+    first_lines,
     verification_message,
 )
 from gen.messages.sentences import Language
@@ -26,7 +26,7 @@ from gen.model.memo import Memo
 from gen.preview.answers import Answer, Messages, Pages, Read, Request
 from gen.preview.steps import made_of
 from gen.system import budget
-from gen.variants import acceptances, draw, with_variant
+from gen.variants import acceptances, constant_text, of_seed
 
 KEPT = 3_000  # results: those of some tens of saves
 
@@ -42,7 +42,7 @@ def answers(request: Request, memo: Memo) -> Iterator[Answer]:
     try:
         yield from _answers(request, memo)
     except InputErrors as error:
-        yield Messages(faults=printed(error.faults))
+        yield Messages(faults=_printed(error.faults))
     except VerificationError as error:
         yield Messages(faults=(verification_message(error),))
 
@@ -64,23 +64,28 @@ def _answers(request: Request, memo: Memo) -> Iterator[Answer]:
         yield pages
     except InputErrors as error:
         wrong += error.faults
-        yield Messages(faults=printed(error.faults), whole=False)
+        yield Messages(faults=_printed(error.faults), whole=False)
     with _budget_of(own, request):
         checked = checked_with_variants(shown, faults, memo)
         if pages:
             check_pages(checked, pages.sheet, [("graders", pages.key)], memo=memo)
     if wrong:
         raise InputErrors(wrong)
-    told = Messages(findings=printed(checked.findings), warnings=(*printed(own.warnings), *((fixed,) if fixed else ())))
+    told = Messages(findings=_printed(checked.findings), warnings=(*_printed(own.warnings), *((fixed,) if fixed else ())))
     others = [language for language in languages if language != own.language]
     yield replace(told, whole=not others)
     for language in others:
         other, faults = _loaded(request, language, memo)
         with _budget_of(other, request):
             more = checked_with_variants(other, faults, memo).findings
-        told = replace(told, findings=tuple(dict.fromkeys((*told.findings, *printed(more)))))
+        told = replace(told, findings=tuple(dict.fromkeys((*told.findings, *_printed(more)))))
     if others:
         yield told
+
+
+def _printed(faults: Iterable[InputError | Finding]) -> tuple[str, ...]:
+    """As `gen check` prints them."""
+    return tuple(first_lines(faults))
 
 
 def _loaded(request: Request, language: Language | None, memo: Memo) -> tuple[Exam, list[InputError]]:
@@ -103,15 +108,7 @@ def _pages(exam: Exam, languages: tuple[Language, ...], faults: list[InputError]
 
 
 def _variant(exam: Exam, seed: int, memo: Memo) -> tuple[Exam, str]:
-    """The exam with the numbers of a seed, and which of its problems have none that vary."""
+    """The exam with the numbers of a seed, and what there is to say of problems that are the same for every seed."""
     by_problem = acceptances(exam, memo)
-    drawn = with_variant(exam, by_problem, draw(by_problem, seed, exam.choices))
-    fixed = ", ".join(name for name, acceptance in by_problem.items() if not acceptance.varies)
-    told = f"nothing varies in {fixed}: it is the same for every seed" if fixed else ""
-    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), told
-
-
-def printed(faults: "tuple[InputError | Finding, ...]") -> tuple[str, ...]:
-    """As `gen check` prints them: the first, and how many more there are."""
-    more = len(faults) - MAX_FAULTS
-    return (*map(str, faults[:MAX_FAULTS]), *((f"... and {more:,} more",) if more > 0 else ()))
+    drawn = of_seed(exam, by_problem, seed)
+    return replace(drawn, problems=tuple(map(memo.same_parts, drawn.problems))), constant_text(by_problem)

@@ -86,18 +86,22 @@ def check_graded_rules(rows: Sequence[GradedItemView], item: ItemView, number: s
         raise VerificationError(f"the grading sheet does not begin {label} with its {item.points}")
     if item.solution is None:
         return
+    if rows[0].errata != item.solution.errata:
+        raise VerificationError(f"the grading sheet has other misprints for {label} than the key")
+    of_readings = rf"\textbf{{{translate('Accepted, depending on the reading', language)}:}}"  # the sheet has these as answers
+    wanted = sorted(remark for remark in remarks_of(item) if remark.startswith(r"\textbf") and not remark.startswith(of_readings))
+    found = sorted(rf"\textbf{{{rule.label}:}} {rule.text}" for row in rows for rule in row.rules)
+    if wanted != found:
+        raise VerificationError(f"the grading sheet has other rules for {label} than the key")
+
+
+def remarks_of(item: ItemView) -> list[str]:
+    """All that the key of an item says of its steps and of the item as a whole."""
     readings = [reading for view in (item.solution, item.others) if view for reading in view.readings]
     blocks = [block for reading in readings for group in reading.groups for block in group.blocks]
     remarks = [remark for block in blocks for row in block.rows for remark in row.below]
     remarks += [remark for block in blocks for remark in (*block.remarks, *(part for table in block.tables for part in table.remarks))]
-    if rows[0].errata != item.solution.errata:
-        raise VerificationError(f"the grading sheet has other misprints for {label} than the key")
-    of_readings = rf"\textbf{{{translate('Accepted, depending on the reading', language)}:}}"  # the sheet has these as answers
-    remarks += [remark for remark in item.solution.remarks if not remark.startswith(of_readings)]
-    wanted = sorted(remark for remark in remarks if remark.startswith(r"\textbf"))
-    found = sorted(rf"\textbf{{{rule.label}:}} {rule.text}" for row in rows for rule in row.rules)
-    if wanted != found:
-        raise VerificationError(f"the grading sheet has other rules for {label} than the key")
+    return [*remarks, *(item.solution.remarks if item.solution else ())]
 
 
 def check_standing_rules(key: ExamView) -> None:

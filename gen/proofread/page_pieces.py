@@ -126,7 +126,7 @@ def _part(part: Element) -> Iterator[Said]:
 
 
 def _chain(chain: Element) -> Iterator[Said]:
-    lines = [cell for line in of_class(chain, "line") for cell in line if _class(cell) in ("left", "form")]
+    lines = [cell for line in of_class(chain, "line") for cell in line if _class(cell).split(" ")[0] in ("left", "form")]
     yield Said("step", "".join(map(_words, lines)))
     yield from _credits(chain)
     for reason in of_class(chain, "because"):

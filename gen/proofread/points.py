@@ -32,7 +32,7 @@ def check_points(
     order = list(_in_order(view, printed, formulas, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
     for name, credit in order:
-        for points, together, question, many in _points(credit, latex.language):
+        for points, together, question, many in points_in(credit, latex.language):
             found[name] += points
             if question and not _answers_question(name, question, one, item):
                 raise VerificationError(f"{name} is told as an answer to ({question})")
@@ -95,7 +95,7 @@ def _matrices(name: str, one: Solved, item: Item) -> int:
     return max((len(steps) for steps in families if len(steps) > 1 and steps[-1] == name), default=0)
 
 
-def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool, str, int]]:
+def points_in(credit: str, language: Language) -> Iterator[tuple[Fraction, bool, str, int]]:
     """The points of a credit, whether they are for all answers together, the number of a question, and for how many matrices of a family
     they are. Raises VerificationError for what is no credit."""
     alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")

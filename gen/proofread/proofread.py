@@ -33,13 +33,14 @@ from gen.proofread.figure_blanks import check_figure_blanks
 from gen.proofread.filled_tables import check_graded_table, read_table
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
-from gen.proofread.grading import check_graded_rules, check_planned_minutes, check_standing_rules, read_graded_lines
+from gen.proofread.grading import check_graded_rules, check_planned_minutes, check_standing_rules, read_graded_lines, remarks_of
 from gen.proofread.listings import check_listings, places_of
 from gen.proofread.meaning import read_meaning
 from gen.proofread.plots import read_plot
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
+from gen.proofread.slips import read_slips
 from gen.proofread.statements import read_statements
 from gen.proofread.window_figures import read_window_figures
 
@@ -84,13 +85,14 @@ def _read_item(
     check, told = _read_solution(_whole(item), one, latex, rows)
     if rows is not None:
         check_graded_rules(rows, item, number, latex.language)
+    priced = read_slips(remarks_of(item), one.item, latex)
     cells = read_table(item.grid, one, latex)
     if rows is not None:
         check_graded_table(rows, item.grid, latex.language)
-    filled = len(ticked) + len(cells) + check_listings(item, one.item, places_of(one.readings[0]))
+    filled = len(ticked) + len(cells) + len(priced) + check_listings(item, one.item, places_of(one.readings[0]))
     filled += check_figure_blanks(item, one.item, one.readings[0], latex) + len(read_plot(item, one.plot, latex))
     numbers = check.numbers + filled + read_prompt(item.prompt, one.item, latex)
-    return replace(check, numbers=numbers, residual=max([check.residual, *cells])), told
+    return replace(check, numbers=numbers, residual=max([check.residual, *cells, *priced])), told
 
 
 def _check_stem(view: ProblemView, problem: Problem, language: Language) -> None:

@@ -26,6 +26,7 @@ from gen.questions.kinds import (
 from gen.questions.option_numbers import is_asked_by_options
 from gen.questions.placeholders import fill_options, fill_placeholders
 from gen.questions.sketch import SketchQuery
+from gen.questions.slips import fill_slips, slip_clashes
 from gen.questions.table_cells import RelationQuery, WordQuery, relation_at
 from gen.questions.values import GradientQuery, NumberQuery, Task, ValueQuery, beyond_page, compute, task_of
 
@@ -64,6 +65,7 @@ __all__ = [
     "difference",  # where a general formula and the derivation part
     "fill_options",  # an item with the numbers of its options
     "fill_placeholders",  # an item with numbers in the texts of its key
+    "fill_slips",  # an item with the numbers that its rubric prices
     "is_asked_by_options",  # whether an option may answer a question
     "judgement",  # a student's numbers judged
     "last_time",  # the last step that an item computes
@@ -72,6 +74,7 @@ __all__ = [
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "relation_at",  # a relation at a step
+    "slip_clashes",  # what is wrong with these for drawn numbers
     "spectral_conditions",  # whether premises allow a condition on eigenvalues
     "task_of",  # values and derivatives as they are planned
     "times_of",  # the steps at which names are computed, else given

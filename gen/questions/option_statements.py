@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from gen.algebra.expr import Call, Num, Var
-from gen.model.choice import ChoiceAnswer, Option, Slip
+from gen.model.choice import ChoiceAnswer, Option
 from gen.model.problem import Inline, sentence_inline
+from gen.model.slips import Slip
 
 
 def ticks(answer: ChoiceAnswer) -> tuple[Inline, ...]:

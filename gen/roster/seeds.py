@@ -10,13 +10,12 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from gen.algebra.random_stream import Stream
+from gen.algebra.random_stream import MAX_SEED, Stream
 from gen.messages.characters import composed
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import Output, Unreadable, read_bytes, write
 
-SEEDS = 10**18
-"""Seeds are whole numbers from 0 to one less."""
+SEEDS = MAX_SEED + 1  # so many are there
 DIGITS = 32  # hexadecimal, of a secret at least
 _MOST = 2**16  # bytes of a file that has one
 _VERSION = "gen/roster/1"

@@ -19,7 +19,7 @@ from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps
 from gen.model.table import table_of, with_table
 from gen.model.verified import Verified
 from gen.plots import plotted
-from gen.questions import AskedItem, NumberQuery, by_kind, check_alone, check_cases, compute, fill_options, fill_placeholders
+from gen.questions import AskedItem, NumberQuery, by_kind, check_alone, check_cases, compute, fill_options, fill_placeholders, fill_slips
 
 
 def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), memo: Memo | None = None) -> list[SolvedProblem]:
@@ -63,6 +63,7 @@ def _solve_item(item: Item, around: Surroundings, known: tuple[str, ...], memo: 
         try:
             solved = _solve_reading(AskedItem(item, reading, known, memo, around.shown))
             faults += _credits(item, solved)
+            item, solved = _with_slips(item, solved, AskedItem(item, reading, known, memo, around.shown))
             readings.append(solved)
         except InputErrors as error:
             faults += error.faults
@@ -80,6 +81,13 @@ def _solve_item(item: Item, around: Surroundings, known: tuple[str, ...], memo: 
     item = fill_options(fill_placeholders(item, readings[0].derivation.values), readings[0].derivation.answers)
     item = _with_printed_cells(item, AskedItem(item, item.readings[0] if item.readings else None, known, memo, around.shown))
     return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right, drawn)
+
+
+def _with_slips(item: Item, solved: Solved, asked: AskedItem) -> tuple[Item, Solved]:
+    """The item with the numbers that its rubric prices, and its reading with what has confirmed them. Raises InputErrors."""
+    filled = fill_slips(asked, solved.derivation)
+    more = (Verified(Derivation((), (), {}), filled.checks),) if filled.checks else ()
+    return filled.item, replace(solved, parts=(*solved.parts, *more))
 
 
 def _plot(item: Item, faults: list[InputError]) -> Plotted | None:

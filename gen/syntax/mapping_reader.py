@@ -9,7 +9,7 @@ from collections.abc import Mapping as Map
 from fractions import Fraction
 from typing import TypeVar
 
-from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, closest_word, did_you_mean
 from gen.model.keys import Keys
 from gen.model.source import Text
 from gen.syntax.literals import constant
@@ -51,14 +51,16 @@ class Fields:
         if not isinstance(node, Mapping):
             self.fault(node.where, f"{what} must be a mapping of keys and values")
             return
+        meant: set[str] = set()
         for key, value in node.entries:
             if key.value not in known:
+                meant.add(closest_word(key.value, known))
                 comma = " " in key.value.strip() and isinstance(value, Leaf) and not value.text.value
                 hint = COMMA if comma else without_value_hint(key, value) or did_you_mean(key.value, known) or f"known: {', '.join(known)}"
                 self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
             self.nodes[key.value] = value
         for name in keys.required:
-            if name not in self.nodes:
+            if name not in self.nodes and name not in meant:
                 self.fault(node.where, f"{what} needs the key '{name}'")
 
     def __contains__(self, key: str) -> bool:

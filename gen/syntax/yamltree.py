@@ -93,6 +93,17 @@ def _read_otherwise(event: yaml.ScalarEvent, depth: int, flow: int) -> bool:
     return not event.style and (not depth or (flow > 0 and (not event.value or "?" in event.value)))
 
 
+_TOKENS = {
+    "'?'": "a key",
+    "'<scalar>'": "a text",
+    "<block end>": "the end of the block",
+    "'<block mapping start>'": "a key that is set in",
+    "'<block sequence start>'": "a list that is set in",
+    "'<stream end>'": "the end of the file",
+}
+"""What PyYAML calls what it reads, and what it is for an author."""
+
+
 class _Composer:
     def __init__(self, source: str, shown: str) -> None:
         self.source, self.shown, self.lines, self.faults = source, shown, source.splitlines(), list[InputError]()
@@ -165,6 +176,8 @@ class _Composer:
         begun = self.where(error.context_mark) if error.context_mark else None
         message = error.problem or error.context or ""
         where, hint = hint_for(message, self.where(mark) if mark else Location(self.shown, 1, 1), begun, self.lines)
+        for token, words in _TOKENS.items():
+            message = message.replace(token, words)
         return InputError(where, f"not readable as YAML: {message}", hint)
 
     def node(self, node: yaml.Node) -> Node:

@@ -5,7 +5,18 @@ from gen.variants.census import census_text
 from gen.variants.features import features_in
 from gen.variants.leftover_results import leftover_results
 from gen.variants.search import find
-from gen.variants.variant_file import Variant, acceptances, draw, read_variant, variant_of, variant_record, variant_text, with_variant
+from gen.variants.variant_file import (
+    Variant,
+    acceptances,
+    constant_text,
+    draw,
+    of_seed,
+    read_variant,
+    variant_of,
+    variant_record,
+    variant_text,
+    with_variant,
+)
 from gen.variants.variation import FEATURES, Draw, Feature
 from gen.variants.variation_file import load_variation
 
@@ -18,11 +29,13 @@ __all__ = [
     "Variant",  # a variant of an exam by its draws
     "acceptances",  # what accepts the draws of each problem
     "census_text",  # how many variants there are, and what each requirement removes
+    "constant_text",  # which problems are the same for every seed
     "draw",  # the variant of a seed
     "features_in",  # what a derivation has in common with those of other variants
     "find",  # the draw of a seed
     "leftover_results",  # numbers in texts that stand there for a result
     "load_variation",  # what a problem file says of its variants
+    "of_seed",  # an exam with the numbers of a seed
     "read_variant",  # the outline of a variant file
     "variant_of",  # the variant that a file states
     "variant_record",  # the variant that a certificate tells of

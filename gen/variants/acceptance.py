@@ -16,7 +16,8 @@ from gen.model.choice import clashes_of
 from gen.model.memo import Memo
 from gen.model.placeholders import COMMON
 from gen.model.problem import Item, Problem
-from gen.questions import fill_placeholders
+from gen.model.slips import priced_slips
+from gen.questions import AskedItem, fill_placeholders, slip_clashes
 from gen.solver import with_computed_prints
 from gen.variants.computed_choices import formula_errors, writable_value
 from gen.variants.features import Features, features_of
@@ -230,6 +231,9 @@ class Acceptance:
         for one in features:
             fill_placeholders(item, one.derivation.values)
         yield from (clash.name for one in features for answer in one.derivation.answers for clash in clashes_of(answer))
+        if any(priced_slips(item)):
+            asked = AskedItem(item, item.readings[0], self._known, self.memo, self.variation.problem.shown)
+            yield from (clash.name for clash in slip_clashes(asked, features[0].derivation))
         found, wanted = ([one.features for one in several] for several in (features, own))
         for feature in FEATURES:
             if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:

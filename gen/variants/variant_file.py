@@ -78,6 +78,17 @@ def with_variant(exam: Exam, acceptances: Mapping[str, Acceptance], variant: Var
     return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, acceptances))
 
 
+def of_seed(exam: Exam, acceptances: Mapping[str, Acceptance], seed: int) -> Exam:
+    """The exam with the problems and numbers of a seed. Raises InputErrors if there are none."""
+    return with_variant(exam, acceptances, draw(acceptances, seed, exam.choices))
+
+
+def constant_text(acceptances: Mapping[str, Acceptance]) -> str:
+    """Which problems have the same numbers for every seed, in words; empty if none has."""
+    constant = ", ".join(name for name, acceptance in acceptances.items() if not acceptance.varies)
+    return f"nothing varies in {constant}: it is the same for every seed (say under 'vary' what its numbers may be)" if constant else ""
+
+
 def numbers_of(variant: Variant, acceptances: Mapping[str, Acceptance]) -> dict[str, object]:
     """Everything that was drawn as plain text and lists, by problem, item and name."""
     found: dict[str, object] = {}

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from gen.figures.dataflow import Dataflow, Wire
-from gen.figures.descriptions import diagram_description, spoken
+from gen.figures.descriptions import spoken
 from gen.figures.drawing import Label
-from gen.messages.sentences import Language, translate
+from gen.messages.sentences import Language, listed, translate
 
 
-def flow_description(
+def diagram_description(
     flow: Dataflow,
     inner: Sequence[Label],
     titles: Sequence[Label | None],
@@ -51,7 +51,26 @@ def flow_description(
     told = [i for i in order if flow.into(i) and flow.ops[i].kind != "join" and (flow.ops[i].kind != "complement" or titles[i])]
     operations = {i: spoken(inner[i], language) for i in told if titles[i]}
     ends = (names[spine[0]], names[spine[-1]]) if spine else ("", "")
-    return diagram_description(names, operations, {i: read(i) for i in told}, ends, language)
+    return _sentences(names, operations, {i: read(i) for i in told}, ends, language)
+
+
+def _sentences(
+    names: Mapping[int, str], operations: Mapping[int, str], sources: Mapping[int, Sequence[str]], ends: tuple[str, str], language: Language
+) -> str:
+    """Each operation with what it reads: its name, and its operation where the name is that of its value.
+
+    `ends` are what the bold line leads from and to, empty where there is none.
+    """
+    told = [translate("One step from left to right; in brackets what stands at the line.", language)]
+    for i, read in sources.items():
+        slots = {"target": names[i], "sources": listed(list(read), language)}
+        if i in operations:
+            told.append(translate("{target} by {operation} from {sources}.", language, operation=operations[i], **slots))
+        else:
+            told.append(translate("{target} from {sources}.", language, **slots))
+    if all(ends):
+        told.append(translate("A bold line leads from {first} to {last}.", language, first=ends[0], last=ends[1]))
+    return " ".join(told)
 
 
 def _order(flow: Dataflow) -> list[int]:

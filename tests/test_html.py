@@ -260,7 +260,7 @@ def test_a_drawing_of_the_author_stands_within_the_page(tmp_path: Path) -> None:
 
 def test_a_page_that_says_something_else_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One digit of a key that is not the one that was confirmed, and nothing is written."""
-    monkeypatch.setattr("gen.interface.pages.key_page", lambda *args: key_page(*args).replace("<mn>7</mn>", "<mn>8</mn>"))
+    monkeypatch.setattr("gen.interface.pages.key_page", lambda *args: str(key_page(*args)).replace("<mn>7</mn>", "<mn>8</mn>"))
     run = CliRunner().invoke(main, ["html", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert run.exit_code == 1 and run.output.startswith("not verified, so nothing is built: kink/a: the page has the step")
     assert list(tmp_path.iterdir()) == []

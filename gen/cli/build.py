@@ -71,7 +71,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     """
     from gen.model.memo import Memo
     from gen.typeset import STAFF, build_variant, name_in_project
-    from gen.variants import draw, nothing_varies, variant_text
+    from gen.variants import draw, variant_text
 
     memo, loaded = Memo(), load_sound(exam)
     own = require_sound(loaded, memo).exam

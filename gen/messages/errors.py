@@ -170,7 +170,8 @@ def first_lines(faults: Iterable[object]) -> Iterator[str]:
 def closest_word(word: str, known: Iterable[str]) -> str:
     """The known word that is probably meant; empty where none is near."""
     words = list(known)
-    near = [w for w in words if w.lower() == word.lower()] or difflib.get_close_matches(word, words, n=1, cutoff=0.58)
+    cutoff = 0.5 if len(word) < 4 else 0.58  # short names have less in common where they are meant
+    near = [w for w in words if w.lower() == word.lower()] or difflib.get_close_matches(word, words, n=1, cutoff=cutoff)
     return near[0] if near else ""
 
 

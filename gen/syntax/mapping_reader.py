@@ -54,9 +54,11 @@ class Fields:
         meant: set[str] = set()
         for key, value in node.entries:
             if key.value not in known:
-                meant.add(closest_word(key.value, known))
                 comma = " " in key.value.strip() and isinstance(value, Leaf) and not value.text.value
-                hint = COMMA if comma else without_value_hint(key, value) or did_you_mean(key.value, known) or f"known: {', '.join(known)}"
+                near = closest_word(key.value, known)
+                meant.add(near)
+                words = f"did you mean '{near}'?" if near else f"known: {', '.join(known)}"
+                hint = COMMA if comma else without_value_hint(key, value) or words
                 self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
             self.nodes[key.value] = value
         for name in keys.required:

@@ -1,5 +1,6 @@
 """A process beside this one: it answers, keeps what it has made, and drops what is not wanted any more."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,17 @@ def test_a_request_that_is_dropped_ends_and_what_was_made_stays(process: Backgro
     assert process.answer() == Ended(dropped=True)
     *answers, ended = _all(process, "two")
     assert answers[0] == ("two", "for ever", "two") and ended == Ended()
+
+
+def test_what_is_being_imported_is_imported_before_a_request_is_dropped(process: BackgroundProcess[str, object]) -> None:
+    """A library that was half imported would stay so, and each later request would fail for no fault of its own."""
+    process.ask("import")
+    process.answer()
+    time.sleep(0.1)
+    process.drop()
+    found = process.answer()
+    assert (process.answer() if isinstance(found, tuple) else found) == Ended(dropped=True)
+    assert _all(process, "import")[1:] == [("begun", "ended"), Ended()]
 
 
 def test_dropping_what_has_ended_drops_nothing_that_comes_later(process: BackgroundProcess[str, object]) -> None:

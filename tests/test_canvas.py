@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from gen.export import FORMATS, Task, Wanted
-from gen.export.canvas_package import _PLAIN, _check
+from gen.export.canvas_check import COMPARED, check_quiz
 from gen.export.canvas_questions import NOTES, SCORING, SEVERAL, CanvasQuestion, canvas_questions
 from gen.export.canvas_reader import FoundQuestion, FoundQuiz, found_text, read_quiz
 from gen.export.pieces import Pieces, pieces_of
@@ -205,9 +205,9 @@ def _with_feedback() -> tuple[bytes, list[tuple[Pieces, tuple[CanvasQuestion, ..
     content = _package([(exam, own)], "auto", True)
     asked = questions(exam, own, "auto", memo)
     made = [canvas_questions(pieces_of(one, COURSE_IMAGES, memo), "auto", True, False) for one in asked]
-    plain = list(zip([pieces_of(one, _PLAIN, memo) for one in asked], made, strict=True))
+    plain = list(zip([pieces_of(one, COMPARED, memo) for one in asked], made, strict=True))
     groups = [[one] for parts in made for one in parts]
-    _check(content, plain, groups, True)
+    check_quiz(read_quiz(content), plain, groups, True)
     return content, plain, groups
 
 
@@ -233,7 +233,7 @@ def test_a_package_that_says_something_else_is_refused(old: str, new: str) -> No
     files = {name: part.decode().replace(old, new).encode() for name, part in unpack(content).items()}
     assert pack(files.items()) != content
     with pytest.raises((VerificationError, KeyError, ValueError)):
-        _check(pack(files.items()), plain, groups, True)
+        check_quiz(read_quiz(pack(files.items())), plain, groups, True)
 
 
 def test_a_package_is_the_same_each_time() -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from gen.check import SolvedExam
 from gen.check.pages import check_pages
@@ -17,6 +18,7 @@ from gen.messages.errors import VerificationError
 from gen.model.memo import Memo
 from gen.page import Audience, ExamView, exam_view
 from gen.proofread import check_html, check_html_grading
+from gen.proofread.mathml_text import mathml_text
 from gen.proofread.pieces import digits_of, plain_letters
 from tests.support.problems import ROOT, answers_of, with_printed
 
@@ -103,7 +105,6 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "a part that has no height": ('<div class="reading"', r'\g<0> style="display: none"', "the part that is not shown as it is 'div'"),
     "text between signs": ("</mn>", r"\g<0>7", "a formula that cannot be read"),
     "an element within a number": (r"(<mn>\d)(</mn>)", r"\1<mi>7</mi>\2", "a formula that cannot be read"),
-    "a raised digit": (r"(<mn>)(\d)(</mn>)", "\\1\\2\u00b2\\3", "the "),
 }
 
 
@@ -115,6 +116,12 @@ def test_whatever_else_stands_on_a_page_is_refused(pattern: str, wrong: str, tol
     assert page != _key("kink")
     with pytest.raises(VerificationError, match=rf"^(kink(/a)?|around the problems): the page has {re.escape(told)}"):
         check_html(page, _view("kink"))
+
+
+def test_a_raised_digit_is_no_digit_on_the_line() -> None:
+    """`2\u00b2` is 4 and not 22."""
+    read = [mathml_text(etree.fromstring(f"<mn>{digits}</mn>")) for digits in ("22", "2\u00b2", "\u2460")]
+    assert read[0] == "22" and "22" not in read[1:] and "1" not in read[2:]
 
 
 def test_points_are_read_with_what_parts_a_decimal() -> None:

@@ -2824,7 +2824,7 @@ PROTECTIONS = [
         "gen/proofread/mathml_text.py",
         "(text.isdecimal() and not family)",
         "(plain.isdecimal() and not family)",
-        _READ_BACK,
+        "test_html_read_back.py::test_a_raised_digit_is_no_digit_on_the_line",
     ),
     _row(
         "points of a page are read with their decimals",
@@ -2832,6 +2832,13 @@ PROTECTIONS = [
         "[A-Za-z0-9¼½¾]|(?<=\\d)[.,](?=\\d)",
         "[A-Za-z0-9¼½¾]",
         "test_html_read_back.py::test_points_are_read_with_what_parts_a_decimal",
+    ),
+    _row(
+        "no request is dropped within an import",
+        "gen/system/background.py",
+        "if not _imports(frame):",
+        "if frame:",
+        "test_background.py::test_what_is_being_imported_is_imported_before_a_request_is_dropped",
     ),
     _row(
         "no two questions of an export have one name",
@@ -2923,7 +2930,7 @@ PROTECTIONS = [
     ),
     _row(
         "texts for Canvas are read back",
-        "gen/export/canvas_package.py",
+        "gen/export/canvas_check.py",
         "if not _begins(one.text, pieces.asked):",
         "if False:",
         "test_canvas.py::test_a_package_that_says_something_else_is_refused",

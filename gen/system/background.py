@@ -1,7 +1,8 @@
 """One process beside this one that answers requests, keeps between them what it has made, and drops a request when told to.
 
-A request that is dropped ends as by an exception, wherever it is: what was made before stays made. One that does not end within
-seconds is ended with its process, and another takes its place. So does another where it has become too large.
+A request that is dropped ends as by an exception, wherever it is but within an import, since what is half imported would stay broken:
+what was made before stays made. One that does not end within seconds is ended with its process, and another takes its place. So does
+another where it has become too large.
 """
 
 import os
@@ -24,6 +25,7 @@ R = TypeVar("R")
 A = TypeVar("A")
 Work = Callable[[R], Iterator[A]]
 
+_SOON = 0.02  # seconds from a signal that comes within an import to the next look
 LARGEST = 512 * 2**20  # bytes that the process may keep between two requests
 _STATM = Path("/proc/self/statm")
 _SPAWN = get_context("spawn")
@@ -121,11 +123,15 @@ def _serve(pipe: Connection, dropped: Any, listens: Any, begin: Callable[[], Wor
     """The life of the process. From when on it `listens` a signal does not end it."""
     own = _Request()
 
-    def drop(_signal: int, _frame: FrameType | None) -> None:
-        if 0 < own.number <= dropped.value:
+    def drop(_signal: int, frame: FrameType | None) -> None:
+        if not 0 < own.number <= dropped.value:
+            return
+        if not _imports(frame):
             raise Dropped
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
 
     signal.signal(signal.SIGUSR1, drop)
+    signal.signal(signal.SIGALRM, drop)
     listens.value = 1
     begin_worker()
     work = begin()
@@ -134,6 +140,13 @@ def _serve(pipe: Connection, dropped: Any, listens: Any, begin: Callable[[], Wor
             number, request = pipe.recv()
             ended = _answered(pipe, number, work(request), own, dropped)
             pipe.send(replace(ended, large=_size() > largest))
+
+
+def _imports(frame: FrameType | None) -> bool:
+    """Whether a module is being imported there."""
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
 
 
 def _answered(pipe: Connection, number: int, answers: Iterator[Any], own: _Request, dropped: Any) -> Ended:

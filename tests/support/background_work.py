@@ -3,6 +3,9 @@
 import os
 from collections.abc import Callable, Iterator
 
+IMPORTS: list[str] = []
+"""What happened where `slow_import` was imported."""
+
 
 def begin() -> Callable[[str], Iterator[object]]:
     """What answers requests; what it was asked before is kept."""
@@ -21,5 +24,9 @@ def _answers(request: str, asked: list[str]) -> Iterator[object]:
             raise ValueError("what was asked for")
         case "die":
             os._exit(9)
+        case "import":
+            import tests.support.slow_import  # noqa: F401
+
+            yield tuple(IMPORTS)
         case "two":
             yield os.getpid()

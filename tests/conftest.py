@@ -15,6 +15,12 @@ from tests.support.pages import kept_logs
 
 LONGEST = (
     "test_course",
+    "test_html",
+    "test_tutorial",
+    "test_preview_page",
+    "test_check_means_build",
+    "test_characters",
+    "test_entrywise",
     "test_memo",
     "test_pages",
     "test_printed_lines",

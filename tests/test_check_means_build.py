@@ -13,7 +13,7 @@ from gen.format.problem_file import load_problem
 from tests.support.edited_problems import edited
 
 FUZZ = settings.get_current_profile_name() == "fuzz"
-FILES = 2_000 if FUZZ else 9
+FILES = 2_000 if FUZZ else 6
 SMALL = 2_000  # characters of a file that the sample sets by TeX
 TOGETHER = 12 if FUZZ else 6  # problems in one exam, so that TeX starts less often
 

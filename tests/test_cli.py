@@ -89,9 +89,10 @@ def test_an_out_that_is_a_file_is_told_before_anything_is_set(tmp_path: Path) ->
 
 
 def test_check_of_everything_that_is_shipped_finds_nothing_open() -> None:
-    """All contradictions of the source sheets are acknowledged; checked are all problems, the exam and its course."""
-    result = _run("check")
+    """All contradictions of the source sheets are acknowledged. Those of the final are checked in its exams, in both languages."""
     shipped = [file for file in (ROOT / "problems").rglob("*.yaml") if not file.name.endswith(".layout.yaml")]
+    shipped = [file for file in shipped if file.parent.name != "final"]
+    result = _run("check", *map(str, shipped))
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{len(shipped)} files checked, nothing found\n", "")
 
 

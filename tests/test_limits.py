@@ -275,6 +275,7 @@ NO_MEMORY = {
     "an object": MemoryError(),
     "a file that is mapped": OSError(ENOMEM, "Cannot allocate memory"),
     "an object of C code": SystemError("error return without exception set"),
+    "a library": ImportError("/lib/_ctypes.so: failed to map segment from shared object"),
 }
 
 

@@ -353,14 +353,14 @@ def _wrong(recurrence: OracleCell, mode: Mode) -> list[str]:
     ]
 
 
-@settings(max_examples=45, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.one_of(recurrences(), truncated(horizon=4), misprinted(horizon=4)), st.sampled_from(TELLINGS))
 def test_lines_of_rational_recurrences_are_exact(recurrence: OracleCell, mode: Mode) -> None:
     """Random recurrences, cut and misprinted ones among them: each line and row has its value, its brackets and its factors."""
     assert _wrong(recurrence, mode) == []
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(recurrences(SMOOTH, horizon=3, depth=1), st.sampled_from(TELLINGS))
 def test_lines_of_smooth_recurrences_are_right_to_the_digits_shown(recurrence: OracleCell, mode: Mode) -> None:
     """Random recurrences with functions that are not rational: the same within what six digits allow."""

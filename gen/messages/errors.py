@@ -5,6 +5,7 @@ Nothing here prints or exits: `gen.cli` does.
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -148,9 +149,11 @@ def working_on(where: Location) -> Iterator[None]:
     except LimitExceeded as met:
         met.where = met.where or where
         raise
-    except (MemoryError, OSError, SystemError) as error:
+    except (MemoryError, OSError, SystemError, ImportError) as error:
         # A file that is read or mapped takes memory, too; and where none is left, Python's own C code may only say that something failed.
         if isinstance(error, OSError) and error.errno != ENOMEM:
+            raise
+        if isinstance(error, ImportError) and not re.search(r"failed to map segment|allocate memory", str(error)):
             raise
         hint = "take fewer steps or smaller arrays; --memory-limit allows more"
         raise OutOfMemory("this takes more memory than a problem may have", hint, where) from None

@@ -51,8 +51,9 @@ def build(
     """
     claim_folder(out, path, checked.exam.variant)
     laid = _fitted(path, checked, layout)
-    made = _set(checked, form, audience, laid)
-    confirm(made, with_layout(view_of(checked, form, audience), laid), form, laid)
+    view = with_layout(view_of(checked, form, audience), laid)
+    made = _set(checked, view, form, audience)
+    confirm(made, view, form, laid)
     return _built(path, checked, form, audience, out, laid, made, copies)
 
 
@@ -66,14 +67,15 @@ def build_variant(path: Path, checked: CheckedExam, out: Path, layout: Layout | 
     stored = stored_layout(path, checked.exam)
     known = stored.pages if stored else layout
     laid = _fitted(path, checked, layout) if known is None else drawn_pages(known, checked.exam)
+    views = {form: with_layout(view_of(checked, form, "graders"), laid) for form in PAIR}
     with ThreadPoolExecutor(len(PAIR)) as threads:
-        pair = dict(zip(PAIR, threads.map(lambda form: _set(checked, form, "graders", laid), PAIR), strict=True))
+        pair = dict(zip(PAIR, threads.map(lambda form: _set(checked, views[form], form, "graders"), PAIR), strict=True))
     over = {name: points for made in pair.values() for name, points in overflow_when_set(laid, made.report).items()}
     if over or any(overfull_pages(laid, paper_of(made.report)) for made in pair.values()):
         _fitted(path, checked, layout)  # tells more than TeX reports
         raise TooLittleRoom(overflow_text(over))
     for form, made in pair.items():
-        confirm(made, with_layout(view_of(checked, form, "graders"), laid), form, laid)
+        confirm(made, views[form], form, laid)
     return [_built(path, checked, form, "graders", out, laid, made) for form, made in pair.items()]
 
 
@@ -89,8 +91,7 @@ def _fitted(path: Path, checked: CheckedExam, layout: Layout | None) -> Layout:
     return laid.layout
 
 
-def _set(checked: CheckedExam, form: Form, audience: Audience, layout: Layout) -> TypesetPdf:
-    view = with_layout(view_of(checked, form, audience), layout)
+def _set(checked: CheckedExam, view: ExamView, form: Form, audience: Audience) -> TypesetPdf:
     return typeset(render(view, form), form_name(form, audience), stripped_pictures(files_of(checked.exam)))
 
 

@@ -2,6 +2,7 @@
 
 from gen.document.calculator_check import calculator_results
 from gen.document.choices import choice_instruction
+from gen.document.credits import credit_words
 from gen.document.equality_chain import chain_text, equalities, relation_signs, with_equalities, written_equalities
 from gen.document.exam import document
 from gen.document.grading import GradedLine, GradedRule, graded_lines, graded_rules, standing_rules
@@ -59,6 +60,7 @@ __all__ = [
     "calculator_results",  # whether a calculator gives what is printed
     "chain_text",  # forms in one line
     "choice_instruction",  # what students are told to do with boxes
+    "credit_words",  # what a credit says
     "document",  # an exam as a tree
     "equalities",  # all that may stand between the equals signs of a step
     "graded_lines",  # the answers of a reading and what else earns points

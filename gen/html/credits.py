@@ -5,26 +5,18 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from gen.algebra.printer import points_text
-from gen.document import Credit, Remark
+from gen.document import Credit, Remark, credit_words
 from gen.html.medium import Medium
 from gen.html.prose import line_of
 from gen.latex import Latex
-from gen.messages.sentences import Language, translate
+from gen.messages.sentences import Language
 
 
 def credit_text(credit: Credit | None, language: Language) -> str:
     """Points as they stand beside a step; empty where there are none."""
     if credit is None:
         return ""
-    points = points_text(credit.points)
-    if credit.together:
-        points = translate(r"{points}\,p for all", language, points=points)
-    elif credit.many:
-        points = translate(r"{points}\,p for all {number}", language, points=points, number=str(credit.many))
-    else:
-        points = translate(r"{points}\,p", language, points=points)
-    if credit.question:
-        points = translate(r"for {question}:\ {points}", language, question=credit.question, points=points)
+    points = credit_words(credit, points_text(credit.points), language)
     return points.replace(r"\,", "\u202f").replace(r"\ ", "\u00a0")
 
 

@@ -5,10 +5,20 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Atom
 from gen.algebra.printer import points_text
-from gen.document import Credit, EqualityChain, Remark, calculator_results, chain_text, equalities, relation_signs, written_equalities
+from gen.document import (
+    Credit,
+    EqualityChain,
+    Remark,
+    calculator_results,
+    chain_text,
+    credit_words,
+    equalities,
+    relation_signs,
+    written_equalities,
+)
 from gen.functions import Conventions
 from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, height, text_width, width
-from gen.messages.sentences import Language, translate
+from gen.messages.sentences import Language
 from gen.model.solved import Solved
 from gen.page.displays import AIR, ONE_LINE
 from gen.page.prose import latex_of
@@ -115,16 +125,7 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     """Points as they stand at the end of a row."""
     if credit is None:
         return NOTHING
-    points = escape(points_text(credit.points))
-    if credit.together:
-        points = Tex(translate(r"{points}\,p for all", language, points=points))
-    elif credit.many:
-        points = Tex(translate(r"{points}\,p for all {number}", language, points=points, number=str(credit.many)))
-    else:
-        points = Tex(translate(r"{points}\,p", language, points=points))
-    if credit.question:
-        return Tex(translate(r"for {question}:\ {points}", language, question=credit.question, points=points))
-    return points
+    return Tex(credit_words(credit, escape(points_text(credit.points)), language))
 
 
 def remarks_of(remarks: Iterable[Remark], latex: Latex) -> tuple[Tex, ...]:

@@ -61,7 +61,7 @@ from gen.model.solved import SolvedProblem
 from gen.page.exam import exam_view
 from gen.page.solution import with_adjoint_letters
 from gen.proofread.forms import read_forms
-from gen.proofread.printed_steps import printed_steps
+from gen.proofread.printed_steps import printed_lines
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
 from gen.proofread.statements import read_statements
@@ -754,7 +754,7 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
     for item, one, view in readings:
         own = with_adjoint_letters(latex, one)
         try:
-            told = printed_steps(view, one, own)
+            told, _ = printed_lines(view, one, own)
         except VerificationError:
             found.add("steps")
             continue

@@ -27,7 +27,7 @@ from gen.page.prose import latex_of
 from gen.page.selection import for_students
 from gen.page.solution import BlockView, SolutionView, with_adjoint_letters
 from gen.proofread.forms import read_forms
-from gen.proofread.printed_steps import printed_steps
+from gen.proofread.printed_steps import printed_lines
 from gen.proofread.proofread import proofread, read_prompt
 from gen.proofread.reasons import check_reasons
 from gen.proofread.statements import read_statements
@@ -168,7 +168,7 @@ def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(subtests: pyt
             latex = Latex(problem.problem.latex, language)
             one, view = item.readings[reading], _key(place, language).readings[reading]
             own = with_adjoint_letters(latex, one)
-            told = printed_steps(view, one, own)
+            told, _ = printed_lines(view, one, own)
             assert len(read_forms(told, one, item.item, own)) == sum(len(steps.forms) for steps in told)
             check_reasons(told, one, item.item, own)
             read_statements(view, one, item.item, own)

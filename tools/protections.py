@@ -691,7 +691,7 @@ PROTECTIONS = [
     _row(
         "the grading sheet: numbers",
         "gen/proofread/grading.py",
-        "            seen.append(_read_number(line, told.step, one.derivation.values, item, plain))",
+        "            seen.append(_read_number(line, told.step, page))",
         "            seen.append(0.0)",
         f"{_GRADED}[a number]",
     ),

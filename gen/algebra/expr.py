@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
+from gen.algebra.kept_hash import KeepsHash, keeps_hash
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -78,8 +80,9 @@ class Var:
         return f"{self.name}{time}" + (f"[{index_text(self.index)}]" if self.index else "")
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class LocalDerivative:
+class LocalDerivative(KeepsHash):
     """The slope f'(arg) of a function at a named value, as a factor of its own in the chain rule.
 
     For a function of several arguments, `among`, it is the slope to one of them: of `max(z, w)` to z, of `leaky_relu(z, 0.1)` to z.
@@ -93,8 +96,9 @@ class LocalDerivative:
         return f"{self.fn}'({self.arg})"
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(KeepsHash):
     """The derivative of one named value, or of an entry of it, with respect to another, through everything in between.
 
     Of a number it has the shape of `wrt`, with respect to a number that of `of`; of a vector to a vector it is the Jacobian.
@@ -179,13 +183,15 @@ class Neg:
     arg: "Expr"
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class Add:
+class Add(KeepsHash):
     terms: tuple["Expr", ...]
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class Mul:
+class Mul(KeepsHash):
     factors: tuple["Expr", ...]
 
 
@@ -194,8 +200,9 @@ class MatMul:
     factors: tuple["Expr", ...]
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class Div:
+class Div(KeepsHash):
     top: "Expr"
     bottom: "Expr"
 
@@ -206,8 +213,9 @@ class Pow:
     exponent: "Expr"
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(KeepsHash):
     """A function of expressions; `relu'` (with the prime) is the slope of a piecewise linear function."""
 
     fn: str

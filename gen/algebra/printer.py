@@ -44,7 +44,7 @@ from gen.messages.sentences import Language, translate
 # How tightly a form binds; it needs brackets where its place asks for more.
 SUM, NEGATIVE, PRODUCT, FACTOR, BASE = 1, 2, 3, 4, 6
 POWER, ATOM = 5, 6
-
+_NAMES = (Var, Partial, PathTerm)  # in plain text they are what they call themselves
 
 Values = Mapping[Atom, Value]
 PartWriter = Callable[[Expr, int], str]
@@ -297,7 +297,7 @@ def text_script(shown: NumberFormat) -> Script:
 
 def text(e: Expr, values: Values | None = None, shown: NumberFormat = USUAL) -> str:
     """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu(-2*2 + 1*2)`."""
-    return str(e) if values is None and isinstance(e, Var | Partial | PathTerm) else write(e, text_script(shown), values)
+    return str(e) if values is None and isinstance(e, _NAMES) else write(e, text_script(shown), values)
 
 
 def number_text(x: Value, shown: NumberFormat = USUAL) -> str:

@@ -6,8 +6,8 @@ Shared by plain text and LaTeX, so that page and golden have the same chain.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from gen.algebra.arrays import numbers
-from gen.algebra.expr import Call, Expr, Num, walk
+from gen.algebra.arrays import Value, numbers
+from gen.algebra.expr import Call, Expr, Num, atoms, walk
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.options import CONVOLUTIONS
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
@@ -64,8 +64,14 @@ def is_share(e: Expr) -> bool:
 
 def with_numbers(e: Expr, values: Values, shown: NumberFormat) -> Equality:
     """Rounded are the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
-    exact = (is_exact(x, shown) for value in numbers_in(e, text_script(shown), values) for x in numbers(value))
-    return Equality(e, values, not all(exact))
+    named = [values.get(atom) for atom in atoms(e)]
+    if all(value is not None and _is_exact(value, shown) for value in named):  # and so is what is put in, be it some of them or all
+        return Equality(e, values)
+    return Equality(e, values, not all(_is_exact(value, shown) for value in numbers_in(e, text_script(shown), values)))
+
+
+def _is_exact(value: Value, shown: NumberFormat) -> bool:
+    return all(is_exact(x, shown) for x in numbers(value))
 
 
 def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> tuple[WrittenEquality, ...]:

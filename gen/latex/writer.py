@@ -51,6 +51,7 @@ from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
+_NAMED = (Var, Partial, LocalDerivative)
 _EULER = r"\mathrm{e}"
 
 
@@ -109,7 +110,7 @@ class Latex:
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
-        return self.atom(e)[0] if values is None and isinstance(e, Var | Partial | LocalDerivative) else write(e, self.script, values)
+        return self.atom(e)[0] if values is None and isinstance(e, _NAMED) else write(e, self.script, values)
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Var
+from gen.algebra.kept_hash import KeepsHash, keeps_hash
 from gen.algebra.printer import text
 from gen.messages.errors import Location
 from gen.model.problem import Inline
@@ -52,8 +53,9 @@ eigenvalue   a number on the way to the eigenvalues of a matrix
 Reason = Literal["", "sizes", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class PlannedStep:
+class PlannedStep(KeepsHash):
     """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
 
     `hidden` lines are recorded, but on the page they are part of the line that writes them out. Two cells may hold the same line.

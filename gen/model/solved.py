@@ -24,9 +24,9 @@ class Erratum:
 
 def steps_of(name: str, steps: Iterable[Step | Statement]) -> list[str]:
     """The steps that a name stands for: the one of that name, or those of all matrices of a family, `dL/dK[1, 1]`, `dL/dK[1, 2]` ..."""
-    found = list(steps)
-    own = [step_name(step) for step in found if step_name(step) == name]
-    return own or [step_name(step) for step in found if isinstance(step, Step) and stands_for(name, step.lhs)]
+    found = [(step_name(step), step) for step in steps]
+    own = [one for one, _ in found if one == name]
+    return own or [one for one, step in found if isinstance(step, Step) and stands_for(name, step.lhs)]
 
 
 HowRounded = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cut off", "within the tolerance"]

@@ -51,7 +51,7 @@ class ReadingContext:
     item: Item
     shown: NumberFormat | None
 
-    def words(self, form: str, symbols: bool) -> list[Token]:
+    def words(self, form: str, symbols: bool) -> Sequence[Token]:
         return tokens(form, self.with_names if symbols else _NO_NAMES)
 
     def read(self, what: str, form: str, symbols: bool, shape: Shape | None = None) -> Bounds:

@@ -91,6 +91,7 @@ class _Rules:
     def __init__(self, statement: Statement, one: Solved, item: Item, latex: Latex) -> None:
         self.name, self.item, self.latex, self.values = statement.name, item, latex, one.derivation.values
         self.starts: dict[Atom, Interval | IntervalMatrix] = {}
+        self.names: dict[object, Mapping[str, Interval | IntervalMatrix]] = {}
         self.shown = latex.shown
         times = [var.time for var in self.values if isinstance(var, Var) and isinstance(var.time, int)]
         self.first, self.last = min(times, default=0), max(times, default=0)
@@ -120,7 +121,8 @@ class _Rules:
         if equation.right not in ("0", "1", r"\mathbf{I}"):
             raise VerificationError(f"{self.name}: {equation.left} is told, which is not derived")
         found, shape = self._value(equation, {}, self._shape(there)), self._shape(there)
-        self.starts[there] = with_shape(ConstantArray(found), *shape) if isinstance(found, Interval) and shape != SCALAR else _told(found)
+        start = with_shape(ConstantArray(found), *shape) if isinstance(found, Interval) and shape != SCALAR else _told(found)
+        self._learnt(there, start)
 
     def learn(self, equation: _Equation, relation: Inline) -> bool:
         """Whether something was learnt of a step at which nothing is derived, since nothing moves there yet."""
@@ -128,8 +130,12 @@ class _Rules:
         for at in self._steps(equation, relation):
             there = atom_at(lhs, at)
             if there not in self.starts and not any(self._derived(there)) and self._has_all(relation, at):
-                self.starts[there] = _told(self._value(equation, at, self._shape(there)))
+                self._learnt(there, _told(self._value(equation, at, self._shape(there))))
         return len(self.starts) > before
+
+    def _learnt(self, there: Atom, start: Interval | IntervalMatrix) -> None:
+        self.starts[there] = start
+        self.names.clear()
 
     def _left(self, equation: _Equation, relation: Inline) -> Atom:
         if self.latex.expr(relation.chain[0]) != equation.left:
@@ -194,6 +200,13 @@ class _Rules:
             raise VerificationError(f"{self.name}: {equation.right} cannot be read back: {error}") from None
 
     def _names(self, at: Mapping[str, int]) -> Mapping[str, Interval | IntervalMatrix]:
+        """What names stand for at a step, the same for all equations until more is learnt."""
+        key = tuple(at.items())
+        if key not in self.names:
+            self.names[key] = self._names_at(at)
+        return self.names[key]
+
+    def _names_at(self, at: Mapping[str, int]) -> Mapping[str, Interval | IntervalMatrix]:
         found: dict[str, Interval | IntervalMatrix] = {}
         for name, atom in self.atoms.items():
             there = atom_at(atom, at)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom
 from gen.algebra.printer import number_text, text
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
@@ -13,7 +11,7 @@ from gen.model.derivation import Statement, Step, answer_name
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ExamView, GradedItemView, GradedLineView, ItemView, ReadingView
-from gen.proofread.forms import reading_context
+from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.printed_steps import PrintedFormula, PrintedStep
 
@@ -37,10 +35,11 @@ def read_graded_lines(
     and where one is lost, or what earns points.
     """
     plain = replace(latex, deltas={})
+    page = reading_context({}, one.derivation.values, item, plain)
     key: dict[str, Told] = {plain.expr(told.step.lhs): told for told in printed}
     key |= {latex.expr(told.statement.lhs): told for told in formulas}
     key |= {str(view.inner): ""} | {str(block.text): block.credit for group in view.groups for block in group.blocks if block.text}
-    wanted = set(_wanted(view, printed, formulas, one, latex))
+    wanted = set(_wanted(view, printed, formulas, one, latex, plain))
     seen: list[float] = []
     for what, line in {**{what: line for what, line in first.items() if what in wanted}, **lines}.items():
         if what not in key:
@@ -52,14 +51,13 @@ def read_graded_lines(
         if isinstance(told, PrintedFormula):
             seen += read_formulas([replace(told, forms=(line.form,), signs=(line.relation,))], item, latex)
         elif isinstance(told, PrintedStep):
-            seen.append(_read_number(line, told.step, one.derivation.values, item, plain))
+            seen.append(_read_number(line, told.step, page))
     for what in wanted - {*first, *lines}:
         raise VerificationError(f"the grading sheet has lost {what}")
     return seen
 
 
-def _read_number(line: GradedLineView, step: Step, values: Mapping[Atom, Value], item: Item, latex: Latex) -> float:
-    page = reading_context({}, values, item, latex)
+def _read_number(line: GradedLineView, step: Step, page: ReadingContext) -> float:
     found = replace(page, shown=None if line.relation == "=" else page.shown).read(text(step.lhs), line.form, symbols=False)
     if not found.contains(step.value):
         value = number_text(step.value)
@@ -68,10 +66,10 @@ def _read_number(line: GradedLineView, step: Step, values: Mapping[Atom, Value],
 
 
 def _wanted(
-    view: ReadingView, printed: Iterable[PrintedStep], formulas: Iterable[PrintedFormula], one: Solved, latex: Latex
+    view: ReadingView, printed: Iterable[PrintedStep], formulas: Iterable[PrintedFormula], one: Solved, latex: Latex, plain: Latex
 ) -> Iterator[str]:
-    """What is asked, and what earns points, by its left side or its sentence."""
-    plain, answers = replace(latex, deltas={}), {answer_name(answer) for answer in one.derivation.answers}
+    """What is asked, and what earns points, by its left side, in symbols with the tool's letters, or its sentence."""
+    answers = {answer_name(answer) for answer in one.derivation.answers}
     yield from (plain.expr(told.step.lhs) for told in printed if told.credits or text(told.step.lhs) in answers)
     yield from (latex.expr(told.statement.lhs) for told in formulas if told.credits or told.statement.name in answers)
     statements = [step for step in one.derivation.steps if isinstance(step, Statement) and not step.chain]

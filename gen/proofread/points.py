@@ -30,6 +30,7 @@ def check_points(
         if answer not in answered:
             raise VerificationError(f"the answer {text(answer)} is not in the key")
     order = list(_in_order(view, printed, formulas, one))
+    earning = {criterion.credits: _family_steps(criterion, one) for criterion in item.grading.criteria if criterion.credits}
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
     for name, credit in order:
         for points, together, question, many in points_in(credit, latex.language):
@@ -38,7 +39,7 @@ def check_points(
                 raise VerificationError(f"{name} is told as an answer to ({question})")
             if together and not any(criterion.credits is None for criterion in item.grading.criteria):
                 raise VerificationError(f"{name} is told to be paid with all others")
-            if many != _matrices(name, one, item):
+            if many != _matrices(name, earning.values()):
                 raise VerificationError(f"{name} is told to be paid with {many} in all")
     wanted = _expected_points([name for name, _ in order], one, item)
     for name in dict.fromkeys((*wanted, *found)):
@@ -89,9 +90,8 @@ def _family_steps(criterion: Criterion, one: Solved) -> list[str]:
     return [wanted] if wanted in names else [n for n, step in names.items() if isinstance(step, Step) and stands_for(wanted, step.lhs)]
 
 
-def _matrices(name: str, one: Solved, item: Item) -> int:
+def _matrices(name: str, families: Iterable[Sequence[str]]) -> int:
     """Of how many matrices of a family a step is the last, which has their points; 0 if it is alone."""
-    families = [_family_steps(criterion, one) for criterion in item.grading.criteria if criterion.credits]
     return max((len(steps) for steps in families if len(steps) > 1 and steps[-1] == name), default=0)
 
 

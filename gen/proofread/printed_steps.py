@@ -55,14 +55,11 @@ class PrintedFormula:
     credits: tuple[str, ...]
 
 
-def printed_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
-    """All steps in their order. Raises VerificationError where one is lost, told twice or told where it does not belong."""
-    return [printed for printed in _printed(view, one, latex) if isinstance(printed, PrintedStep)]
-
-
-def printed_formulas(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedFormula]:
-    """All lines in symbols in their order. Raises VerificationError as `printed_steps` does."""
-    return [printed for printed in _printed(view, one, latex) if isinstance(printed, PrintedFormula)]
+def printed_lines(view: ReadingView, one: Solved, latex: Latex) -> tuple[list[PrintedStep], list[PrintedFormula]]:
+    """All steps and all lines in symbols, in their order. Raises VerificationError where one is lost, told twice or told where it does not
+    belong."""
+    found = _printed(view, one, latex)
+    return [line for line in found if isinstance(line, PrintedStep)], [line for line in found if isinstance(line, PrintedFormula)]
 
 
 def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep | PrintedFormula]:
@@ -74,7 +71,7 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
     for step in one.derivation.steps:
         if isinstance(step, Statement) and not step.chain:
             continue
-        if isinstance(step, Step) and (heads := [head for head in heads_of(step.lhs, latex) if head in cells]):
+        if cells and isinstance(step, Step) and (heads := [head for head in heads_of(step.lhs, latex) if head in cells]):
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):

@@ -38,7 +38,7 @@ from gen.proofread.listings import check_listings, places_of
 from gen.proofread.meaning import read_meaning
 from gen.proofread.plots import read_plot
 from gen.proofread.points import check_points
-from gen.proofread.printed_steps import printed_formulas, printed_steps
+from gen.proofread.printed_steps import printed_lines
 from gen.proofread.reasons import check_reasons
 from gen.proofread.slips import read_slips
 from gen.proofread.statements import read_statements
@@ -159,7 +159,7 @@ def _read_solution(
     for number, (view, one) in enumerate(zip(key.readings, solved.readings, strict=True)):
         own = with_adjoint_letters(latex, one)
         check_bold(one, own)
-        printed, formulas = printed_steps(view, one, own), printed_formulas(view, one, own)
+        printed, formulas = printed_lines(view, one, own)
         seen += read_forms(printed, one, solved.item, own)
         check_reasons(printed, one, solved.item, own)
         seen += read_formulas(formulas, solved.item, own)

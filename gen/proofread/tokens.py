@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gen.algebra.axes import base_and_axis
 from gen.proofread.options import BELOW
@@ -78,7 +79,7 @@ _LATEX = "|".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The names of an item, how long those with a first letter are, the longest first, and all other words.
 
@@ -102,6 +103,11 @@ class Vocabulary:
 
 def latex_words(names: Iterable[str]) -> Vocabulary:
     """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
+    return _latex_words(frozenset(names))
+
+
+@lru_cache(maxsize=256)  # items with other numbers have the same names
+def _latex_words(names: frozenset[str]) -> Vocabulary:
     return vocabulary(names, _LATEX, rf"[A-Za-z0-9']|_(?!{_PLACES}|{_LOOKUP})", rf"'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]})")
 
 
@@ -120,7 +126,8 @@ def without_room(line: str) -> str:
     return re.sub(r"\\phantom\{[-.0]+\}|\^\{\\phantom\{\\dagger\}\}", "", line).replace("{-}", "-")
 
 
-def tokens(line: str, words: Vocabulary) -> list[Token]:
+@lru_cache(maxsize=2048)  # a form is read as it stands and with rounded numbers, and its symbols are those of other numbers
+def tokens(line: str, words: Vocabulary) -> tuple[Token, ...]:
     """The words of a line without its spaces, signs and functions as these modules call them. Raises ValueError."""
     found: list[Token] = []
     line = without_room(line)
@@ -149,7 +156,7 @@ def tokens(line: str, words: Vocabulary) -> list[Token]:
                 found.append(Token("axis", _AXES[word.removeprefix(r"_{\text{").removesuffix("}}")]))
             case kind, word:
                 found.append(Token(kind, word))
-    return found
+    return tuple(found)
 
 
 def without_spaces(line: Sequence[Token]) -> str:

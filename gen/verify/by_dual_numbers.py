@@ -6,7 +6,7 @@ says of all times (`sum_t`, the number t, the horizon T) is written out here onc
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -110,25 +110,34 @@ class _Equations:
         rhs = self.equations.get(var) or self.equations.get(Var(var.name, Shift(0), var.index))
         if rhs is None:
             raise VerificationError(f"the cell has no equation for {var}")
-        now = self.at(rhs, var.time)
-        return steps_of(now), variables(now)
+        return _sided(rhs, var.time, self.horizon)
 
     def at(self, e: Expr, time: Time) -> Expr:
-        """An expression at a time, with numbers for t and T and sums over time written out."""
-        match e:
-            case Var("t", None) if isinstance(time, int):
-                return Num(Fraction(time))
-            case Partial(of, wrt):
-                moved, source = self.at(of, time), self.at(wrt, time)
-                assert isinstance(moved, Var) and isinstance(source, Var)
-                return Partial(moved, source)
-            case Var(name, Shift(by, base), index) if base == "T" or isinstance(time, int):
-                return Var(name, by + (self.horizon if base == "T" or not isinstance(time, int) else time), index)
-            case Call("sum_t" | "mean_t", (term,)):
-                whole = Add(tuple(self.at(term, t) for t in range(1, self.horizon + 1)))
-                return whole if e.fn == "sum_t" else Div(whole, Num(Fraction(self.horizon)))
-            case _:
-                return rebuild(e, lambda child: self.at(child, time))
+        return _at(e, time, self.horizon)
+
+
+@lru_cache(maxsize=2048)  # other numbers have the same equations
+def _sided(rhs: Expr, time: Time, horizon: int) -> _Sided:
+    now = _at(rhs, time, horizon)
+    return steps_of(now), variables(now)
+
+
+def _at(e: Expr, time: Time, horizon: int) -> Expr:
+    """An expression at a time, with numbers for t and T and sums over time written out."""
+    match e:
+        case Var("t", None) if isinstance(time, int):
+            return Num(Fraction(time))
+        case Partial(of, wrt):
+            moved, source = _at(of, time, horizon), _at(wrt, time, horizon)
+            assert isinstance(moved, Var) and isinstance(source, Var)
+            return Partial(moved, source)
+        case Var(name, Shift(by, base), index) if base == "T" or isinstance(time, int):
+            return Var(name, by + (horizon if base == "T" or not isinstance(time, int) else time), index)
+        case Call("sum_t" | "mean_t", (term,)):
+            whole = Add(tuple(_at(term, t, horizon) for t in range(1, horizon + 1)))
+            return whole if e.fn == "sum_t" else Div(whole, Num(Fraction(horizon)))
+        case _:
+            return rebuild(e, lambda child: _at(child, time, horizon))
 
 
 class _Evaluation:

@@ -48,8 +48,8 @@ def verify_rule(rule: GeneralRule, derivation: Derivation, recurrence: Recurrenc
     for partial, value in derived.items():
         for whole, index in _wholes(partial).items():
             if written_out.gives(whole):
-                named = {"whole": written_out.value(whole)}
-                found = flat(evaluated(Var("whole", None, index), named, recurrence.conventions))
+                rows = written_out.value(whole)
+                found = flat(evaluated(Var("whole", None, index), {"whole": rows}, recurrence.conventions) if index else rows)
                 if len(found) != len(numbers(value)):
                     raise VerificationError(f"{RULE} gives {text(partial)} with {len(found)} numbers, not {len(numbers(value))}")
                 seen += [require_close(RULE, text(partial), x, y) for x, y in zip(numbers(value), found, strict=True)]

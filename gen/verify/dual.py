@@ -55,6 +55,7 @@ Steps = tuple[tuple[Expr, tuple[int, ...]], ...]
 """An expression part by part, equal ones once, each behind what it is made of, which it has by numbers."""
 
 
+@lru_cache(maxsize=2048)  # runs with other numbers go through the same equations
 def steps_of(e: Expr) -> Steps:
     """An expression to be evaluated more than once."""
     numbers: dict[Expr, int] = {}

@@ -23,16 +23,16 @@ def mpf(x: Any) -> Any:
     return MP.mpf(str(x)) if isinstance(x, Decimal) else x
 
 
-_NONE = Fraction(0)
+_NONE, _EXACT = Fraction(0), (int, Fraction)
 
 
 def plus(a: Any, b: Any) -> Any:
     """Exact as long as both are; what is added to an exact 0 stays as it is."""
-    if isinstance(a, int | Fraction):
-        if isinstance(b, int | Fraction):
+    if isinstance(a, _EXACT):
+        if isinstance(b, _EXACT):
             return a + b
         return b if a == 0 else _summand_for(b, a) + b
-    return a + (_summand_for(a, b) if isinstance(b, int | Fraction) else b) if b != 0 else a
+    return a + (_summand_for(a, b) if isinstance(b, _EXACT) else b) if b != 0 else a
 
 
 def _summand_for(x: Any, exact: int | Fraction) -> Any:
@@ -42,11 +42,11 @@ def _summand_for(x: Any, exact: int | Fraction) -> Any:
 
 def times(a: Any, b: Any) -> Any:
     """Exact as long as both are; an exact 0 stays exact, whatever it is multiplied with."""
-    if isinstance(b, int | Fraction):
-        if isinstance(a, int | Fraction):
+    if isinstance(b, _EXACT):
+        if isinstance(a, _EXACT):
             return a * b
         a, b = b, a
-    if isinstance(a, int | Fraction):
+    if isinstance(a, _EXACT):
         return _NONE if a == 0 else b if a == 1 else b * a.numerator / a.denominator if a.denominator != 1 else b * a.numerator
     return a * b
 

@@ -16,12 +16,12 @@ _TEXT = (
 )
 
 
-def plain_tokens(line: str, names: Iterable[str]) -> list[Token]:
+def plain_tokens(line: str, names: Iterable[str]) -> tuple[Token, ...]:
     """The tokens of plain text such as `relu'(z[3])*h[2] + (-3)^2/4`."""
     return tokens(line, vocabulary(names, _TEXT, r"[\w\[.']"))
 
 
-def latex_tokens(line: str, names: Iterable[str]) -> list[Token]:
+def latex_tokens(line: str, names: Iterable[str]) -> tuple[Token, ...]:
     r"""The tokens of LaTeX such as `\frac{1}{2} \cdot \left(-3\right)^{2}`."""
     return tokens(line, latex_words(names))
 

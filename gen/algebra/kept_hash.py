@@ -1,0 +1,27 @@
+"""Frozen data that are keys over and over, whose hash is worked out once."""
+
+from typing import TypeVar
+
+T = TypeVar("T", bound="KeepsHash")
+
+
+class KeepsHash:
+    """Has room for its hash, which is no field: nothing compares or pickles it, since texts hash otherwise in another process."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+def keeps_hash(kind: type[T]) -> type[T]:
+    """A frozen dataclass that works out its hash when it is first asked for."""
+    worked_out = kind.__hash__
+
+    def kept(self: T) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", worked_out(self))
+            return self._hash
+
+    kind.__hash__ = kept  # type: ignore[method-assign,assignment]
+    return kind

@@ -78,6 +78,8 @@ def shape(e: Expr, shapes: Shapes, strict: bool = True) -> Shape:
 
 def is_array(e: Expr, shapes: Shapes) -> bool:
     """Whether an expression is more than a number, as far as the shapes of names are known."""
+    if isinstance(e, Var) and not e.index:
+        return shapes.get(e.name, SCALAR) != SCALAR
     return bool(shapes) and shape(e, shapes, strict=False) != SCALAR
 
 

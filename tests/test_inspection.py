@@ -288,9 +288,15 @@ def test_a_source_that_shows_something_else_is_refused(new: str, told: str, key:
 PAINTED = [
     ("BT /F1 9 Tf 2 3 Td (4) Tj ET", [("4", 3)]),
     ("1 0 0 1 0 9 cm BT /F1 9 Tf 2 3 Td [(4)-300(5)] TJ 0 -1 TD (6) ' T* (7) Tj ET", [("45", 12), ("6", 10), ("7", 9)]),
-    ("q /F1 9 Tf 2 TL Q BT /F1 9 Tf (4) ' 3 TL 9 9 (5) \" <36> Tj ET", [("4", 0), ("5", -3), ("6", -3)]),
-    (r"BT /F1 9 Tf (\064\(5\)) Tj ET BT 1 0 0 2 7 8 Tm (6) Tj ET", [("45", 0), ("6", 8)]),
+    ("q 1 0 0 1 0 9 cm BT /F1 9 Tf (4) Tj ET q 1 0 0 1 0 9 cm Q Q BT /F1 9 Tf (5) Tj ET", [("4", 9), ("5", 0)]),
+    ("BT /F1 9 Tf 2 TL (4) ' 3 TL 9 9 (5) \" <36> Tj ET", [("4", -2), ("5", -5), ("6", -5)]),
+    (r"BT /F1 9 Tf (\064\(5\)) Tj ET BT /F1 9 Tf 1 0 0 2 7 8 Tm (6) Tj ET", [("45", 0), ("6", 8)]),
     ("q /F1 9 Tf Q BT (4) Tj ET", "text has no font"),
+    ("BT /F1 9 Tf (4) Tj ET BT (5) Tj ET", "text has no font"),
+    ("/F1 9 Tf (4) Tj", "text has no font"),
+    ("BT /F1 9 Tf 2 TL (4) ' ET BT /F1 9 Tf (5) ' ET", "text does not say how far its lines are apart"),
+    ("BT /F1 9 Tf (4) Tj", "a text does not end where it should"),
+    ("BT /F1 9 Tf q (4) Tj\nQ\nET", ""),
     ("BT /F2 9 Tf (4) Tj ET", "there is no font /F2"),
     ("BT /F1 9 Tf 3 Tr (4) Tj ET", "text is painted so that it is not seen"),
     ("/Im Do", "there is no picture /Im"),
@@ -304,7 +310,7 @@ PAINTED = [
     ("BI /W 1\nQ\nBT /F1 9 Tf (4) Tj ET", ""),
     ("BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", "dots stand between its letters"),
     ("ID BT /F1 9 Tf (4) Tj ET EI", "dots stand between its letters"),
-    ("BT /F1 9 Tf % (\nET\nBT (4) Tj ET", [("4", 0)]),
+    ("BT /F1 9 Tf % (\nET\nBT /F1 9 Tf (4) Tj ET", [("4", 0)]),
     ("/Span << /ActualText (4) /ActualText (5) >> BDC BT /F1 9 Tf (5) Tj ET EMC", ""),
 ]
 
@@ -335,7 +341,7 @@ def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyP
     """Whatever was read in between, with a memory for all pieces or for none; and of one that is at fault nothing is kept."""
     content = "".join(f"q 1 0 0 1 {n} 0 cm\nQ\nBT /F{n % 3} 9 Tf ({n % 5}) Tj\nET\n" for n in range(9)).encode()
     fresh = [*instructions(content)]
-    assert [operator for operator, _ in fresh] == [b"q", b"cm", b"Q", b"BT", b"Tf", b"Tj", b"ET"] * 9
+    assert [operator for operator, _ in fresh] == [b"q", b"cm", b"Q", b"ET"] * 9
     assert [*instructions(content)] == fresh
     for _ in range(2):
         with pytest.raises(BROKEN):

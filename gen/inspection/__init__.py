@@ -6,7 +6,7 @@ By its walls this room knows nothing of exams: it reads PDFs, and what LaTeX pri
 from gen.inspection.page_content import Illegible
 from gen.inspection.pdf_file import BROKEN, PdfFile, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
-from gen.inspection.pdf_text import Fonts, PaintedText, is_text_of, outline_titles, painted_texts, plain_characters
+from gen.inspection.pdf_text import Fonts, is_text_of, outline_titles, painted_texts, plain_characters
 from gen.inspection.pictures import browser_picture, stripped_picture, stripped_pictures
 from gen.inspection.printed_text import ANYTHING, printed_characters
 
@@ -15,7 +15,6 @@ __all__ = [
     "BROKEN",  # what is raised where a file is no PDF that can be read
     "Fonts",  # the letters of fonts by their codes
     "Illegible",  # text that cannot be read, or that is not painted as it reads
-    "PaintedText",  # what is painted at once, and how high
     "PdfFile",  # an open PDF
     "browser_picture",  # a picture as browsers show it
     "is_text_of",  # whether a text says what is painted, and no more

@@ -5,7 +5,7 @@ number that was exchanged, points that were changed, an answer on the sheet, or 
 not know is the exception.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,7 +14,6 @@ from gen.inspection import (
     BROKEN,
     Fonts,
     Illegible,
-    PaintedText,
     PdfFile,
     open_pdf,
     outline_titles,
@@ -90,21 +89,17 @@ def _pages(file: PdfFile, report: Measurements, view: ExamView, graded: int) -> 
     fonts: Fonts = {}
     pictures = _pictures(view)
     for number, page in enumerate(file.pages(), 1 - graded):
-        text = painted_texts(file, page, fonts, pictures=pictures.get(number))
-        held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
-        beside: list[PaintedText] = []
-        for one in text:
-            if bottom <= one.height <= top:
-                name = next((name for name, y, height in slots.get(number, []) if y - height < one.height <= y), None)
-                (beside if name is None else held[name]).append(one)
-        pages.append(
-            PageText(
-                head=_joined(one for one in text if one.height > top),
-                foot=_joined(one for one in text if one.height < bottom),
-                slots={name: _joined(found) for name, found in held.items()},
-                rest=_joined(beside),
-            )
-        )
+        held: dict[str, list[str]] = {name: [] for name, _, _ in slots.get(number, [])}
+        head, foot, beside = list[str](), list[str](), list[str]()
+        at: dict[float, list[str]] = {}  # by the height of a line, which has many letters
+        for letters, height in painted_texts(file, page, fonts, pictures=pictures.get(number)):
+            if height not in at:
+                name = next((name for name, y, high in slots.get(number, []) if y - high < height <= y), None)
+                between = beside if name is None else held[name]
+                at[height] = between if bottom <= height <= top else head if height > top else foot
+            at[height].append(letters)
+        inside = {name: "".join(found) for name, found in held.items()}
+        pages.append(PageText("".join(head), "".join(foot), inside, "".join(beside)))
     return pages
 
 
@@ -117,10 +112,6 @@ def _pictures(view: ExamView) -> dict[int, list[str]]:
                 digits = one.picture.picture.rpartition("{")[2].rstrip("}")
                 found.setdefault(number, []).append(bytes.fromhex(digits).decode("utf-16"))
     return found
-
-
-def _joined(text: Iterable[PaintedText]) -> str:
-    return "".join(one.letters for one in text)
 
 
 def _graded(pages: Sequence[PageText], view: ExamView) -> Iterator[tuple[str, str, str]]:

@@ -17,10 +17,10 @@ from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.inspection import page_content
-from gen.inspection.page_content import instructions
+from gen.inspection.page_content import Instruction, instructions
 from gen.inspection.pdf_file import BROKEN, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
-from gen.inspection.pdf_text import Fonts, PaintedText, painted_texts
+from gen.inspection.pdf_text import PaintedText, painted_texts
 from gen.inspection.pictures import jpeg, png, stripped_picture
 from gen.inspection.printed_text import ANYTHING, printed_characters
 from gen.latex.tex import Tex, escape
@@ -60,9 +60,8 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     view = with_layout(exam_view(exam, None), plain_layout(exam))
     report = Measurements({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page], {})
     painted = {"head": 810, "last line": 101, "denominator": 88, "foot": 70}
-    monkeypatch.setattr(
-        page_text, "painted_texts", lambda *_, **__: [PaintedText(what, height * page_text.POINT) for what, height in painted.items()]
-    )
+    texts = [PaintedText(what, height * page_text.POINT) for what, height in painted.items()]
+    monkeypatch.setattr(page_text, "painted_texts", lambda *_: [texts])
     written = BytesIO()
     with Pdf.new() as blank:
         blank.add_blank_page(page_size=(595, 842))
@@ -328,7 +327,7 @@ def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str
 
     def painted() -> list[PaintedText]:
         with open_pdf(data.getvalue()) as file:
-            return painted_texts(file, file.pages()[0], {})
+            return painted_texts(file, file.pages())[0]
 
     if isinstance(read, str):
         with pytest.raises(BROKEN, match=read or None):
@@ -337,17 +336,22 @@ def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str
         assert [(one.letters, one.height) for one in painted()] == read
 
 
+def _done(content: bytes) -> list[Instruction]:
+    (found,) = instructions([content])
+    return [*found]
+
+
 def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was read in between, with a memory for all pieces or for none; and of one that is at fault nothing is kept."""
     content = "".join(f"q 1 0 0 1 {n} 0 cm\nQ\nBT /F{n % 3} 9 Tf ({n % 5}) Tj\nET\n" for n in range(9)).encode()
-    fresh = [*instructions(content)]
+    fresh = _done(content)
     assert [operator for operator, _ in fresh] == [b"q", b"cm", b"Q", b"ET"] * 9
-    assert [*instructions(content)] == fresh
+    assert _done(content) == fresh
     for _ in range(2):
         with pytest.raises(BROKEN):
-            instructions(content + b"(")
+            instructions([content + b"("])
     monkeypatch.setattr(page_content, "MAX_KNOWN", 0)
-    assert [*instructions(content)] == fresh
+    assert _done(content) == fresh
 
 
 def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:
@@ -434,9 +438,8 @@ def _misread(pieces: Sequence[str]) -> dict[str, str]:
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage[english]{babel}\usepackage{gensheet}"
     letters = "\n".join(declarations(lines))
     found = typeset(Tex(rf"{head}{letters}\begin{{document}}{lines}Q\end{{document}}"), "pieces")
-    fonts: Fonts = {}
     with open_pdf(found.pdf) as file:
-        text = "".join(one.letters for page in file.pages() for one in painted_texts(file, page, fonts) if one.height > 45)
+        text = "".join(one.letters for page in painted_texts(file, file.pages()) for one in page if one.height > 45)
     told = {piece: difference(printed_characters(piece, {}), there) for piece, there in zip(pieces, text.split("Q")[1:-1], strict=True)}
     return {piece: words for piece, words in told.items() if words}
 

@@ -53,19 +53,23 @@ class Shown(NamedTuple):
     y: float
 
 
-def instructions(content: bytes) -> Iterator[Instruction]:
-    """What the contents of a page or a form do. Raises Illegible, and others of BROKEN."""
-    ends = [0, *(found.end() for found in _END.finditer(content)), len(content)]
-    pieces = [content[begin:end] for begin, end in pairwise(ends)]
-    known = {piece: found for piece in pieces if (found := _known.pop(piece, None)) is not None}
+def instructions(contents: Sequence[bytes]) -> list[Iterator[Instruction]]:
+    """What each of some contents of pages and forms does. Raises Illegible, and others of BROKEN."""
+    pieces = [[content[begin:end] for begin, end in pairwise(_ends(content))] for content in contents]
+    wanted = dict.fromkeys(chain.from_iterable(pieces))
+    known = {piece: found for piece in wanted if (found := _known.pop(piece, None)) is not None}
     _known.update(known)
-    new = dict.fromkeys(piece for piece in pieces if piece not in known)
+    new = [piece for piece in wanted if piece not in known]
     read = dict(zip(new, _read(new), strict=True)) if new else {}
     _known.update(read)
     for piece in list(islice(_known, max(0, len(_known) - MAX_KNOWN))):
         del _known[piece]
     known |= read
-    return chain.from_iterable(known[piece] for piece in pieces)
+    return [chain.from_iterable(map(known.__getitem__, one)) for one in pieces]
+
+
+def _ends(content: bytes) -> list[int]:
+    return [0, *(found.end() for found in _END.finditer(content)), len(content)]
 
 
 def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:

@@ -8,12 +8,13 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
-from gen.inspection.page_content import UNIT, Illegible, Mark, Transform, instructions
+from gen.inspection.page_content import UNIT, Illegible, Instruction, Mark, Transform, instructions
 from gen.inspection.pdf_file import PdfFile
 from gen.messages.scripts import FONTS
 
@@ -46,20 +47,23 @@ class Letters:
     by_code: Mapping[int, str]
 
 
-Fonts = dict[object, Letters]
-"""The letters of fonts by the reference to each: what was read before."""
+def painted_texts(
+    file: PdfFile, painters: Sequence[str], pictures: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> list[list[PaintedText]]:
+    """All letters and digits of each of some pages or forms, by the references to them.
 
-
-def painted_texts(file: PdfFile, page: str, fonts: Fonts, pictures: Collection[str] | None = None) -> list[PaintedText]:
-    """All letters and digits of a page; where there may be `pictures` of the author's, with these texts, but for theirs.
-
-    Raises Illegible, also for a text that stands for something else than what it is the text of, and others of BROKEN.
+    Where there may be `pictures` of the author's, with texts that stand for these, theirs are left out. Raises Illegible, also for a text
+    that stands for something else than what it is the text of, and others of BROKEN.
     """
-    reader = _Reader(file, fonts, pictures)
-    reader.read(page, UNIT, 0)
-    if reader.marked:
-        raise Illegible("a text does not end on its page")
-    return reader.found
+    fonts: dict[str, Letters] = {}
+    found: list[list[PaintedText]] = []
+    for painter, content in zip(painters, instructions([file.content(painter) for painter in painters]), strict=True):
+        reader = _Reader(file, fonts, pictures.get(painter))
+        reader.read(painter, content, UNIT, 0)
+        if reader.marked:
+            raise Illegible("a text does not end on its page")
+        found.append(reader.found)
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -96,18 +100,18 @@ def outline_titles(file: PdfFile) -> Iterator[str]:
 class _Reader:
     """Reads a page: what was found, and which marks have not ended, with how much had been found where each began."""
 
-    def __init__(self, file: PdfFile, fonts: Fonts, pictures: Collection[str] | None) -> None:
+    def __init__(self, file: PdfFile, fonts: dict[str, Letters], pictures: Collection[str] | None) -> None:
         self.file, self.fonts, self.pictures = file, fonts, pictures
         self.found: list[PaintedText] = []
         self.marked: list[tuple[Mark, int]] = []
 
-    def read(self, painter: str, place: Transform, depth: int) -> None:
-        """What a page or a form paints, by the reference to it."""
+    def read(self, painter: str, content: Iterable[Instruction], place: Transform, depth: int) -> None:
+        """What a page or a form paints, by the reference to it and what its contents do."""
         resources = self.file.dictionary(self.file.dictionary(self.file.objects, painter), "/Resources")
         fonts, pictures = self.file.dictionary(resources, "/Font"), self.file.dictionary(resources, "/XObject")
         letters: dict[str, Letters] = {}
         around: list[Transform] = []
-        for operator, given in instructions(self.file.content(painter)):
+        for operator, given in content:
             match operator:
                 case b"ET":
                     _, b, _, d, _, f = place
@@ -148,7 +152,8 @@ class _Reader:
         if depth == MAX_DEPTH:
             raise Illegible("pictures stand in pictures")
         matrix = self.file.value(found.get("/Matrix"))
-        self.read(picture, _times(_matrix(matrix), place) if isinstance(matrix, list) else place, depth + 1)
+        (content,) = instructions([self.file.content(picture)])
+        self.read(picture, content, _times(_matrix(matrix), place) if isinstance(matrix, list) else place, depth + 1)
 
     def _letters(self, font: object, name: str) -> Letters:
         """The letters of a font. Raises Illegible for a font of pictures, whose glyphs may show anything, and where there is none."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gen.batch.setting import digest_of
+from gen.batch.project import digest_of
 from gen.messages.sentences import Language
 from gen.stamps import Order, stamped_sheets
 from gen.system import pack

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from hashlib import sha256
 from itertools import chain
 
 from gen.batch.answers import answers_of, graded_of
-from gen.batch.project import OpenProject, Project, opened
+from gen.batch.project import OpenProject, Project, digest_of, opened
 from gen.check import CheckedExam, check_exam
 from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
@@ -25,7 +24,6 @@ from gen.typeset import (
     drawn_pages,
     overflow_text,
     overflow_when_set,
-    program,
     render,
     typeset_together,
     view_of,
@@ -53,11 +51,6 @@ class VariantTask:
     def digest(self) -> str:
         """Of all that the result follows from."""
         return digest_of(self.project.digest, self.seeds, self.layout)
-
-
-def digest_of(*parts: object) -> str:
-    """Of these parts, and of the program with all packages that it needs."""
-    return sha256(repr((*parts, program())).encode()).hexdigest()
 
 
 @dataclass(slots=True)

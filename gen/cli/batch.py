@@ -88,8 +88,10 @@ def _layout(path: Path, own: "Exam") -> "Layout":
     from gen.interface import shared_layout
     from gen.typeset import stored_layout
 
-    acceptances, checked, stored = acceptances_of(own), require_sound(own.whole), stored_layout(path, own)
-    layout = stored.pages if stored else tex_errors(lambda: shared_layout(path, own, lambda: checked, acceptances, exam_budget))
+    checked = require_sound(own.whole)
+    if stored := stored_layout(path, own):
+        return stored.pages
+    layout = tex_errors(lambda: shared_layout(path, own, lambda: checked, acceptances_of(own), exam_budget))
     assert layout is not None, "where none is stored one is made"
     return layout
 

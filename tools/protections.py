@@ -428,7 +428,7 @@ PROTECTIONS = [
     _row(
         "general rules with random numbers",
         "gen/questions/values.py",
-        "_confirmed(one.rules, lambda rule: verify_rule_at_random(rule, recurrence))",
+        "_confirmed(one.rules, on_first)",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
@@ -442,9 +442,16 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())",
+        ", *(_on_other_numbers(one, asked, _plan_on_probes) if on_probes else ())",
         "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
+    ),
+    _row(
+        "numbers that no other numbers replace",
+        "gen/questions/random_probes.py",
+        'return kind == "mask" or (kind == "class" and not largest)',
+        "return False",
+        "test_verify.py::test_other_numbers_are_the_same_for_all_numbers_of_an_item",
     ),
     _row(
         "180 digits to confirm 60",

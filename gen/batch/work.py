@@ -5,10 +5,11 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from gen.batch.results import results_in
 from gen.batch.store import Record, Store
 from gen.messages.errors import InputErrors, OutputError, VerificationError
 from gen.stamps import WrongStamp
-from gen.system import Output, Progress, unpack
+from gen.system import Output, Progress
 from gen.typeset import TexFailed
 
 TOLD = (InputErrors, VerificationError, TexFailed, WrongStamp)
@@ -84,7 +85,7 @@ class Workers:
     def _kept(self, future: Future[bytes], task: T, placed: Placing[T]) -> Record | Failure:
         """The record of a task that has ended, its files at their places; or why it failed."""
         try:
-            record, files = placed(task, unpack(future.result()))
+            record, files = placed(task, results_in(future.result()))
         except BrokenExecutor:
             raise
         except TOLD as error:

@@ -198,6 +198,21 @@ def test_an_item_that_was_verified_is_not_verified_again(monkeypatch: pytest.Mon
     assert verified.call_count == 2 * once
 
 
+def test_other_numbers_of_an_item_are_confirmed_by_themselves_and_its_letters_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each variant is verified with its own numbers; its plan and its general rules on other numbers, which are those of all variants."""
+    problem, memo = _exam("sheet-a").problems[0], Memo()
+    counted = {name: Mock(wraps=getattr(values, name)) for name in ("verify", "evaluate_on_probes", "verify_rule_at_random")}
+    for name, mock in counted.items():
+        monkeypatch.setattr(values, name, mock)
+    solve_problem(problem, memo=memo)
+    once = {name: mock.call_count for name, mock in counted.items()}
+    inputs = [{var: replace(one, value=Fraction(7)) for var, one in item.given.items() if var.name == "x"} for item in problem.items]
+    items = tuple(replace(item, given={**item.given, **own}) for item, own in zip(problem.items, inputs, strict=True))
+    solve_problem(replace(problem, items=items), memo=memo)
+    assert counted["verify"].call_count > once["verify"] > 0
+    assert all(counted[name].call_count == once[name] > 0 for name in ("evaluate_on_probes", "verify_rule_at_random"))
+
+
 def test_the_same_data_are_the_object_that_was_met_first() -> None:
     """Read once more from a file that is the same, an item is found again; one that differs in what no comparison sees is not."""
     memo = Memo()

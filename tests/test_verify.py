@@ -221,6 +221,19 @@ def test_other_numbers_fit_what_they_are_used_for() -> None:
     assert len({entries_of(recurrence.givens[Var("y")]) for recurrence in drawn}) == 3
 
 
+def test_other_numbers_are_the_same_for_all_numbers_of_an_item() -> None:
+    """What is confirmed on them is confirmed once: they look at shapes, and at those numbers alone that they leave as they are."""
+    expressions: tuple[Expr, ...] = (Call("masked_softmax", (Var("V"), Var("m"))), Call("nll", (Var("q"), Var("k"))))
+    where = Location("cell", 1, 1)
+    lines = tuple(Equation(Use(Var(name), where), Parsed(e, (), where)) for name, e in zip("ab", expressions, strict=True))
+    three = array([[Fraction(1)], [Fraction(0)], [Fraction(0)]])
+    givens: dict[Var, Value] = {Var("V"): three, Var("m"): three, Var("q"): three, Var("k"): Fraction(2)}
+    one = Recurrence(Cell("cell", lines, where), Trace((), ()), givens, {Var("a"): three}, frozenset(), {})
+    still = probes.without_numbers(one)
+    assert {var.name for var, value in still.givens.items() if value == givens[var]} == {"m", "k"}
+    assert list(probes.random_probes(still, 3)) == list(probes.random_probes(one, 3))
+
+
 def test_a_kink_nearer_than_a_difference_is_refused() -> None:
     """Where the moved argument changes its side, the difference would be a mean of both slopes."""
     given = (("V", "1"), ("h[0]", "1"), ("x", "[1e-80]"))

@@ -428,7 +428,7 @@ PROTECTIONS = [
     _row(
         "general rules with random numbers",
         "gen/questions/values.py",
-        "_confirmed(one.rules, lambda rule: verify_rule_at_random(rule, recurrence))",
+        "_confirmed(one.rules, on_first)",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),
@@ -442,9 +442,16 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())",
+        ", *(_on_other_numbers(one, asked, _plan_on_probes) if on_probes else ())",
         "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
+    ),
+    _row(
+        "numbers that no other numbers replace",
+        "gen/questions/random_probes.py",
+        'return kind == "mask" or (kind == "class" and not largest)',
+        "return False",
+        "test_verify.py::test_other_numbers_are_the_same_for_all_numbers_of_an_item",
     ),
     _row(
         "180 digits to confirm 60",
@@ -1916,7 +1923,7 @@ PROTECTIONS = [
     _row(
         "PDF: a build opens it",
         "gen/typeset/building.py",
-        "    inspect(made, view, form)\n",
+        "    inspect(made, view, form, memo)\n",
         "",
         f"{_INSPECTION}test_a_build_hands_out_nothing_that_it_refuses",
     ),
@@ -1951,11 +1958,11 @@ PROTECTIONS = [
         f"{_INSPECTION}test_a_file_that_has_to_be_mended_is_refused",
     ),
     _row(
-        "PDF: a font holds for its group",
-        "gen/inspection/pdf_text.py",
-        "                place, letters, leading = kept.pop()",
-        "                place, _, leading = kept.pop()",
-        f"{_PAINTS}[q /F1 9 Tf Q BT (4) Tj ET-text has no font]",
+        "PDF: all that a text shows is read",
+        "gen/inspection/page_content.py",
+        '    if text:\n        raise Illegible("a text',
+        '    if False:\n        raise Illegible("a text',
+        f"{_PAINTS}[BT /F1 9 Tf (4) Tj-a text does not end where it should]",
     ),
     _row(
         "PDF: every picture is there",
@@ -1982,8 +1989,8 @@ PROTECTIONS = [
     _row(
         "PDF: a text says what it stands for",
         "gen/inspection/pdf_text.py",
-        "if mark.text is not None and not is_text_of(",
-        "if False and not is_text_of(",
+        "        if not is_text_of(",
+        "        if False and not is_text_of(",
         f"{_SAID}[an answer that is only read aloud]",
     ),
     _row(
@@ -1996,8 +2003,8 @@ PROTECTIONS = [
     _row(
         "PDF: a text ends on its page",
         "gen/inspection/pdf_text.py",
-        '    if marked:\n        raise Illegible("a text',
-        '    if False:\n        raise Illegible("a text',
+        "        if reader.marked:\n",
+        "        if False:\n",
         f"{_SAID}[a text without an end]",
     ),
     _row(

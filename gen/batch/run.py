@@ -10,6 +10,7 @@ OUT/staff/report.txt        what failed, and what else there is to say
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +30,7 @@ from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
 from gen.stamps import Order, Sheet
-from gen.system import Output, Progress, free_space, read_bytes, workers
+from gen.system import Output, Progress, free_space, read_bytes
 from gen.typeset import STAFF, STUDENTS, Field
 
 TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
@@ -82,13 +83,11 @@ class Outcome:
     remarks: tuple[str, ...]
 
 
-def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Progress) -> Outcome:
-    """All variants and all students' PDFs, as far as they are not there from before. Raises OutputError."""
-    _check_space(batch.plan, out)
-    with workers(on, jobs, out / STAFF) as (executor, at_once):
-        crew = Workers(executor, at_once, Store(progress_folder(out), out), progress)
-        made, failures, remarks = _set_variants(batch, out, crew)
-        handed_out, more = _hand_out(batch, made, out, crew)
+def run_batch(batch: Batch, out: Path, executor: Executor, at_once: int, progress: Progress) -> Outcome:
+    """All variants and all students' PDFs, as far as they are not there from before; so many tasks at once. Raises OutputError."""
+    crew = Workers(executor, at_once, Store(progress_folder(out), out), progress)
+    made, failures, remarks = _set_variants(batch, out, crew)
+    handed_out, more = _hand_out(batch, made, out, crew)
     return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
 
 
@@ -149,7 +148,7 @@ def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Wo
     return handed_out, [*without, *(failures[n] for n in sorted(failures))]
 
 
-def _check_space(plan: Plan, out: Path) -> None:
+def check_space(plan: Plan, out: Path) -> None:
     """Raises OutputError where the disk has too little room for all of it."""
     needed = len(plan.variants) * OF_A_VARIANT + len(plan.students) * OF_A_STUDENT
     if (free := free_space(out)) < needed:

@@ -137,7 +137,7 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
                     raise document
                 if over := overflow_when_set(layout, document.report):
                     raise TooLittleRoom(overflow_text(over))
-                confirm(document, view, form, layout)
+                confirm(document, view, form, layout, project.memo)
             except (TexFailed, TooLittleRoom, VerificationError) as error:
                 one.give_up(str(error))
             else:

@@ -39,6 +39,25 @@ def random_probes(recurrence: Recurrence, number: int) -> Iterator[Recurrence]:
         yield replace(recurrence, givens=givens, printed=printed, conventions=conventions)
 
 
+def without_numbers(recurrence: Recurrence) -> Recurrence:
+    """The recurrence as far as probes look at it: the numbers that they leave as they are, and zeros in the shapes of all others.
+
+    What is confirmed on its probes is confirmed for all numbers that an item may have.
+    """
+    special = input_kinds(recurrence.cell, recurrence.trace.shapes)
+    givens = {var: value if _stays(*special.get(var.name, ("",))) else _zeros(value) for var, value in recurrence.givens.items()}
+    return replace(recurrence, givens=givens, printed={var: _zeros(value) for var, value in recurrence.printed.items()})
+
+
+def _stays(kind: str, largest: int = 0) -> bool:
+    """Whether a probe has the number that is given: a mask, and a class where nothing says how many there are."""
+    return kind == "mask" or (kind == "class" and not largest)
+
+
+def _zeros(value: Value) -> Value:
+    return mapped(value, lambda _: Fraction(0))
+
+
 def _stream(k: int, name: str) -> Random:
     return Random(int.from_bytes(sha256(f"{k}/{name}".encode()).digest()[:8]))
 
@@ -48,8 +67,10 @@ def _quarters(draw: Random, value: Value) -> Value:
 
 
 def _random_value(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
-    if kind == "class":  # where nothing says how many there are, the one that is given
-        return mapped(value, lambda _: Fraction(draw.randint(1, largest))) if largest else value
+    if _stays(kind, largest):
+        return value
+    if kind == "class":
+        return mapped(value, lambda _: Fraction(draw.randint(1, largest)))
     if kind == "probability":
         return mapped(value, lambda _: Fraction(draw.randint(1, 9), 10))
     if kind == "distribution":
@@ -62,8 +83,6 @@ def _random_value(draw: Random, value: Value, kind: str, largest: int = 0) -> Va
     base, axis = base_and_axis(kind)
     if axis:
         return line_by_line(lambda line: _random_value(draw, line, base), axis)(value)
-    if kind == "mask":
-        return value
 
     def drawn() -> Fraction:
         x = Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3]))

@@ -1,11 +1,11 @@
 """Values and gradients of one reading: unrolled, planned, solved and verified."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, islice, product
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from gen.algebra.arrays import SCALAR, Value, shape_of
 from gen.algebra.expr import Atom, Partial, SecondDerivative, Var, atoms
@@ -24,8 +24,11 @@ from gen.questions.as_typed import as_typed_by_author
 from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_more_digits
 from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
 from gen.questions.named_values import check_names
+from gen.questions.random_probes import PROBES, random_probes, without_numbers
 from gen.questions.rule_statement import HEADING, rule_statement
 from gen.verify import RULE, Recurrence, verify, verify_rule, verify_rule_at_random
+
+T = TypeVar("T")
 
 LONGEST_RULE = 600  # characters: who reads a longer one learns nothing from it
 
@@ -232,8 +235,8 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem, on_probes: bool = 
     recurrence = one.recurrence(item)
     derivation, finer = evaluate_with_more_digits(one.plan, recurrence, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [*verify(finer, recurrence).checks, *(evaluate_on_probes(one.plan, recurrence, item.where) if on_probes else ())]
-    at_random = _confirmed(one.rules, lambda rule: verify_rule_at_random(rule, recurrence))
+    checks = [*verify(finer, recurrence).checks, *(_on_other_numbers(one, asked, _plan_on_probes) if on_probes else ())]
+    at_random = _on_other_numbers(one, asked, _rules_on_probes) if one.rules else {}
     rules = _confirmed(at_random, lambda rule: verify_rule(rule, finer, recurrence))
     if rules:
         together = [*at_random.values(), *rules.values()]
@@ -241,6 +244,27 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem, on_probes: bool = 
     shown = replace(as_typed_by_author(derivation, item), trace=one.trace)
     statement = [rule_statement(rules)] if rules else []
     return Verified(replace(shown, steps=(*statement, *shown.steps)), tuple(checks))
+
+
+def _on_other_numbers(one: Task, asked: AskedItem, confirmed: Callable[[Task, Recurrence, Location], T]) -> T:
+    """What is confirmed on other numbers than those of the item: once for all that it may have."""
+    still, where = without_numbers(one.recurrence(asked.item)), asked.item.where
+    key = confirmed, _key(one.queries, asked), frozenset(still.givens.items())
+    return asked.memo.once("on other numbers", key, lambda: confirmed(one, still, where))
+
+
+def _plan_on_probes(one: Task, still: Recurrence, where: Location) -> tuple[Check, ...]:
+    return tuple(evaluate_on_probes(one.plan, still, where))
+
+
+def _rules_on_probes(one: Task, still: Recurrence, where: Location) -> Mapping[GeneralRule, Check]:
+    """Each rule on the first of some probes on which it says something."""
+
+    def on_first(rule: GeneralRule) -> Check:
+        checks = (verify_rule_at_random(rule, probe) for probe in random_probes(still, PROBES))
+        return next((check for check in checks if check.numbers), Check(RULE, 0))
+
+    return _confirmed(one.rules, on_first)
 
 
 def _confirmed(rules: Iterable[GeneralRule], confirm: Callable[[GeneralRule], Check]) -> dict[GeneralRule, Check]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from gen.inspection import BROKEN, Fonts, Illegible, PdfFile, open_pdf, painted_texts, printed_characters
+from gen.inspection import BROKEN, Illegible, PdfFile, open_pdf, painted_texts, printed_characters
 from gen.latex import escape
 from gen.messages.sentences import Language
 from gen.stamps.codes import code_drawing, code_matrix
@@ -180,7 +180,7 @@ def _misread(file: PdfFile, form: str, letters: Letters) -> str:
     stated = file.dictionary(file.objects, form)
     if "/Matrix" in stated or not file.dictionary(stated, "/Resources").keys() <= {"/Font", "/ProcSet"}:
         return "the letters of the stamp are more than letters"
-    painted = painted_texts(file, form, Fonts())
+    (painted,) = painted_texts(file, [form])
     for height, line in groupby(letters, lambda one: one.y):  # TeX may paint at once what stands beside each other
         text = " ".join(one.text for one in line)
         wanted, read = printed_characters(escape(text), {}), ""

@@ -4,6 +4,7 @@ Each gives a `concurrent.futures.Executor`. What is sent to it and what comes ba
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ from gen.system.signals import begin_worker, end_workers
 R = TypeVar("R")
 Progress = Callable[[str, int, int], object]
 """Is told what is being done, and how much of how much is."""
+
+_START = "fork" if sys.platform == "linux" else "spawn"
+"""How processes of this machine begin. One that is forked has all that was loaded and made here, in the same memory as long as nobody
+changes it; elsewhere libraries of the system do not stand that."""
 
 WHERE = "local, dask:ADDRESS or slurm"
 
@@ -49,8 +54,9 @@ def workers(on: str, jobs: int | None, folder: Path) -> Iterator[tuple[Executor,
 @contextmanager
 def _processes(jobs: int | None) -> Iterator[tuple[Executor, int]]:
     many = jobs or len(os.sched_getaffinity(0))
-    with ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
+    with ProcessPoolExecutor(many, mp_context=get_context(_START), initializer=begin_worker) as pool:
         try:
+            pool.submit(int)  # forks them all: now, before a thread is there that holds anything
             yield pool, many
         except BaseException:  # nobody waits for what they are at
             end_workers()

@@ -187,11 +187,16 @@ def own_folder(parent: Path, prefix: str) -> Iterator[Path]:
         os.close(lock)
 
 
+_lasting: list[ExitStack] = []
+"""Keeps folders from being cleared away with what a forked process drops; it is this process that ends them."""
+
+
 def process_folder(prefix: str) -> Path:
     """A folder as above that is there until this process ends, in the folder for what is temporary. Raises OSError."""
     stack = ExitStack()
     folder = stack.enter_context(own_folder(real_path(Path(tempfile.gettempdir())), prefix))
     Finalize(None, stack.close, exitpriority=1)
+    _lasting.append(stack)
     return folder
 
 

@@ -117,7 +117,7 @@ def _built(
     return BuiltForm((*own, *shown, *last), shown[0].path if shown else staff / f"{name}.pdf")
 
 
-def confirm(made: TypesetPdf, view: ExamView, form: Form, layout: Layout) -> None:
+def confirm(made: TypesetPdf, view: ExamView, form: Form, layout: Layout, memo: Memo | None = None) -> None:
     """What TeX made has everything at its place in the layout, and reads as it was set.
 
     Raises TooLittleRoom, VerificationError and TexFailed.
@@ -125,7 +125,7 @@ def confirm(made: TypesetPdf, view: ExamView, form: Form, layout: Layout) -> Non
     if "cover" in made.report.lengths.get("over", {}):
         raise TooLittleRoom("the cover is higher than its page: the exam has too many problems or instructions, or too long texts")
     check_places(layout, made.report.places, paper_of(made.report))
-    inspect(made, view, form)
+    inspect(made, view, form, memo)
 
 
 def form_name(form: Form, audience: Audience) -> str:

@@ -22,6 +22,7 @@ from gen.typeset import (
     TypesetPdf,
     certify,
     confirm,
+    digests,
     drawn_pages,
     overflow_text,
     overflow_when_set,
@@ -141,13 +142,16 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
             except (TexFailed, TooLittleRoom, VerificationError) as error:
                 one.give_up(str(error))
             else:
-                one.files |= _files(document, checked, form, layout, len(views))
+                one.files |= _files(document, checked, form, layout, len(views), project)
                 one.inputs = document.inputs
                 if form == "exam":
                     one.record["fields"] = [astuple(field) for field in document.report.fields]
 
 
-def _files(document: TypesetPdf, checked: CheckedExam, form: Form, layout: Layout, documents: int) -> dict[str, bytes]:
-    """Source, PDF and certificate."""
-    certificate = certify(checked, form, "graders", layout, document, documents)
-    return {f"{form}.tex": document.source, f"{form}.pdf": document.pdf, f"{form}{SUFFIX}": certificate.text.encode()}
+def _files(
+    document: TypesetPdf, checked: CheckedExam, form: Form, layout: Layout, documents: int, project: OpenProject
+) -> dict[str, bytes]:
+    """Source, PDF and certificate. The project's files lie in a folder of this process, where nobody changes them."""
+    known = project.memo.once("digests", checked.exam.files, lambda: digests(checked.exam))
+    certificate = certify(checked, form, "graders", layout, document, documents, known, project.memo)
+    return {f"{form}.tex": document.source, f"{form}.pdf": document.pdf, f"{form}{SUFFIX}": certificate.text(project.memo).encode()}

@@ -107,7 +107,7 @@ def _built(
 ) -> BuiltForm:
     """The files of a form, each at its place."""
     name, staff = form_name(form, audience), out / STAFF
-    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, layout, made).text}
+    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, layout, made).text()}
     for_staff = form == "solutions" and audience == "graders"
     outside = tuple(copies) if for_staff else (student_folder(out, checked.exam.variant),)
     shown = [Output(folder / f"{name}.pdf", made.pdf, private=for_staff) for folder in outside]

@@ -29,7 +29,7 @@ Instruction = tuple[bytes, Any]
 """`q`, `Q`, `cm` with six numbers, `Do` with a name, `BDC` with a Mark, `EMC`, and `ET` with a Text, or with a part of one."""
 
 _known: dict[bytes, tuple[Instruction, ...]] = {}  # those that were met last are the last
-MAX_KNOWN = 8192  # pieces of a kilobyte; a key and its sheet have 1,500
+MAX_KNOWN = 6144  # pieces of 1.4 kilobytes; fifty keys with their sheets have 4,300
 
 
 class Illegible(ValueError):

@@ -173,7 +173,7 @@ class _Reader:
         return self.fonts[font]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=6144)
 def _printed(text: Text, fonts: Sequence[Letters], apart: bool) -> tuple[tuple[str, float, float], ...]:
     """The letters of a text and where they begin, those on a line together if they need not be `apart`."""
     every = [(codes.translate(fonts[font].by_code), x, y) for font, codes, x, y in text.shown]

@@ -32,7 +32,7 @@ from gen.messages.errors import OutputError
 from gen.roster import Student
 from gen.roster.students import Roster
 from gen.system import Output, workers
-from gen.system.archive import NoArchive, pack, unpack
+from gen.system.archive import Archive, NoArchive, pack, unpack
 from gen.typeset.measuring import overflow_when_set
 from tests.support.full_disk import FaultsAt
 from tests.support.texts import RNN
@@ -476,3 +476,7 @@ def test_an_archive_is_whole_or_none() -> None:
     for broken in (data[:-5], data[:20], data.replace(b"11111", b"12111", 1), b""):
         with pytest.raises(NoArchive):
             unpack(broken)
+    altered = Archive(data.replace(b"11111", b"12111", 1))
+    assert altered["c"] == b""
+    with pytest.raises(NoArchive):
+        altered["a/b"]

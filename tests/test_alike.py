@@ -13,13 +13,12 @@ import gen
 from gen.batch.alike import DrawTask, alike_together, draw_seeds
 from gen.batch.plan import plan_of_seeds
 from gen.batch.project import project_of
+from gen.batch.results import Results, pack_results
 from gen.batch.run import Batch, _set_variants
 from gen.batch.setting import RESULT, VariantTask
 from gen.batch.store import Store
 from gen.batch.work import Workers
 from gen.model.exam import Exam
-from gen.system import pack
-from gen.system.archive import unpack
 from tests.support.texts import RNN
 
 LIMITS = (20.0, 1024)
@@ -27,7 +26,7 @@ PROBLEM = RNN.replace("x: [2, 1]", "x: [2, 3]").format(more="    require: ['h[2]
 
 
 def told(archive: bytes) -> Any:
-    return json.loads(unpack(archive)[RESULT])
+    return json.loads(Results(archive)[RESULT])
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +85,7 @@ class Inline(Executor):
             made: list[Any] = [
                 {"name": str(one[0]), "mark": "m", "fields": [], "answers": [], "graded": None, "remarks": []} for one in task.seeds
             ]
-            future.set_result(pack([(RESULT, json.dumps(made).encode())] if (7,) not in task.seeds else []))
+            future.set_result(pack_results([(RESULT, json.dumps(made).encode())] if (7,) not in task.seeds else []))
         else:
             future.set_result(fn(task))
         return future

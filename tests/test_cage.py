@@ -222,7 +222,7 @@ def test_workers_of_stress_end_with_gen(sign: signal.Signals, code: int) -> None
     """Whatever they are at, and nobody waits for it."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", WORK], env=env, stderr=subprocess.DEVNULL, start_new_session=True) as gen:
-        while len(_children(gen.pid)) < 3 and gen.poll() is None:  # two workers, and what counts their resources
+        while len(_children(gen.pid)) < 2 and gen.poll() is None:
             time.sleep(0.05)
         gen.send_signal(sign)
         try:

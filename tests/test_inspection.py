@@ -17,7 +17,7 @@ from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.inspection import page_content
-from gen.inspection.page_content import Instruction, instructions
+from gen.inspection.page_content import instructions
 from gen.inspection.pdf_file import BROKEN, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
 from gen.inspection.pdf_text import PaintedText, painted_texts
@@ -60,7 +60,7 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     view = with_layout(exam_view(exam, None), plain_layout(exam))
     report = Measurements({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page], {})
     painted = {"head": 810, "last line": 101, "denominator": 88, "foot": 70}
-    texts = [PaintedText(what, height * page_text.POINT) for what, height in painted.items()]
+    texts = [(what, height * page_text.POINT) for what, height in painted.items()]
     monkeypatch.setattr(page_text, "painted_texts", lambda *_: [texts])
     written = BytesIO()
     with Pdf.new() as blank:
@@ -288,11 +288,15 @@ PAINTED = [
     ("BT /F1 9 Tf 2 3 Td (4) Tj ET", [("4", 3)]),
     ("1 0 0 1 0 9 cm BT /F1 9 Tf 2 3 Td [(4)-300(5)] TJ 0 -1 TD (6) ' T* (7) Tj ET", [("45", 12), ("6", 10), ("7", 9)]),
     ("q 1 0 0 1 0 9 cm BT /F1 9 Tf (4) Tj ET q 1 0 0 1 0 9 cm Q Q BT /F1 9 Tf (5) Tj ET", [("4", 9), ("5", 0)]),
-    ("BT /F1 9 Tf 2 TL (4) ' 3 TL 9 9 (5) \" <36> Tj ET", [("4", -2), ("5", -5), ("6", -5)]),
+    ("BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("45", 0), ("6", 3)]),
+    ("0 1 -1 0 0 0 cm BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("4", 0), ("5", 9), ("6", 9)]),
+    ("BT /F1 9 Tf 2 TL (4) ' 3 TL 9 9 (5) \" <36> Tj ET", [("4", -2), ("56", -5)]),
     (r"BT /F1 9 Tf (\064\(5\)) Tj ET BT /F1 9 Tf 1 0 0 2 7 8 Tm (6) Tj ET", [("45", 0), ("6", 8)]),
     ("q /F1 9 Tf Q BT (4) Tj ET", "text has no font"),
     ("BT /F1 9 Tf (4) Tj ET BT (5) Tj ET", "text has no font"),
     ("/F1 9 Tf (4) Tj", "text has no font"),
+    ("BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("45", 0), ("6", 3)]),
+    ("0 1 -1 0 0 0 cm BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("4", 0), ("5", 9), ("6", 9)]),
     ("BT /F1 9 Tf 2 TL (4) ' ET BT /F1 9 Tf (5) ' ET", "text does not say how far its lines are apart"),
     ("BT /F1 9 Tf (4) Tj", "a text does not end where it should"),
     ("BT /F1 9 Tf q (4) Tj\nQ\nET", ""),
@@ -333,25 +337,26 @@ def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str
         with pytest.raises(BROKEN, match=read or None):
             painted()
     else:
-        assert [(one.letters, one.height) for one in painted()] == read
+        assert painted() == read
 
 
-def _done(content: bytes) -> list[Instruction]:
+def _shown(content: bytes) -> list[object]:
+    """What is shown in which fonts, where nothing else is done."""
     (found,) = instructions([content])
-    return [*found]
+    return [(operator, one.fonts, one.shown) for operator, one in found]
 
 
 def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was read in between, with a memory for all pieces or for none; and of one that is at fault nothing is kept."""
     content = "".join(f"q 1 0 0 1 {n} 0 cm\nQ\nBT /F{n % 3} 9 Tf ({n % 5}) Tj\nET\n" for n in range(9)).encode()
-    fresh = _done(content)
-    assert [operator for operator, _ in fresh] == [b"q", b"cm", b"Q", b"ET"] * 9
-    assert _done(content) == fresh
+    fresh = _shown(content)
+    assert fresh == [(b"ET", (f"/F{n % 3}",), ((0, str(n % 5), 0.0, 0.0),)) for n in range(9)]
+    assert _shown(content) == fresh
     for _ in range(2):
         with pytest.raises(BROKEN):
             instructions([content + b"("])
     monkeypatch.setattr(page_content, "MAX_KNOWN", 0)
-    assert _done(content) == fresh
+    assert _shown(content) == fresh
 
 
 def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:
@@ -439,7 +444,7 @@ def _misread(pieces: Sequence[str]) -> dict[str, str]:
     letters = "\n".join(declarations(lines))
     found = typeset(Tex(rf"{head}{letters}\begin{{document}}{lines}Q\end{{document}}"), "pieces")
     with open_pdf(found.pdf) as file:
-        text = "".join(one.letters for page in painted_texts(file, file.pages()) for one in page if one.height > 45)
+        text = "".join(letters for page in painted_texts(file, file.pages()) for letters, height in page if height > 45)
     told = {piece: difference(printed_characters(piece, {}), there) for piece, there in zip(pieces, text.split("Q")[1:-1], strict=True)}
     return {piece: words for piece, words in told.items() if words}
 

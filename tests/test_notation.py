@@ -29,6 +29,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
+from gen.latex import knowing
 from gen.latex.writer import Latex
 from gen.messages.errors import Location
 from gen.model.source import Text
@@ -316,3 +317,19 @@ NAMED: list[tuple[Atom, str]] = [
 def test_a_name_reads_as_one_writes_it(atom: Atom, expected: str) -> None:
     """As `gen show` prints it, in a debugger and in a notebook, too."""
     assert (str(atom), text(atom)) == (expected, expected)
+
+
+def test_the_same_shapes_letters_and_calls_are_one_latex() -> None:
+    """So that a name is written once for all numbers of an item; one in which a number is typed otherwise is another."""
+    plain, shapes, letters = Latex(), {"W": (2, 2)}, {(Var("L"), "z"): "delta"}
+    assert knowing(plain, shapes) is knowing(plain, dict(shapes)) is not knowing(plain, {})
+    assert knowing(plain, shapes, letters) is not knowing(plain, shapes)
+    typed = [knowing(plain, {}, calls={Var("q"): Call("exp", (Num(F(1, 10), number),))}) for number in ("0.1", "1/10")]
+    assert [latex.expr(Var("q")) for latex in typed] == [r"\exp(0.1)", r"\exp\left(\frac{1}{10}\right)"]
+
+
+def test_a_slope_beside_a_typed_number_is_written_with_that_number() -> None:
+    """Equal numbers may be typed in two ways: what is kept of the first is not taken for the second."""
+    latex, z = Latex(), Var("z")
+    slopes = [LocalDerivative("leaky_relu", z, (z, Num(F(1, 10), number))) for number in ("0.1", "1/10")]
+    assert slopes[0] == slopes[1] and latex.expr(slopes[0]) != latex.expr(slopes[1])

@@ -1930,12 +1930,12 @@ PROTECTIONS = [
     _row(
         "PDF: no key but those of the table",
         "gen/inspection/pdf_objects.py",
-        "if _kind(kind, key, pictures) is None:",
-        "if False:",
+        "                if of is None:\n",
+        "                if False:\n",
         f"{_HELD}[actions of a page]",
     ),
-    _row("PDF: no other action", "gen/inspection/pdf_objects.py", '    ("action", "/S"): "/GoTo",\n', "", f"{_HELD}[a program]"),
-    _row("PDF: no other annotation", "gen/inspection/pdf_objects.py", '    ("link", "/Subtype"): "/Link",\n', "", f"{_HELD}[a Movie]"),
+    _row("PDF: no other action", "gen/inspection/pdf_objects.py", '    "action": {"/S": "/GoTo"},\n', "", f"{_HELD}[a program]"),
+    _row("PDF: no other annotation", "gen/inspection/pdf_objects.py", '    "link": {"/Subtype": "/Link"},\n', "", f"{_HELD}[a Movie]"),
     _row(
         "PDF: nothing that nothing shows",
         "gen/inspection/pdf_objects.py",

@@ -25,6 +25,8 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Num,
+    Partial,
+    PathTerm,
     Pow,
     Range,
     Series,
@@ -91,7 +93,7 @@ def numbers_in(e: Expr, script: Script, values: Values) -> list[Value]:
 
     def number(x: Value) -> tuple[str, int]:
         found.append(x)
-        return script.number(x)
+        return "0", ATOM
 
     write(e, replace(script, number=number), values)
     return found
@@ -295,7 +297,7 @@ def text_script(shown: NumberFormat) -> Script:
 
 def text(e: Expr, values: Values | None = None, shown: NumberFormat = USUAL) -> str:
     """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu(-2*2 + 1*2)`."""
-    return write(e, text_script(shown), values)
+    return str(e) if values is None and isinstance(e, Var | Partial | PathTerm) else write(e, text_script(shown), values)
 
 
 def number_text(x: Value, shown: NumberFormat = USUAL) -> str:

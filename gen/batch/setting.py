@@ -7,12 +7,13 @@ from itertools import chain
 
 from gen.batch.answers import answers_of, graded_of
 from gen.batch.project import OpenProject, Project, digest_of, opened
+from gen.batch.results import pack_results
 from gen.check import CheckedExam, check_exam
 from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
 from gen.model.pages import Layout
 from gen.page import files_of, with_layout
-from gen.system import budget, pack
+from gen.system import budget
 from gen.typeset import (
     SUFFIX,
     Form,
@@ -85,7 +86,7 @@ def set_variants(task: VariantTask) -> bytes:
         _set([one for one in waiting if one.checked], project, task)
     told = [{**one.record, "remarks": [[seed, project.plain(why)] for seed, why in one.remarks]} for one in every]
     inputs = {f"{INPUTS}/{name}": data for one in every for name, data in one.inputs.items()}
-    return pack(chain([(RESULT, json.dumps(told, ensure_ascii=False).encode())], inputs.items(), _emptied(every)))
+    return pack_results(chain([(RESULT, json.dumps(told, ensure_ascii=False).encode())], inputs.items(), _emptied(every)))
 
 
 def _emptied(every: Sequence[_Wanted]) -> Iterator[tuple[str, bytes]]:

@@ -5,10 +5,11 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from gen.batch.results import Results
 from gen.batch.store import Record, Store
 from gen.messages.errors import InputErrors, OutputError, VerificationError
 from gen.stamps import WrongStamp
-from gen.system import Archive, Output, Progress
+from gen.system import Output, Progress
 from gen.typeset import TexFailed
 
 TOLD = (InputErrors, VerificationError, TexFailed, WrongStamp)
@@ -88,7 +89,7 @@ class Workers:
     def _kept(self, future: Future[bytes], task: T, placed: Placing[T]) -> Record | Failure:
         """The record of a task that has ended, its files at their places; or why it failed."""
         try:
-            record, files = placed(task, Archive(future.result()))
+            record, files = placed(task, Results(future.result()))
             self.store.keep(task.digest, record, files)
         except (BrokenExecutor, OutputError):
             raise

@@ -53,7 +53,7 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem], memo: Memo) 
         found += memo.call(_stem_faults, problem.stem, own.problem.where)
         plain = shared_latex(own.problem, key.language, memo)
         for item, one in zip(problem.items, own.items, strict=True):
-            found += memo.call(_item_faults, item, one, plain)
+            found += memo.call(_item_faults, item, one, plain, memo)
     return found
 
 
@@ -64,8 +64,8 @@ def _stem_faults(stem: Tex, where: Location) -> list[InputError]:
     return found
 
 
-def _item_faults(item: ItemView, one: SolvedItem, plain: Latex) -> list[InputError]:
-    latex = with_shapes(plain, one.item)
+def _item_faults(item: ItemView, one: SolvedItem, plain: Latex, memo: Memo) -> list[InputError]:
+    latex = with_shapes(plain, one.item, memo)
     found = [*_of_prompt(item, one.item, latex)]
     found += table_faults(item.grid, one.item, item.label) if item.grid else ()
     views = [view for view in (item.solution, item.others) if view]

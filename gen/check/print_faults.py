@@ -32,11 +32,11 @@ def faults_of_figures(problems: Iterable[Problem], memo: Memo) -> Iterator[Input
                 yield from error.faults
         plain = shared_latex(problem, "en", memo)
         for item in problem.items:
-            yield from memo.call(_figure_faults, item, plain)
+            yield from memo.call(_figure_faults, item, plain, memo)
 
 
-def _figure_faults(item: Item, plain: Latex) -> tuple[InputError, ...]:
-    return tuple(figure_faults(item, with_shapes(plain, item)))
+def _figure_faults(item: Item, plain: Latex, memo: Memo) -> tuple[InputError, ...]:
+    return tuple(figure_faults(item, with_shapes(plain, item, memo)))
 
 
 def names_alike(problems: Iterable[SolvedProblem], memo: Memo) -> Iterator[InputError]:

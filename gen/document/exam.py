@@ -38,16 +38,16 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language,
             if solved:
                 before = tuple(one for one in solved.items[:i] if memo.call(has_same_values, solved.items[i], one))
                 of_cells = tuple(one for one in solved.errata if _first_item(problem, one) is item)
-                items.append(memo.call(_key, item, solved.items[i], before, of_cells, problem.shown, problem.latex, language))
+                items.append(memo.call(_key, item, solved.items[i], before, of_cells, problem.shown, problem.latex, language, memo))
             else:
-                items.append(memo.call(_asked, item, language))
+                items.append(memo.call(_asked, item, language, memo))
     stated = {var.name: shape_of(given.value) for var, given in problem.common.given.items()} if problem.common else {}
     return ProblemPart(problem, {**shapes_of(problem.items, memo), **stated}, tuple(items))
 
 
-def _asked(item: Item, language: Language) -> ItemPart:
+def _asked(item: Item, language: Language, memo: Memo) -> ItemPart:
     """An item on a sheet."""
-    return ItemPart(item, shapes_of([item]), None, choice=choice_part(item, None, language), grid=grid_of(item, None))
+    return ItemPart(item, shapes_of([item], memo), None, choice=choice_part(item, None, language), grid=grid_of(item, None))
 
 
 def _key(
@@ -58,12 +58,13 @@ def _key(
     shown: NumberFormat,
     names: Mapping[str, str],
     language: Language,
+    memo: Memo,
 ) -> ItemPart:
     """An item in a key, behind items that have worked out some of its values `before`, with misprints of the problem's cells."""
     key = with_plot(solution_part(solved, shown, names, language, before), solved)
     key = replace(key, errata=(*(erratum_text(one, language) for one in of_cells), *key.errata))
     choice, grid = choice_part(item, solved, language), grid_of(solved.item, solved.readings[0].derivation)
-    return ItemPart(item, shapes_of([item]), key, functions_of(solved), filled_places(solved), choice, grid)
+    return ItemPart(item, shapes_of([item], memo), key, functions_of(solved), filled_places(solved), choice, grid)
 
 
 def _first_item(problem: Problem, erratum: Erratum) -> Item:

@@ -8,10 +8,13 @@ from gen.algebra.values import value_of
 from gen.functions.registry import FUNCTIONS
 
 _RESHAPES = ("flatten", "reshape")
+_PLACES = (*_RESHAPES, "concat", "rows")
 
 
 def reshaped(e: Expr, values: Mapping[Atom, Value]) -> Value | None:
     """The numbers of what is flattened or reshaped, with nothing computed; None for anything else."""
+    if not (isinstance(e, Call) and e.fn in _PLACES):
+        return None
     return _placed(e, values) if any(isinstance(part, Call) and part.fn in _RESHAPES for part in walk(e)) else None
 
 
@@ -21,7 +24,7 @@ def _placed(e: Expr, values: Mapping[Atom, Value]) -> Value | None:
             return value
         case Var() | Partial() | LocalDerivative():
             return value_of(e, values)
-        case Call(fn, args) if fn in (*_RESHAPES, "concat", "rows"):
+        case Call(fn, args) if fn in _PLACES:
             found = [_placed(arg, values) for arg in args]
             return None if None in found else FUNCTIONS[fn].value(*found)
         case _:

@@ -4,13 +4,13 @@ qpdf reads them piece by piece, and a piece that it has read in this process it 
 variants of an exam. What two readers may take for two things is refused.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 from warnings import catch_warnings
 
 from pikepdf import Array, Dictionary, Object, Pdf, PdfError, String, parse_content_stream, unparse_content_stream
@@ -20,13 +20,13 @@ from gen.inspection.pdf_file import is_mended
 _OPERATORS = "q Q cm BT ET Td TD Tm TL T* Tf Tr ' \" Tj TJ BMC BDC EMC Do BI ID EI"
 _NUMBERS = {b"cm": 6, b"Td": 2, b"TD": 2, b"TL": 1, b"Tr": 1, b"Tm": 6} | dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"T*", b"EMC"), 0)
 _SAID = ("/ActualText", "/Alt", "/E")
-_END = re.compile(rb"\n(?:ET|Q)\n")  # of a piece; what looks so within a string or a list is none, and is refused
+_END = b"\nET\n"  # of a piece; what looks so within a string or a list is none, and is refused
 
 Transform = tuple[float, float, float, float, float, float]
 UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 Instruction = tuple[bytes, Any]
-"""`q`, `Q`, `cm` with six numbers, `Do` with a name, `BDC` with a Mark, `EMC`, and `ET` with each Shown of a text, or of a part of it."""
+"""`q`, `Q`, `cm` with six numbers, `Do` with a name, `BDC` with a Mark, `EMC`, and `ET` with a Text, or with a part of one."""
 
 _known: dict[bytes, tuple[Instruction, ...]] = {}  # those that were met last are the last
 MAX_KNOWN = 8192  # pieces of a kilobyte; a key and its sheet have 1,500
@@ -44,32 +44,33 @@ class Mark:
     text: str | None
 
 
-class Shown(NamedTuple):
-    """What is shown at once: the name of the font, the codes, each as the character of that number, and where they begin, in points."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """What is shown from BT to ET, each at once by its font (a place in `fonts`), its codes, and where these begin, in points.
 
-    font: str
-    codes: str
-    x: float
-    y: float
+    A code is the character of that number.
+    """
+
+    fonts: tuple[str, ...]
+    shown: tuple[tuple[int, str, float, float], ...]
 
 
 def instructions(contents: Sequence[bytes]) -> list[Iterator[Instruction]]:
     """What each of some contents of pages and forms does. Raises Illegible, and others of BROKEN."""
-    pieces = [[content[begin:end] for begin, end in pairwise(_ends(content))] for content in contents]
+    pieces = [_pieces(content) for content in contents]
     wanted = dict.fromkeys(chain.from_iterable(pieces))
     known = {piece: found for piece in wanted if (found := _known.pop(piece, None)) is not None}
-    _known.update(known)
     new = [piece for piece in wanted if piece not in known]
-    read = dict(zip(new, _read(new), strict=True)) if new else {}
-    _known.update(read)
+    known |= dict(zip(new, _read(new), strict=True)) if new else {}
+    _known.update(known)
     for piece in list(islice(_known, max(0, len(_known) - MAX_KNOWN))):
         del _known[piece]
-    known |= read
     return [chain.from_iterable(map(known.__getitem__, one)) for one in pieces]
 
 
-def _ends(content: bytes) -> list[int]:
-    return [0, *(found.end() for found in _END.finditer(content)), len(content)]
+def _pieces(content: bytes) -> list[bytes]:
+    *ended, last = content.split(_END)
+    return [*(piece + _END for piece in ended), last]
 
 
 def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:
@@ -86,12 +87,12 @@ def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:
     if len(ends) != len(pieces):
         raise PdfError
     for begin, last in zip([0, *(place + 1 for place in ends)], ends, strict=False):
-        yield tuple(_instructions(lines[begin:last]))
+        yield _without_drawings(_instructions(lines[begin:last]))
 
 
 def _instructions(lines: Iterable[bytes]) -> Iterator[Instruction]:
     """What a piece does, from its lines; a text that begins in it has to end in it."""
-    text: _Text | None = None
+    text: _TextReader | None = None
     for line in lines:
         given, _, operator = line.rpartition(b" ")
         numbers = _numbers(given, _NUMBERS[operator]) if operator in _NUMBERS else ()
@@ -103,7 +104,7 @@ def _instructions(lines: Iterable[bytes]) -> Iterator[Instruction]:
                     yield b"ET", text.taken()
                 yield (operator, ()) if operator == b"EMC" else (b"BDC", _mark(given))
             case b"BT" if not text:
-                text = _Text()
+                text = _TextReader()
             case b"ET" if text:
                 yield operator, text.taken()
                 text = None
@@ -112,17 +113,30 @@ def _instructions(lines: Iterable[bytes]) -> Iterator[Instruction]:
             case b"Do" if not text:
                 yield operator, given.decode()
             case _:
-                (text or _Text()).do(operator, given, numbers)
+                (text or _TextReader()).do(operator, given, numbers)
     if text:
         raise Illegible("a text does not end where it should")
 
 
-class _Text:
-    """What is shown from BT to ET. It stands by itself: a font or a distance of lines that was chosen before it is not its own."""
+def _without_drawings(piece: Iterable[Instruction]) -> tuple[Instruction, ...]:
+    """What a piece does, without groups in which nothing is read: lines, areas."""
+    kept: list[Instruction] = []
+    for one in piece:
+        kept.append(one)
+        if one[0] == b"Q":
+            begin = next((at for at in range(len(kept) - 2, -1, -1) if kept[at][0] != b"cm"), -1)
+            if begin >= 0 and kept[begin][0] == b"q":
+                del kept[begin:]
+    return tuple(kept)
+
+
+class _TextReader:
+    """Reads a text. It stands by itself: a font or a distance of lines that was chosen before it is not its own."""
 
     def __init__(self) -> None:
-        self.shown: list[Shown] = []
-        self.font, self.line = "", UNIT
+        self.fonts: dict[str, int] = {}
+        self.shown: list[tuple[int, str, float, float]] = []
+        self.font, self.line = -1, UNIT
         self.leading: float | None = None
 
     def do(self, operator: bytes, given: bytes, numbers: Sequence[float]) -> None:
@@ -144,7 +158,7 @@ class _Text:
                 self.line = a, b, c, d, e, f
             case b"Tf":
                 name, _ = given.decode().split()
-                self.font = intern(name)
+                self.font = self.fonts.setdefault(intern(name), len(self.fonts))
             case b"TL":
                 (self.leading,) = numbers
             case b"Tr":
@@ -153,15 +167,15 @@ class _Text:
             case _:
                 raise PdfError
 
-    def taken(self) -> tuple[Shown, ...]:
+    def taken(self) -> Text:
         """What was shown since this was last asked."""
         shown, self.shown = self.shown, []
-        return tuple(shown)
+        return Text(tuple(self.fonts), tuple(shown))
 
     def _show(self, given: bytes) -> None:
-        if not self.font:
+        if self.font < 0:
             raise Illegible("text has no font")
-        self.shown.append(Shown(self.font, _codes(given), *self.line[4:]))
+        self.shown.append((self.font, _codes(given), *self.line[4:]))
 
     def _next_line(self) -> None:
         if self.leading is None:
@@ -181,6 +195,7 @@ def _numbers(given: bytes, count: int) -> tuple[float, ...]:
     return numbers
 
 
+@lru_cache(maxsize=4096)
 def _codes(given: bytes) -> str:
     """The codes of all that an operator shows; numbers between its strings are spaces."""
     (shown,) = Object.parse(b"[%b]" % given).as_list()

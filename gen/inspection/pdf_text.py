@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from types import MappingProxyType
-from typing import NamedTuple
 
-from gen.inspection.page_content import UNIT, Illegible, Instruction, Mark, Transform, instructions
+from gen.inspection.page_content import UNIT, Illegible, Instruction, Mark, Text, Transform, instructions
 from gen.inspection.pdf_file import PdfFile
 from gen.messages.scripts import FONTS
 
@@ -26,11 +26,8 @@ KEPT = "+−=.,"
 MAX_DEPTH = 4  # pictures within pictures
 
 
-class PaintedText(NamedTuple):
-    """What is painted at once, and the height of its baseline above the foot of the page in PDF points (1/72 inch)."""
-
-    letters: str
-    height: float
+PaintedText = tuple[str, float]
+"""What is painted at once, and the height of its baseline above the foot of the page in PDF points (1/72 inch)."""
 
 
 @lru_cache(maxsize=8192)
@@ -115,10 +112,11 @@ class _Reader:
             match operator:
                 case b"ET":
                     _, b, _, d, _, f = place
-                    for font, codes, x, y in given:
+                    for font in given.fonts:
                         if font not in letters:
                             letters[font] = self._letters(fonts.get(font), font)
-                        self.found.append(PaintedText(_printed(codes, letters[font]), x * b + y * d + f))
+                    for printed, x, y in _printed(given, tuple([letters[font] for font in given.fonts]), bool(b)):
+                        self.found.append((printed, x * b + y * d + f))
                 case b"BDC":
                     self.marked.append((given, len(self.found)))
                 case b"EMC" if self.marked:
@@ -136,7 +134,7 @@ class _Reader:
         """What stands between a mark and its end is what the mark says."""
         if mark.text is None:
             return
-        painted = "".join(text.letters for text in self.found[begin:])
+        painted = "".join([letters for letters, _ in self.found[begin:]])
         if not painted and mark.text in (self.pictures or ()):
             return
         if not is_text_of(mark.text, painted, any(around.tag == "/Figure" for around, _ in self.marked)):
@@ -175,10 +173,12 @@ class _Reader:
         return self.fonts[font]
 
 
-@lru_cache(maxsize=16384)
-def _printed(codes: str, letters: Letters) -> str:
-    """What the codes of a text print in a font."""
-    return codes.translate(letters.by_code)
+@lru_cache(maxsize=8192)
+def _printed(text: Text, fonts: Sequence[Letters], apart: bool) -> tuple[tuple[str, float, float], ...]:
+    """The letters of a text and where they begin, those on a line together if they need not be `apart`."""
+    every = [(codes.translate(fonts[font].by_code), x, y) for font, codes, x, y in text.shown]
+    lines = [[one] for one in every] if apart else [list(line) for _, line in groupby(every, lambda one: one[2])]
+    return tuple(("".join(letters), *line[0][1:]) for line in lines if any(letters := [one[0] for one in line]))
 
 
 @lru_cache(maxsize=256)

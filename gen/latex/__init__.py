@@ -7,7 +7,7 @@ from gen.latex.decimal_points import aligned
 from gen.latex.inline_formulas import cell_sides, inline_formulas, slot_formulas
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.linear_text import UNREAD, linear_text, with_texts
-from gen.latex.shared import shared_latex
+from gen.latex.shared import knowing, shared_latex
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted, utf16_digits
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
 from gen.latex.writer import Latex
@@ -30,6 +30,7 @@ __all__ = [
     "in_notation",  # an author's formula with the names of arrays bold
     "inline_formulas",  # the formulas of a piece of text that is nothing else
     "is_tall_fraction",  # whether there is a fraction of more than two numbers
+    "knowing",  # LaTeX that knows shapes, letters and calls, one object for all numbers
     "linear_text",  # how a formula reads in one line
     "picture",  # a TikZ picture from its lines
     "shared_latex",  # the LaTeX of a problem, one object for all variants

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from gen.functions import Around
+from gen.functions import FUNCTIONS, Around
 
 MATRIX, END = r"\begin{pmatrix}", r"\end{pmatrix}"
 _PLAIN = re.compile(r"\\frac\{(\d+\}\{\d+\}|\\partial )")  # of two numbers, or a derivative
@@ -40,3 +40,13 @@ def large_fractions(entry: str) -> str:
 def is_matrix(inner: str) -> bool:
     """Whether an array stands alone, whose brackets are enough for a function."""
     return inner.startswith(MATRIX) and inner.find(END) == len(inner) - len(END)
+
+
+def around_of(fn: str) -> Around | None:
+    """The signs of its own that a function has around its arguments."""
+    return FUNCTIONS[fn].around if fn in FUNCTIONS else None
+
+
+def ends_open(fn: str) -> bool:
+    """Whether what a function is applied to stands in a bracket behind its name: `\\tanh(y)`, and not `|y|`."""
+    return around_of(fn) is None and fn not in ("sqrt", "maxabs")

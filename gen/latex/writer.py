@@ -35,9 +35,9 @@ from gen.algebra.options import OPTIONS
 from gen.algebra.places import is_entry, looked_up
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
-from gen.functions import FUNCTIONS, Around
+from gen.functions import FUNCTIONS
 from gen.functions.shapes import NUMBERS, is_array, shape
-from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix, large_fractions
+from gen.latex.brackets import END, MATRIX, around_of, bracketed, enclosed, ends_open, is_matrix, large_fractions
 from gen.latex.counts import count_latex
 from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.derivatives import second_derivative
@@ -71,6 +71,11 @@ class Latex:
     calls: Mapping[Var, Expr] = field(default_factory=dict)
     plain: bool = False
     timeless: Collection[str] = ()
+    known: dict[object, "Latex"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # what `shared.knowing` has made of it
+    _names: dict[Var, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _atoms: dict[Atom, tuple[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, problem: Problem, language: Language = "en", shapes: Shapes = NUMBERS) -> "Latex":
@@ -104,21 +109,17 @@ class Latex:
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
-        return write(e, self.script, values)
+        return self.atom(e)[0] if values is None and isinstance(e, Var | Partial | LocalDerivative) else write(e, self.script, values)
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
 
         So does a name without one the index of a part, `V_{1,2}`; what has a subscript stands in brackets, `(h_{3})_{1}`.
         """
-        found = self._written.get(var)
+        found = self._names.get(var)
         if found is None:
-            found = self._written[var] = self._name(var)
+            found = self._names[var] = self._name(var)
         return found
-
-    @cached_property
-    def _written(self) -> dict[Var, str]:
-        return {}
 
     def _name(self, var: Var) -> str:
         if var == DOTS:
@@ -239,7 +240,7 @@ class Latex:
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
             case Call(fn, args) if fn in FUNCTIONS and (written := FUNCTIONS[fn].is_written_as):
                 return self.call(written(args), part)
-        return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
+        return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if ends_open(call.fn) else ATOM
 
     def looked_up(self, call: Call, part: PartWriter) -> str:
         """`E_{k,:}`; what is a number stands with its vector in brackets, `(x)_k`."""
@@ -277,7 +278,7 @@ class Latex:
             return r"\lambda" + bracketed(inner)
         if name == "sqrt":
             return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + bracketed(inner)
-        if (around := _brackets(name)) and not prime and not axis:
+        if (around := around_of(name)) and not prime and not axis:
             return enclosed(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
         if prime and name in ("max", "min"):  # whose indices stand above and below in a display
@@ -285,6 +286,14 @@ class Latex:
         return head + prime + (f"_{{{index}}}" if index else "") + (inner if is_matrix(inner) else bracketed(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:
+        if isinstance(atom, SecondDerivative) or (isinstance(atom, LocalDerivative) and atom.among):
+            return self._atom(atom)  # in which a number may stand as it was typed: equal ones may be written otherwise
+        found = self._atoms.get(atom)
+        if found is None:
+            found = self._atoms[atom] = self._atom(atom)
+        return found
+
+    def _atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
             case Var() if atom in self.calls:
                 return write_binding(self.calls[atom], self.script)
@@ -307,12 +316,3 @@ class Latex:
                 return rf"\delta_{{{time_latex(a)},{time_latex(b)}}}", ATOM
             case Size() | Group():
                 return count_latex(atom, replace(self, plain=True).name, self.name, self.language), ATOM
-
-
-def _ends_open(fn: str) -> bool:
-    """Whether what a function is applied to stands in a bracket behind its name: `\\tanh(y)`, and not `|y|`."""
-    return _brackets(fn) is None and fn not in ("sqrt", "maxabs")
-
-
-def _brackets(fn: str) -> Around | None:
-    return FUNCTIONS[fn].around if fn in FUNCTIONS else None

@@ -16,7 +16,7 @@ from gen.algebra.printer import points_text, points_words
 from gen.document import Document, ItemPart, ProblemPart, document
 from gen.figures import plot_figure, sheet_figure
 from gen.functions import FUNCTIONS
-from gen.latex import NOTHING, Latex, Tex, escape, shared_latex
+from gen.latex import NOTHING, Latex, Tex, escape, knowing, shared_latex
 from gen.messages.dates import date_words
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, translate
@@ -245,7 +245,7 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None, memo: Memo, endless: bool) -> ProblemView:
     problem = part.problem
     plain = shared_latex(problem, exam.language, memo)
-    latex = replace(plain, shapes=part.shapes)
+    latex = knowing(plain, part.shapes)
     alone = len(exam.problems) == 1
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
     settings = memo.call(_Settings, problem.id, label, audience, exam.credits, exam.handwriting, endless)
@@ -277,7 +277,7 @@ class _Settings:
 def _item(part: ItemPart, plain: Latex, settings: _Settings) -> ItemView:
     item = part.item
     with working_on(item.where):
-        latex = replace(plain, shapes=part.shapes)
+        latex = knowing(plain, part.shapes)
         view = _item_view(part, latex, settings)
         grid = grid_view(part.grid, latex, view.label, settings.handwriting) if part.grid else None
         return replace(view, writing=writing_view(item, settings.handwriting), grid=grid, column=NOTHING if grid else view.column)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from gen.algebra.expr import Atom
 from gen.algebra.printer import points_words
 from gen.document import Credit, Document, GradedLine, ItemPart, Paragraph, ProblemPart, graded_lines, graded_rules, standing_rules
-from gen.latex import NOTHING, Latex, Tex, escape, height, shared_latex, width
+from gen.latex import NOTHING, Latex, Tex, escape, height, knowing, shared_latex, width
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, listed, translate
 from gen.model.memo import Memo
@@ -115,13 +115,13 @@ def grading_view(document: Document, memo: Memo) -> GradingView:
 
 
 def _latex(problem: ProblemPart, item: ItemPart, language: Language, memo: Memo) -> Latex:
-    return replace(shared_latex(problem.problem, language, memo), shapes=item.shapes)
+    return knowing(shared_latex(problem.problem, language, memo), item.shapes)
 
 
 def _rows(problem: str, item: ItemPart, label: Tex, plain: Latex) -> tuple[GradedItemView, ...]:
     """An item as one row of the table, or as several where it has much."""
     with working_on(item.item.where):
-        return tuple(_rows_of(Tex(name_in(problem, item.item)), item, label, replace(plain, shapes=item.shapes)))
+        return tuple(_rows_of(Tex(name_in(problem, item.item)), item, label, knowing(plain, item.shapes)))
 
 
 def _rows_of(name: Tex, item: ItemPart, label: Tex, latex: Latex) -> Iterator[GradedItemView]:
@@ -191,7 +191,7 @@ def _line(line: GradedLine, latex: Latex, of_item: Latex) -> GradedLineView:
         shown = Tex(rf"\textbf{{{text}}}") if line.verdict else text
         return GradedLineView(0, text=shown, result=credit_text(line.credit, latex.language), elsewhere=_is_long(text, ANSWERS))
     # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
-    chain = set_chain(line, latex if line.in_symbols else replace(latex, deltas={}))
+    chain = set_chain(line, latex if line.in_symbols else knowing(latex, latex.shapes, calls=latex.calls))
     relation = Tex(chain.signs[-1].removesuffix(MARK))
     form = Tex(chain.forms[-1])
     whole = f"{chain.left} {relation} {form}"

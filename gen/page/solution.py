@@ -23,8 +23,9 @@ from gen.document import (
     shapes_of,
 )
 from gen.figures import Figure, gradient_figure, plot_figure, roles_figure, window_figure
-from gen.latex import NOTHING, Latex, Tex, escape, text_width
+from gen.latex import NOTHING, Latex, Tex, escape, knowing, text_width
 from gen.messages.sentences import listed, translate
+from gen.model.memo import Memo
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page.blocks import text_height
@@ -156,14 +157,14 @@ def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
     return with_notation(latex, notation_of(solved, latex.names))
 
 
-def with_shapes(latex: Latex, item: Item) -> Latex:
+def with_shapes(latex: Latex, item: Item, memo: Memo | None = None) -> Latex:
     """LaTeX that knows which names of an item stand for arrays."""
-    return replace(latex, shapes=shapes_of([item]))
+    return knowing(latex, shapes_of([item], memo))
 
 
 def with_notation(latex: Latex, notation: Notation) -> Latex:
     """LaTeX with the shapes and letters of a reading."""
-    return replace(latex, shapes={**latex.shapes, **notation.shapes}, deltas=notation.deltas, calls=notation.calls)
+    return knowing(latex, {**latex.shapes, **notation.shapes}, notation.deltas, notation.calls)
 
 
 def _reading(reading: ReadingPart, plain: Latex, endless: bool) -> ReadingView:

@@ -66,7 +66,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem], memo: Mem
             rows = tuple(row for row in key.grading.items if row.name == item.name) if key.grading else None
             try:
                 with working_on(one.item.where):
-                    check, told = memo.call(_read_item, item, one, plain, rows, problem.number)
+                    check, told = memo.call(_read_item, item, one, plain, rows, problem.number, memo)
                     _check_elsewhere(_whole(item), one, earlier)
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
@@ -77,10 +77,10 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem], memo: Mem
 
 
 def _read_item(
-    item: ItemView, one: SolvedItem, plain: Latex, rows: tuple[GradedItemView, ...] | None, number: str
+    item: ItemView, one: SolvedItem, plain: Latex, rows: tuple[GradedItemView, ...] | None, number: str, memo: Memo
 ) -> tuple[Check, Mapping[Atom, Value]]:
     """What was read of an item of the problem with this number and of its rows on the grading sheet, and the values that it tells."""
-    latex = with_shapes(plain, one.item)
+    latex = with_shapes(plain, one.item, memo)
     ticked = read_options(item.choice, one.readings[0], one.item, latex)
     check, told = _read_solution(_whole(item), one, latex, rows)
     if rows is not None:

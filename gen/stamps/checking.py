@@ -184,8 +184,8 @@ def _misread(file: PdfFile, form: str, letters: Letters) -> str:
     for height, line in groupby(letters, lambda one: one.y):  # TeX may paint at once what stands beside each other
         text = " ".join(one.text for one in line)
         wanted, read = printed_characters(escape(text), {}), ""
-        while len(read) < len(wanted) and painted and abs(painted[0].height - height * POINT) < RAISED:
-            read += painted.pop(0).letters
+        while len(read) < len(wanted) and painted and abs(painted[0][1] - height * POINT) < RAISED:
+            read += painted.pop(0)[0]
         if read != wanted:
             return f"the stamp reads '{read}' where '{text}' was set"
-    return "the stamp has more letters than were set" if any(one.letters for one in painted) else ""
+    return "the stamp has more letters than were set" if painted else ""

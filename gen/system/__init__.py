@@ -1,7 +1,7 @@
 """What the operating system is asked for: files, folders, processes in a cage, signals, limits of time and memory."""
 
 from gen.system import cage, distribution
-from gen.system.archive import Archive, pack, unpack
+from gen.system.archive import NoArchive, pack, unpack
 from gen.system.background import BackgroundProcess, Ended
 from gen.system.budget import MEMORY, SECONDS, budget
 from gen.system.connections import owner_of_connection
@@ -31,9 +31,9 @@ __all__ = [
     "MEMORY",  # MiB of the process, unless the user says another number
     "NAMES",  # what a name of a file may be, in words
     "SECONDS",  # of processor time for each problem file, unless the user says another number
-    "Archive",  # the files of an archive, each when it is asked for
     "BackgroundProcess",  # one process that answers requests, and drops one when told to
     "Ended",  # the last answer to a request
+    "NoArchive",  # bytes that are no archive
     "Output",  # a file to be written
     "Progress",  # is told how far long work is
     "Unreadable",  # a file that cannot be read, or is more than a file may be
@@ -53,7 +53,7 @@ __all__ = [
     "remove_folder",  # a folder of gen's own, with all that is in it
     "seen_of",  # what tells a file from what stood there before
     "tex_templates",  # what makes LaTeX of records
-    "unpack",  # all files of an archive
+    "unpack",  # the files of an archive
     "workers",  # processes or a cluster that do the work
     "write",  # all of these files, or none
     "written",  # a large file, piece by piece

@@ -1,8 +1,7 @@
 """Named files as one string of bytes: what a worker hands back, what a store keeps, what course systems read. The same files give the
 same bytes: no time and no user stands in them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -27,35 +26,10 @@ def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
     return target.getvalue()
 
 
-class Archive(Mapping[str, bytes]):
-    """The files again by their names, each taken out when it is asked for: all at once are as large as the archive.
-
-    Raises NoArchive, for a file that is not whole when that is asked for: each has a sum.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        with _faults():
-            self._archive = ZipFile(BytesIO(data))
-
-    def __getitem__(self, name: str) -> bytes:
-        with _faults():
-            return self._archive.read(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._archive.namelist())
-
-    def __len__(self) -> int:
-        return len(self._archive.namelist())
-
-
 def unpack(data: bytes) -> dict[str, bytes]:
-    """All files again. Raises NoArchive."""
-    return dict(Archive(data))
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
+    """The files again. Raises NoArchive; each has a sum that tells whether it is whole."""
     try:
-        yield
+        with ZipFile(BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
     except (BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
         raise NoArchive(str(error)) from None

@@ -31,6 +31,7 @@ from gen.typeset.tex_output import Measurements
 POINT = 72 / 72.27  # points of PDF in one of TeX's
 MM = 72 / 25.4
 DEPTH = 14  # points of TeX; half of \footskip, about
+_GRADED = r"\begin{graded}"
 AROUND = 12  # letters around a difference that are told
 
 
@@ -124,8 +125,8 @@ def _graded(pages: Sequence[PageText], view: ExamView) -> Iterator[tuple[str, st
         labels = {"rightmark": title, "gradingpage": str(number)}
         yield f"the head of page {number} for grading", printed_characters(header, labels), page.head
         yield f"the foot of page {number} for grading", printed_characters(footer, labels), page.foot
-    expected = printed_characters(part(view, "grading"), {}) if view.grading else ""
-    yield "the grading sheet", expected, "".join(page.rest for page in pages)
+    rows = part(view, "grading").split(_GRADED) if view.grading else []  # most are those of other variants
+    yield "the grading sheet", "".join(printed_characters(row, {}) for row in rows), "".join(page.rest for page in pages)
 
 
 def _comparisons(

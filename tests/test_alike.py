@@ -13,7 +13,7 @@ import gen
 from gen.batch.alike import DrawTask, alike_together, draw_seeds
 from gen.batch.plan import plan_of_seeds
 from gen.batch.project import project_of
-from gen.batch.results import pack_results, results_in
+from gen.batch.results import Results, pack_results
 from gen.batch.run import Batch, _set_variants
 from gen.batch.setting import RESULT, VariantTask
 from gen.batch.store import Store
@@ -26,7 +26,7 @@ PROBLEM = RNN.replace("x: [2, 1]", "x: [2, 3]").format(more="    require: ['h[2]
 
 
 def told(archive: bytes) -> Any:
-    return json.loads(results_in(archive)[RESULT])
+    return json.loads(Results(archive)[RESULT])
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from pikepdf import Pdf, Stream
 import gen
 from gen.batch.plan import ATTEMPTS, plan_of_roster
 from gen.batch.project import opened, project_of
-from gen.batch.results import pack_results, results_in
+from gen.batch.results import Results, pack_results
 from gen.batch.setting import RESULT, VariantTask, set_variants
 from gen.batch.store import Store
 from gen.batch.work import Workers
@@ -294,7 +294,7 @@ def test_what_does_not_fit_is_drawn_again_and_told(task: VariantTask, monkeypatc
 
 
 def _told(archive: bytes) -> Any:
-    return json.loads(results_in(archive)[RESULT])
+    return json.loads(Results(archive)[RESULT])
 
 
 class Inline(Executor):
@@ -476,10 +476,10 @@ def test_what_files_have_in_common_is_handed_back_once() -> None:
     font = b"7 0 obj\n<< /Length 9000 >>\nstream\n" + bytes(range(225)) * 40 + b"\nendstream\nendobj\n"
     own = {f"{n}.pdf": font + b"page %d\nendstream\nendobj\n" % n + font for n in range(20)} | {"empty": b"", "text": b"endstream"}
     data = pack_results(own.items())
-    assert results_in(data) == own and len(data) < 2 * len(font)
+    assert Results(data) == own and len(data) < 2 * len(font)
     for broken in (data[:-1], pack([]), pack([("files.json", b"?")]), pack([("files.json", b'{"a": [0]}')]), pack([("files.json", b"[]")])):
         with pytest.raises(NoArchive):
-            results_in(broken)
+            Results(broken)
 
 
 def test_an_archive_is_whole_or_none() -> None:

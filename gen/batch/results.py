@@ -5,7 +5,7 @@ The PDFs of a run of TeX have the same fonts, which are nine tenths of them.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from json import JSONDecodeError
 
 from gen.system import NoArchive, pack, unpack
@@ -21,10 +21,21 @@ def pack_results(files: Iterable[tuple[str, bytes]]) -> bytes:
     return pack([(_NAMES, json.dumps(made).encode()), *((str(n), piece) for piece, n in numbers.items())])
 
 
-def results_in(data: bytes) -> dict[str, bytes]:
-    """The files again. Raises NoArchive."""
-    pieces = unpack(data)
-    try:
-        return {name: b"".join(pieces[str(n)] for n in numbers) for name, numbers in json.loads(pieces[_NAMES]).items()}
-    except (KeyError, JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
-        raise NoArchive(str(error)) from None
+class Results(Mapping[str, bytes]):
+    """The files again by their names, each put together when it is asked for: all at once are many times as large. Raises NoArchive."""
+
+    def __init__(self, data: bytes) -> None:
+        pieces = unpack(data)
+        try:
+            self._files = {name: [pieces[str(n)] for n in numbers] for name, numbers in json.loads(pieces[_NAMES]).items()}
+        except (KeyError, JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+            raise NoArchive(str(error)) from None
+
+    def __getitem__(self, name: str) -> bytes:
+        return b"".join(self._files[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)

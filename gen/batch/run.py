@@ -9,7 +9,7 @@ OUT/staff/report.txt        what failed, and what else there is to say
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -161,18 +161,19 @@ def check_space(plan: Plan, out: Path) -> None:
 def _variants_in(out: Path) -> Placing[VariantTask]:
     """What is kept of variants, and where their files belong."""
 
-    def placed(task: VariantTask, files: Mapping[str, bytes]) -> tuple[Record, list[Output]]:
-        told = json.loads(files[RESULT])
-        outputs = []
+    def outputs(told: Record, files: Mapping[str, bytes]) -> Iterator[Output]:
         for path, data in files.items():
             number, _, name = path.partition("/")
             if number == INPUTS:
-                outputs += [Output(out / STAFF / folder / name, data, private=True) for folder in FOLDERS.values()]
+                yield from (Output(out / STAFF / folder / name, data, private=True) for folder in FOLDERS.values())
             elif name:
                 form, _, ending = name.partition(".")
                 place = f"{FOLDERS.get(form, 'variants')}/{told[int(number)]['name']}.{ending}"
-                outputs.append(Output(out / STAFF / place, data, private=True))
-        return told, outputs
+                yield Output(out / STAFF / place, data, private=True)
+
+    def placed(task: VariantTask, files: Mapping[str, bytes]) -> tuple[Record, Iterable[Output]]:
+        told = json.loads(files[RESULT])
+        return told, outputs(told, files)
 
     return placed
 
@@ -185,8 +186,8 @@ def _draws_in(task: DrawTask, files: Mapping[str, bytes]) -> tuple[Record, list[
 def _students_in(out: Path) -> Placing[StudentTask]:
     """The digests of students' PDFs are kept."""
 
-    def placed(task: StudentTask, files: Mapping[str, bytes]) -> tuple[Record, list[Output]]:
-        outputs = [Output(out / STUDENTS / f"{number}.pdf", data) for number, data in files.items()]
+    def placed(task: StudentTask, files: Mapping[str, bytes]) -> tuple[Record, Iterable[Output]]:
+        outputs = (Output(out / STUDENTS / f"{number}.pdf", data) for number, data in files.items())
         return {number: sha256(data).hexdigest() for number, data in files.items()}, outputs
 
     return placed

@@ -13,7 +13,7 @@ import gen
 from gen.batch.alike import DrawTask, alike_together, draw_seeds
 from gen.batch.plan import plan_of_seeds
 from gen.batch.project import project_of
-from gen.batch.results import Results, pack_results
+from gen.batch.results import Results, packed
 from gen.batch.run import Batch, _set_variants
 from gen.batch.setting import RESULT, VariantTask
 from gen.batch.store import Store
@@ -85,7 +85,7 @@ class Inline(Executor):
             made: list[Any] = [
                 {"name": str(one[0]), "mark": "m", "fields": [], "answers": [], "graded": None, "remarks": []} for one in task.seeds
             ]
-            future.set_result(pack_results([(RESULT, json.dumps(made).encode())] if (7,) not in task.seeds else []))
+            future.set_result(packed([(RESULT, json.dumps(made).encode())] if (7,) not in task.seeds else []))
         else:
             future.set_result(fn(task))
         return future

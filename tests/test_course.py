@@ -24,7 +24,7 @@ from pikepdf import Pdf, Stream
 import gen
 from gen.batch.plan import ATTEMPTS, plan_of_roster
 from gen.batch.project import opened, project_of
-from gen.batch.results import Results, pack_results
+from gen.batch.results import Results, packed
 from gen.batch.setting import RESULT, VariantTask, set_variants
 from gen.batch.store import Store
 from gen.batch.work import Workers
@@ -318,7 +318,7 @@ class Numbered(str):
 
 
 def shout(task: Numbered) -> bytes:
-    return pack_results([("loud", task.upper().encode())])
+    return packed([("loud", task.upper().encode())])
 
 
 def die(task: Numbered) -> bytes:
@@ -475,7 +475,7 @@ def test_what_files_have_in_common_is_handed_back_once() -> None:
     """Fonts of PDFs, for one; a file without a stream is a piece by itself. What is broken is no archive."""
     font = b"7 0 obj\n<< /Length 9000 >>\nstream\n" + bytes(range(225)) * 40 + b"\nendstream\nendobj\n"
     own = {f"{n}.pdf": font + b"page %d\nendstream\nendobj\n" % n + font for n in range(20)} | {"empty": b"", "text": b"endstream"}
-    data = pack_results(own.items())
+    data = packed(own.items())
     assert Results(data) == own and len(data) < 2 * len(font)
     for broken in (data[:-1], pack([]), pack([("files.json", b"?")]), pack([("files.json", b'{"a": [0]}')]), pack([("files.json", b"[]")])):
         with pytest.raises(NoArchive):

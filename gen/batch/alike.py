@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gen.batch.project import OpenProject, Project, digest_of, opened
-from gen.batch.results import pack_results
+from gen.batch.results import packed
 from gen.batch.setting import RESULT
 from gen.messages.errors import InputErrors, MathError
 from gen.system import budget
@@ -38,7 +38,7 @@ def draw_seeds(task: DrawTask) -> bytes:
     """An archive with `result.json`: the points of each group, and the draws of each seed, none of one that has no variant."""
     project = opened(task.project)
     told = {"points": _points(project), "draws": [dict(_drawn(project, seed, task.limits)) for seed in task.seeds]}
-    return pack_results([(RESULT, json.dumps(told).encode())])
+    return packed([(RESULT, json.dumps(told).encode())])
 
 
 def _points(project: OpenProject) -> dict[str, float]:

@@ -14,11 +14,33 @@ _PIECE = re.compile(rb"(?<=endstream\nendobj\n)")  # where a stream of a PDF end
 _NAMES = "files.json"
 
 
-def pack_results(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """All files, one after the other, so that each may be let go."""
-    numbers: dict[bytes, int] = {}
-    made = {name: [numbers.setdefault(piece, len(numbers)) for piece in _PIECE.split(data)] for name, data in files}
-    return pack([(_NAMES, json.dumps(made).encode()), *((str(n), piece) for piece, n in numbers.items())])
+class Made:
+    """Files on their way back, as pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[bytes, bytes] = {}
+        self._files: dict[str, list[bytes]] = {}
+
+    def add(self, name: str, data: bytes) -> None:
+        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in _PIECE.split(data)]
+
+    def drop(self, folder: str) -> None:
+        """All files of a folder that were added."""
+        self._files = {name: pieces for name, pieces in self._files.items() if not name.startswith(f"{folder}/")}
+
+    def packed(self) -> bytes:
+        """All of it in one string, in the order in which it was added."""
+        numbers: dict[bytes, int] = {}
+        files = {name: [numbers.setdefault(piece, len(numbers)) for piece in pieces] for name, pieces in self._files.items()}
+        return pack([(_NAMES, json.dumps(files).encode()), *((str(n), piece) for piece, n in numbers.items())])
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files that come one after the other."""
+    made = Made()
+    for name, data in files:
+        made.add(name, data)
+    return made.packed()
 
 
 class Results(Mapping[str, bytes]):

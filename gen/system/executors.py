@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gen.messages.errors import OutputError
+from gen.system.memory import give_back_large
 from gen.system.signals import begin_worker, end_workers
 
 R = TypeVar("R")
@@ -36,6 +37,7 @@ def workers(on: str, jobs: int | None, folder: Path) -> Iterator[tuple[Executor,
 
     `folder` is for the notes of jobs. Raises NoSuchWorkers.
     """
+    give_back_large()
     kind, _, options = on.partition(":")
     match kind:
         case "local" if not options:

@@ -222,7 +222,7 @@ def test_workers_of_stress_end_with_gen(sign: signal.Signals, code: int) -> None
     """Whatever they are at, and nobody waits for it."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", WORK], env=env, stderr=subprocess.DEVNULL, start_new_session=True) as gen:
-        while len(_children(gen.pid)) < 3 and gen.poll() is None:  # two workers, and what counts their resources
+        while len(_children(gen.pid)) < 2 and gen.poll() is None:
             time.sleep(0.05)
         gen.send_signal(sign)
         try:
@@ -232,6 +232,30 @@ def test_workers_of_stress_end_with_gen(sign: signal.Signals, code: int) -> None
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(gen.pid, signal.SIGKILL)
+
+
+LARGE = """from pathlib import Path
+from gen.system.memory import give_back_large
+if {asked}: give_back_large()
+large, small = [bytes(200_000)], []
+del large[:]
+for n in range(400):
+    large.append(b"." * 200_000)
+    small.append(bytes(2_000))
+del large
+print(int(Path("/proc/self/statm").read_text().split()[1]) * 4096 // 10**6)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
+def test_large_pieces_of_memory_are_given_back() -> None:
+    """Also where small ones that stay lie between them."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    kept, given_back = (
+        int(subprocess.run([sys.executable, "-c", LARGE.format(asked=asked)], env=env, capture_output=True, check=True).stdout)
+        for asked in (False, True)
+    )
+    assert given_back + 40 < kept
 
 
 # Bubblewrap

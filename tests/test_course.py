@@ -24,6 +24,7 @@ from pikepdf import Pdf, Stream
 import gen
 from gen.batch.plan import ATTEMPTS, plan_of_roster
 from gen.batch.project import opened, project_of
+from gen.batch.results import Results, packed
 from gen.batch.setting import RESULT, VariantTask, set_variants
 from gen.batch.store import Store
 from gen.batch.work import Workers
@@ -293,7 +294,7 @@ def test_what_does_not_fit_is_drawn_again_and_told(task: VariantTask, monkeypatc
 
 
 def _told(archive: bytes) -> Any:
-    return json.loads(unpack(archive)[RESULT])
+    return json.loads(Results(archive)[RESULT])
 
 
 class Inline(Executor):
@@ -317,7 +318,7 @@ class Numbered(str):
 
 
 def shout(task: Numbered) -> bytes:
-    return pack([("loud", task.upper().encode())])
+    return packed([("loud", task.upper().encode())])
 
 
 def die(task: Numbered) -> bytes:
@@ -468,6 +469,17 @@ def test_an_exam_travels_as_bytes(course: Path) -> None:
     assert [problem.id for problem in found.exam.problems] == [problem.id for problem in exam.problems]
     assert found.plain(f"{found.folder}/problems/small.yaml:3:1: x").endswith("problems/small.yaml:3:1: x")
     assert str(found.folder) not in found.plain(f"{found.folder}/problems/small.yaml")
+
+
+def test_what_files_have_in_common_is_handed_back_once() -> None:
+    """Fonts of PDFs, for one; a file without a stream is a piece by itself. What is broken is no archive."""
+    font = b"7 0 obj\n<< /Length 9000 >>\nstream\n" + bytes(range(225)) * 40 + b"\nendstream\nendobj\n"
+    own = {f"{n}.pdf": font + b"page %d\nendstream\nendobj\n" % n + font for n in range(20)} | {"empty": b"", "text": b"endstream"}
+    data = packed(own.items())
+    assert Results(data) == own and len(data) < 2 * len(font)
+    for broken in (data[:-1], pack([]), pack([("files.json", b"?")]), pack([("files.json", b'{"a": [0]}')]), pack([("files.json", b"[]")])):
+        with pytest.raises(NoArchive):
+            Results(broken)
 
 
 def test_an_archive_is_whole_or_none() -> None:

@@ -20,7 +20,7 @@ from gen.inspection import page_content
 from gen.inspection.page_content import instructions
 from gen.inspection.pdf_file import BROKEN, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
-from gen.inspection.pdf_text import Fonts, PaintedText, painted_texts
+from gen.inspection.pdf_text import PaintedText, painted_texts
 from gen.inspection.pictures import jpeg, png, stripped_picture
 from gen.inspection.printed_text import ANYTHING, printed_characters
 from gen.latex.tex import Tex, escape
@@ -60,9 +60,8 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     view = with_layout(exam_view(exam, None), plain_layout(exam))
     report = Measurements({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page], {})
     painted = {"head": 810, "last line": 101, "denominator": 88, "foot": 70}
-    monkeypatch.setattr(
-        page_text, "painted_texts", lambda *_, **__: [PaintedText(what, height * page_text.POINT) for what, height in painted.items()]
-    )
+    texts = [(what, height * page_text.POINT) for what, height in painted.items()]
+    monkeypatch.setattr(page_text, "painted_texts", lambda *_: [texts])
     written = BytesIO()
     with Pdf.new() as blank:
         blank.add_blank_page(page_size=(595, 842))
@@ -288,9 +287,19 @@ def test_a_source_that_shows_something_else_is_refused(new: str, told: str, key:
 PAINTED = [
     ("BT /F1 9 Tf 2 3 Td (4) Tj ET", [("4", 3)]),
     ("1 0 0 1 0 9 cm BT /F1 9 Tf 2 3 Td [(4)-300(5)] TJ 0 -1 TD (6) ' T* (7) Tj ET", [("45", 12), ("6", 10), ("7", 9)]),
-    ("q /F1 9 Tf 2 TL Q BT /F1 9 Tf (4) ' 3 TL 9 9 (5) \" <36> Tj ET", [("4", 0), ("5", -3), ("6", -3)]),
-    (r"BT /F1 9 Tf (\064\(5\)) Tj ET BT 1 0 0 2 7 8 Tm (6) Tj ET", [("45", 0), ("6", 8)]),
+    ("q 1 0 0 1 0 9 cm BT /F1 9 Tf (4) Tj ET q 1 0 0 1 0 9 cm Q Q BT /F1 9 Tf (5) Tj ET", [("4", 9), ("5", 0)]),
+    ("BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("45", 0), ("6", 3)]),
+    ("0 1 -1 0 0 0 cm BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("4", 0), ("5", 9), ("6", 9)]),
+    ("BT /F1 9 Tf 2 TL (4) ' 3 TL 9 9 (5) \" <36> Tj ET", [("4", -2), ("56", -5)]),
+    (r"BT /F1 9 Tf (\064\(5\)) Tj ET BT /F1 9 Tf 1 0 0 2 7 8 Tm (6) Tj ET", [("45", 0), ("6", 8)]),
     ("q /F1 9 Tf Q BT (4) Tj ET", "text has no font"),
+    ("BT /F1 9 Tf (4) Tj ET BT (5) Tj ET", "text has no font"),
+    ("/F1 9 Tf (4) Tj", "text has no font"),
+    ("BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("45", 0), ("6", 3)]),
+    ("0 1 -1 0 0 0 cm BT /F1 9 Tf (4) Tj 9 0 Td (5) Tj 0 3 Td (6) Tj ET", [("4", 0), ("5", 9), ("6", 9)]),
+    ("BT /F1 9 Tf 2 TL (4) ' ET BT /F1 9 Tf (5) ' ET", "text does not say how far its lines are apart"),
+    ("BT /F1 9 Tf (4) Tj", "a text does not end where it should"),
+    ("BT /F1 9 Tf q (4) Tj\nQ\nET", ""),
     ("BT /F2 9 Tf (4) Tj ET", "there is no font /F2"),
     ("BT /F1 9 Tf 3 Tr (4) Tj ET", "text is painted so that it is not seen"),
     ("/Im Do", "there is no picture /Im"),
@@ -304,7 +313,7 @@ PAINTED = [
     ("BI /W 1\nQ\nBT /F1 9 Tf (4) Tj ET", ""),
     ("BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", "dots stand between its letters"),
     ("ID BT /F1 9 Tf (4) Tj ET EI", "dots stand between its letters"),
-    ("BT /F1 9 Tf % (\nET\nBT (4) Tj ET", [("4", 0)]),
+    ("BT /F1 9 Tf % (\nET\nBT /F1 9 Tf (4) Tj ET", [("4", 0)]),
     ("/Span << /ActualText (4) /ActualText (5) >> BDC BT /F1 9 Tf (5) Tj ET EMC", ""),
 ]
 
@@ -322,26 +331,32 @@ def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str
 
     def painted() -> list[PaintedText]:
         with open_pdf(data.getvalue()) as file:
-            return painted_texts(file, file.pages()[0], {})
+            return painted_texts(file, file.pages())[0]
 
     if isinstance(read, str):
         with pytest.raises(BROKEN, match=read or None):
             painted()
     else:
-        assert [(one.letters, one.height) for one in painted()] == read
+        assert painted() == read
+
+
+def _shown(content: bytes) -> list[object]:
+    """What is shown in which fonts, where nothing else is done."""
+    (found,) = instructions([content])
+    return [(operator, one.fonts, one.shown) for operator, one in found]
 
 
 def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was read in between, with a memory for all pieces or for none; and of one that is at fault nothing is kept."""
     content = "".join(f"q 1 0 0 1 {n} 0 cm\nQ\nBT /F{n % 3} 9 Tf ({n % 5}) Tj\nET\n" for n in range(9)).encode()
-    fresh = [*instructions(content)]
-    assert [operator for operator, _ in fresh] == [b"q", b"cm", b"Q", b"BT", b"Tf", b"Tj", b"ET"] * 9
-    assert [*instructions(content)] == fresh
+    fresh = _shown(content)
+    assert fresh == [(b"ET", (f"/F{n % 3}",), ((0, str(n % 5), 0.0, 0.0),)) for n in range(9)]
+    assert _shown(content) == fresh
     for _ in range(2):
         with pytest.raises(BROKEN):
-            instructions(content + b"(")
+            instructions([content + b"("])
     monkeypatch.setattr(page_content, "MAX_KNOWN", 0)
-    assert [*instructions(content)] == fresh
+    assert _shown(content) == fresh
 
 
 def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:
@@ -428,9 +443,8 @@ def _misread(pieces: Sequence[str]) -> dict[str, str]:
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage[english]{babel}\usepackage{gensheet}"
     letters = "\n".join(declarations(lines))
     found = typeset(Tex(rf"{head}{letters}\begin{{document}}{lines}Q\end{{document}}"), "pieces")
-    fonts: Fonts = {}
     with open_pdf(found.pdf) as file:
-        text = "".join(one.letters for page in file.pages() for one in painted_texts(file, page, fonts) if one.height > 45)
+        text = "".join(letters for page in painted_texts(file, file.pages()) for letters, height in page if height > 45)
     told = {piece: difference(printed_characters(piece, {}), there) for piece, there in zip(pieces, text.split("Q")[1:-1], strict=True)}
     return {piece: words for piece, words in told.items() if words}
 

@@ -38,8 +38,8 @@ def test_the_source_that_staff_gets_gives_the_same_pages_without_a_format(tmp_pa
     staff, texts, fonts = tmp_path / "staff", [], []
     for _ in range(2):
         with open_pdf((staff / "solutions.pdf").read_bytes()) as file:
-            painted = [one for page in file.pages() for one in painted_texts(file, page, {})]
-        texts.append([(letter, one.height) for one in painted for letter in one.letters])
+            painted = [one for page in painted_texts(file, file.pages()) for one in page]
+        texts.append([(letter, height) for letters, height in painted for letter in letters])
         told = subprocess.run(["pdffonts", "solutions.pdf"], cwd=staff, check=True, capture_output=True, text=True).stdout
         fonts.append(sorted(line.split()[0].partition("+")[2] for line in told.splitlines() if "DummySpace" not in line))
         command = ["pdflatex", "-interaction=batchmode", "solutions.tex"]

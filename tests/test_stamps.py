@@ -8,11 +8,13 @@ from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from unicodedata import normalize
 
 import pytest
+import segno
 import zxingcpp
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 from PIL import Image, ImageFilter
@@ -23,7 +25,7 @@ from gen.latex.tex import Tex
 from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
 from gen.stamps.checking import WrongStamp, check_stamped
-from gen.stamps.codes import PageCode, code_text, read_code
+from gen.stamps.codes import CORRECTION, MASK, PageCode, code_drawing, code_text, read_code
 from gen.stamps.layers import Written, set_layers
 from gen.stamps.orders import Order, Sheet
 from gen.stamps.print_shop import Part, room_pdf
@@ -352,6 +354,26 @@ def test_a_code_that_could_not_be_read_is_not_made(code: PageCode) -> None:
     """No colon in a part, no empty number, no page 0."""
     with pytest.raises(ValueError, match="a code cannot hold"):
         code_text(code)
+
+
+def test_a_code_that_is_made_of_others_is_the_one_that_segno_draws() -> None:
+    """For numbers of any length, with small letters and without, and pages of one to four digits; nothing there was drawn before."""
+    chance = Random(7)
+    for n in range(120):
+        signs = ("0123456789", "0189AXZ.-", "09azAZ._-")[n % 3]
+        number = "".join(chance.choices(signs, k=chance.randint(1, 20)))
+        text = code_text(PageCode("3fa2", chance.choice(("", "17", "123456789")), number, chance.randint(1, 10 ** (1 + n % 4) - 1)))
+        size, drawing = code_drawing(text)
+        dark = {(x + k, size - 1 - y) for x, y, width in map(_rectangle, drawing.decode().splitlines()[:-1]) for k in range(width)}
+        matrix = segno.make(text, error=CORRECTION, boost_error=False, micro=False, mask=MASK).matrix
+        assert dark == {(x, y) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
+
+
+def _rectangle(line: str) -> tuple[int, int, int]:
+    """`x y width 1 re`."""
+    x, y, width, *rest = line.split()
+    assert rest == ["1", "re"]
+    return int(x), int(y), int(width)
 
 
 def scanned(pdf: bytes) -> list[list[str]]:

@@ -204,6 +204,7 @@ def test_documents_of_other_packages_are_no_run() -> None:
 PIC = "\\begin{tikzpicture}%s\n\\end{tikzpicture}"
 A, B = PIC % "a", PIC % "b"
 PROMPT = "\\begin{prompt}{a}{1}\nx\n\\end{prompt}"
+GRADED = "\\begin{graded}{1 a)}{1 point}\nx\n\\end{graded}"
 ONCE = [
     ([f"{A} {B}", A], [rf"\setonce{{25000}}{{{A}}} {B}", "%\n\\setlast{25000}"]),
     (
@@ -213,11 +214,16 @@ ONCE = [
     ([A, A, B, B], [rf"\setonce{{25000}}{{{A}}}", "%\n\\setlast{25000}", rf"\setonce{{25000}}{{{B}}}", "%\n\\setlast{25000}"]),
     ([rf"\begin{{prompt}}{A}", rf"\begin{{extra}}{A}"], [rf"\begin{{prompt}}{A}", rf"\begin{{extra}}{A}"]),
     ([f"{PROMPT}\ny", f"{PROMPT}\nz"], [f"{PROMPT}\\keepbox{{20000}}\\promptbox\ny", "%\n%\n\\takebox{20000}\\promptbox\nz"]),
+    ([f"{GRADED}y", f"{GRADED}z"], [f"{GRADED}\\keepbox{{20000}}\\promptboxy", "%\n%\n\\takebox{20000}\\promptboxz"]),
     ([rf"\picturetext{{0041}}{{{A}}}"] * 2, [rf"\setonce{{25000}}{{\picturetext{{0041}}{{{A}}}}}", "%\n\\setlast{25000}"]),
 ]
 
 
-@pytest.mark.parametrize(("texts", "expected"), ONCE, ids=["again", "two at once", "a box again", "elsewhere", "a prompt", "with its text"])
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    ONCE,
+    ids=["again", "two at once", "a box again", "elsewhere", "a prompt", "a row of the grading sheet", "with its text"],
+)
 def test_what_comes_again_is_set_once(texts: list[str], expected: list[str]) -> None:
     """A box is kept as long as it is needed, and no line moves: what TeX says of a line is said of the document's own."""
     assert set_once(texts) == expected

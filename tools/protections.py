@@ -1923,19 +1923,19 @@ PROTECTIONS = [
     _row(
         "PDF: a build opens it",
         "gen/typeset/building.py",
-        "    inspect(made, view, form)\n",
+        "    inspect(made, view, form, memo)\n",
         "",
         f"{_INSPECTION}test_a_build_hands_out_nothing_that_it_refuses",
     ),
     _row(
         "PDF: no key but those of the table",
         "gen/inspection/pdf_objects.py",
-        "if _kind(kind, key, pictures) is None:",
-        "if False:",
+        "                if of is None:\n",
+        "                if False:\n",
         f"{_HELD}[actions of a page]",
     ),
-    _row("PDF: no other action", "gen/inspection/pdf_objects.py", '    ("action", "/S"): "/GoTo",\n', "", f"{_HELD}[a program]"),
-    _row("PDF: no other annotation", "gen/inspection/pdf_objects.py", '    ("link", "/Subtype"): "/Link",\n', "", f"{_HELD}[a Movie]"),
+    _row("PDF: no other action", "gen/inspection/pdf_objects.py", '    "action": {"/S": "/GoTo"},\n', "", f"{_HELD}[a program]"),
+    _row("PDF: no other annotation", "gen/inspection/pdf_objects.py", '    "link": {"/Subtype": "/Link"},\n', "", f"{_HELD}[a Movie]"),
     _row(
         "PDF: nothing that nothing shows",
         "gen/inspection/pdf_objects.py",
@@ -1958,11 +1958,11 @@ PROTECTIONS = [
         f"{_INSPECTION}test_a_file_that_has_to_be_mended_is_refused",
     ),
     _row(
-        "PDF: a font holds for its group",
-        "gen/inspection/pdf_text.py",
-        "                place, letters, leading = kept.pop()",
-        "                place, _, leading = kept.pop()",
-        f"{_PAINTS}[q /F1 9 Tf Q BT (4) Tj ET-text has no font]",
+        "PDF: all that a text shows is read",
+        "gen/inspection/page_content.py",
+        '    if text:\n        raise Illegible("a text',
+        '    if False:\n        raise Illegible("a text',
+        f"{_PAINTS}[BT /F1 9 Tf (4) Tj-a text does not end where it should]",
     ),
     _row(
         "PDF: every picture is there",
@@ -1989,8 +1989,8 @@ PROTECTIONS = [
     _row(
         "PDF: a text says what it stands for",
         "gen/inspection/pdf_text.py",
-        "if mark.text is not None and not is_text_of(",
-        "if False and not is_text_of(",
+        "        if not is_text_of(",
+        "        if False and not is_text_of(",
         f"{_SAID}[an answer that is only read aloud]",
     ),
     _row(
@@ -2003,8 +2003,8 @@ PROTECTIONS = [
     _row(
         "PDF: a text ends on its page",
         "gen/inspection/pdf_text.py",
-        '    if marked:\n        raise Illegible("a text',
-        '    if False:\n        raise Illegible("a text',
+        "        if reader.marked:\n",
+        "        if False:\n",
         f"{_SAID}[a text without an end]",
     ),
     _row(

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gen.batch.setting import digest_of
+from gen.batch.project import digest_of
+from gen.batch.results import packed
 from gen.messages.sentences import Language
 from gen.stamps import Order, stamped_sheets
-from gen.system import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +28,4 @@ class StudentTask:
 def stamp_sheets(task: StudentTask) -> bytes:
     """An archive with the PDF of each student by its number, each compared with what it should be. Raises TexFailed and WrongStamp."""
     sheets = stamped_sheets(task.orders, task.language)
-    return pack((order.stamp.number, pdf) for order, pdf in zip(task.orders, sheets, strict=True))
+    return packed((order.stamp.number, pdf) for order, pdf in zip(task.orders, sheets, strict=True))

@@ -13,7 +13,7 @@ from gen.messages.errors import InputError, InputErrors
 from gen.model.exam import Exam
 from gen.model.memo import Memo
 from gen.system import process_folder, read_bytes
-from gen.typeset import layout_file
+from gen.typeset import layout_file, program
 from gen.variants import Acceptance, acceptances
 
 _PREFIX = "gen-project-"
@@ -50,6 +50,11 @@ class OpenProject:
     def plain(self, message: str) -> str:
         """A message with the names of files as whoever called knows them."""
         return message.replace(f"{self.folder}/", self.shown)
+
+
+def digest_of(*parts: object) -> str:
+    """Of these parts, and of the program with all packages that it needs."""
+    return sha256(repr((*parts, program())).encode()).hexdigest()
 
 
 def project_of(exam: Exam) -> Project:

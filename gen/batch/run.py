@@ -9,18 +9,20 @@ OUT/staff/report.txt        what failed, and what else there is to say
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from gen.batch.alike import Draws, DrawTask, alike_together, draw_seeds
 from gen.batch.answers import MANY, Graded
 from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan, stamp_of
-from gen.batch.project import Project
-from gen.batch.setting import INPUTS, RESULT, VariantTask, digest_of, set_variants
+from gen.batch.project import Project, digest_of
+from gen.batch.setting import INPUTS, RESULT, VariantTask, set_variants
 from gen.batch.store import Record, Store
 from gen.batch.work import Failure, Placing, Workers
 from gen.messages.errors import OutputError
@@ -28,10 +30,11 @@ from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
 from gen.stamps import Order, Sheet
-from gen.system import Output, Progress, free_space, read_bytes, workers
+from gen.system import Output, Progress, free_space, read_bytes
 from gen.typeset import STAFF, STUDENTS, Field
 
 TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
+DRAWN = 200  # variants of which a worker draws the numbers in one go, before they are put in order
 STAMPED = 50  # students of a run of TeX
 OF_A_VARIANT, OF_A_STUDENT = 900_000, 650_000  # bytes, about: a sheet and a key of ten pages, a sheet twice
 FOLDERS = {"exam": "sheets", "solutions": "keys"}
@@ -80,30 +83,28 @@ class Outcome:
     remarks: tuple[str, ...]
 
 
-def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Progress) -> Outcome:
-    """All variants and all students' PDFs, as far as they are not there from before. Raises OutputError."""
-    _check_space(batch.plan, out)
-    with workers(on, jobs, out / STAFF) as (executor, at_once):
-        crew = Workers(executor, at_once, Store(progress_folder(out), out), progress)
-        made, failures, remarks = _set_variants(batch, out, crew)
-        handed_out, more = _hand_out(batch, made, out, crew)
+def run_batch(batch: Batch, out: Path, executor: Executor, at_once: int, progress: Progress) -> Outcome:
+    """All variants and all students' PDFs, as far as they are not there from before; so many tasks at once. Raises OutputError."""
+    crew = Workers(executor, at_once, Store(progress_folder(out), out), progress)
+    made, failures, remarks = _set_variants(batch, out, crew)
+    handed_out, more = _hand_out(batch, made, out, crew)
     return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
 
 
 def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
     """The variants that there are, by their numbers; why others are not, and what was drawn again."""
     seeds, few = batch.plan.variants, len(batch.plan.variants) <= MANY
-    starts = range(0, len(seeds), TOGETHER)
-    tasks = (VariantTask(batch.project, seeds[n : n + TOGETHER], batch.layout, batch.limits) for n in starts)
+    order = _order(batch, out, crew)
+    runs = [order[n : n + TOGETHER] for n in range(0, len(order), TOGETHER)]
+    tasks = (VariantTask(batch.project, tuple(seeds[k] for k in run), batch.layout, batch.limits) for run in runs)
     made: dict[int, MadeVariant] = {}
     failures: dict[int, str] = {}
     remarks: dict[int, str] = {}
-    for n, told in crew.done("variants", set_variants, tasks, len(starts), _variants_in(out)):
-        own = seeds[starts[n] : starts[n] + TOGETHER]
+    for n, told in crew.done("variants", set_variants, tasks, len(runs), _variants_in(out)):
         if isinstance(told, Failure):
-            failures[starts[n]] = f"the variants of the seeds {', '.join(str(first) for first, *_ in own)}: {told.why}"
+            failures[runs[n][0]] = f"the variants of the seeds {', '.join(str(seeds[k][0]) for k in sorted(runs[n]))}: {told.why}"
             continue
-        for k, one in enumerate(told, starts[n]):
+        for k, one in zip(runs[n], told, strict=True):
             again = f", so {one['name']} is taken" if "name" in one else ""
             lines = "\n".join(f"seed {seed} gives no variant{again}: {why}" for seed, why in one["remarks"])
             if again:
@@ -111,6 +112,21 @@ def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, Mad
             if lines:
                 (remarks if again else failures)[k] = lines
     return dict(sorted(made.items())), [failures[k] for k in sorted(failures)], [remarks[k] for k in sorted(remarks)]
+
+
+def _order(batch: Batch, out: Path, crew: Workers) -> Sequence[int]:
+    """The numbers of the variants, those together that have much in common: that follows from the plan, and not from who has drawn them."""
+    first = [seeds[0] for seeds in batch.plan.variants]
+    if len(first) <= TOGETHER:
+        return range(len(first))
+    starts = range(0, len(first), DRAWN)
+    tasks = (DrawTask(batch.project, tuple(first[n : n + DRAWN]), batch.limits) for n in starts)
+    draws: list[Draws] = [{}] * len(first)
+    points: Mapping[str, float] = {}
+    for n, told in crew.done("draws", draw_seeds, tasks, len(starts), _draws_in):
+        if not isinstance(told, Failure):  # whoever sets these variants meets it again, and tells it
+            draws[starts[n] : starts[n] + DRAWN], points = told["draws"], told["points"]
+    return alike_together(draws, points, TOGETHER)
 
 
 def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Workers) -> tuple[dict[str, str], list[str]]:
@@ -132,7 +148,7 @@ def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Wo
     return handed_out, [*without, *(failures[n] for n in sorted(failures))]
 
 
-def _check_space(plan: Plan, out: Path) -> None:
+def check_space(plan: Plan, out: Path) -> None:
     """Raises OutputError where the disk has too little room for all of it."""
     needed = len(plan.variants) * OF_A_VARIANT + len(plan.students) * OF_A_STUDENT
     if (free := free_space(out)) < needed:
@@ -145,27 +161,33 @@ def _check_space(plan: Plan, out: Path) -> None:
 def _variants_in(out: Path) -> Placing[VariantTask]:
     """What is kept of variants, and where their files belong."""
 
-    def placed(task: VariantTask, files: Mapping[str, bytes]) -> tuple[Record, list[Output]]:
-        told = json.loads(files[RESULT])
-        outputs = []
+    def outputs(told: Record, files: Mapping[str, bytes]) -> Iterator[Output]:
         for path, data in files.items():
             number, _, name = path.partition("/")
             if number == INPUTS:
-                outputs += [Output(out / STAFF / folder / name, data, private=True) for folder in FOLDERS.values()]
+                yield from (Output(out / STAFF / folder / name, data, private=True) for folder in FOLDERS.values())
             elif name:
                 form, _, ending = name.partition(".")
                 place = f"{FOLDERS.get(form, 'variants')}/{told[int(number)]['name']}.{ending}"
-                outputs.append(Output(out / STAFF / place, data, private=True))
-        return told, outputs
+                yield Output(out / STAFF / place, data, private=True)
+
+    def placed(task: VariantTask, files: Mapping[str, bytes]) -> tuple[Record, Iterable[Output]]:
+        told = json.loads(files[RESULT])
+        return told, outputs(told, files)
 
     return placed
+
+
+def _draws_in(task: DrawTask, files: Mapping[str, bytes]) -> tuple[Record, list[Output]]:
+    """All that was drawn is kept."""
+    return json.loads(files[RESULT]), []
 
 
 def _students_in(out: Path) -> Placing[StudentTask]:
     """The digests of students' PDFs are kept."""
 
-    def placed(task: StudentTask, files: Mapping[str, bytes]) -> tuple[Record, list[Output]]:
-        outputs = [Output(out / STUDENTS / f"{number}.pdf", data) for number, data in files.items()]
+    def placed(task: StudentTask, files: Mapping[str, bytes]) -> tuple[Record, Iterable[Output]]:
+        outputs = (Output(out / STUDENTS / f"{number}.pdf", data) for number, data in files.items())
         return {number: sha256(data).hexdigest() for number, data in files.items()}, outputs
 
     return placed

@@ -1,19 +1,18 @@
 """Variants from their seeds to PDFs: drawn, solved, verified, read back, set many to a run of TeX, opened and certified."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
-from hashlib import sha256
-from itertools import chain
 
 from gen.batch.answers import answers_of, graded_of
-from gen.batch.project import OpenProject, Project, opened
+from gen.batch.project import OpenProject, Project, digest_of, opened
+from gen.batch.results import Made
 from gen.check import CheckedExam, check_exam
 from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
 from gen.model.pages import Layout
 from gen.page import files_of, with_layout
-from gen.system import budget, pack
+from gen.system import budget
 from gen.typeset import (
     SUFFIX,
     Form,
@@ -22,10 +21,10 @@ from gen.typeset import (
     TypesetPdf,
     certify,
     confirm,
+    digests,
     drawn_pages,
     overflow_text,
     overflow_when_set,
-    program,
     render,
     typeset_together,
     view_of,
@@ -55,27 +54,26 @@ class VariantTask:
         return digest_of(self.project.digest, self.seeds, self.layout)
 
 
-def digest_of(*parts: object) -> str:
-    """Of these parts, and of the program with all packages that it needs."""
-    return sha256(repr((*parts, program())).encode()).hexdigest()
-
-
 @dataclass(slots=True)
 class _Wanted:
     """A variant on its way: the seeds that are left, why those before were no good, and what there is of it."""
 
+    number: int
     seeds: list[int]
+    made: Made
     seed: int = -1
     remarks: list[tuple[int, str]] = field(default_factory=list)
     checked: CheckedExam | None = None
-    files: dict[str, bytes] = field(default_factory=dict)
-    inputs: Mapping[str, bytes] = field(default_factory=dict)
     record: dict[str, object] = field(default_factory=dict)
 
     def give_up(self, why: str) -> None:
         """This seed is no good."""
         self.remarks.append((self.seed, why))
-        self.checked, self.files, self.record = None, {}, {}
+        self.checked, self.record = None, {}
+        self.made.drop(str(self.number))
+
+    def add(self, name: str, data: bytes) -> None:
+        self.made.add(f"{self.number}/{name}", data)
 
 
 def set_variants(task: VariantTask) -> bytes:
@@ -84,22 +82,15 @@ def set_variants(task: VariantTask) -> bytes:
     A variant that no seed is good for has remarks alone. Raises InputErrors for a project that cannot be loaded.
     """
     project = opened(task.project)
-    every = [_Wanted(list(seeds)) for seeds in task.seeds]
+    made = Made()
+    every = [_Wanted(n, list(seeds), made) for n, seeds in enumerate(task.seeds)]
     while waiting := [one for one in every if not one.checked and one.seeds]:
         for one in waiting:
             _check(one, project, task)
         _set([one for one in waiting if one.checked], project, task)
     told = [{**one.record, "remarks": [[seed, project.plain(why)] for seed, why in one.remarks]} for one in every]
-    inputs = {f"{INPUTS}/{name}": data for one in every for name, data in one.inputs.items()}
-    return pack(chain([(RESULT, json.dumps(told, ensure_ascii=False).encode())], inputs.items(), _emptied(every)))
-
-
-def _emptied(every: Sequence[_Wanted]) -> Iterator[tuple[str, bytes]]:
-    """All files of variants, which keep none: fifty take more memory than all that is known of an exam."""
-    for n, one in enumerate(every):
-        one.checked = None
-        for name in list(one.files):
-            yield f"{n}/{name}", one.files.pop(name)
+    made.add(RESULT, json.dumps(told, ensure_ascii=False).encode())
+    return made.packed()
 
 
 def _check(one: _Wanted, project: OpenProject, task: VariantTask) -> None:
@@ -121,7 +112,7 @@ def _check(one: _Wanted, project: OpenProject, task: VariantTask) -> None:
             one.give_up("\n".join(map(str, checked.findings)))
             continue
         one.checked = checked
-        one.files = {"variant.yaml": variant_text(drawn, project.accepted, task.project.exam).encode()}
+        one.add("variant.yaml", variant_text(drawn, project.accepted, task.project.exam).encode())
         one.record = {
             "name": checked.exam.variant,
             "mark": checked.key.mark,
@@ -137,23 +128,29 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
         left = [(one, one.checked, drawn_pages(task.layout, one.checked.exam)) for one in ready if one.checked]
         views = [with_layout(view_of(checked, form, "graders", project.memo), layout) for _, checked, layout in left]
         made = typeset_together([render(view, form, project.memo) for view in views], form, pictures) if views else []
-        for (one, checked, layout), view, document in zip(left, views, made, strict=True):
+        for (one, checked, layout), view in zip(left, views, strict=True):
+            document = made.pop(0)  # fifty take more memory than all that is known of an exam
             try:
                 if isinstance(document, TexFailed):
                     raise document
                 if over := overflow_when_set(layout, document.report):
                     raise TooLittleRoom(overflow_text(over))
-                confirm(document, view, form, layout)
+                confirm(document, view, form, layout, project.memo)
             except (TexFailed, TooLittleRoom, VerificationError) as error:
                 one.give_up(str(error))
             else:
-                one.files |= _files(document, checked, form, layout, len(views))
-                one.inputs = document.inputs
+                for name, data in _files(document, checked, form, layout, len(views), project).items():
+                    one.add(name, data)
+                for name, data in document.inputs.items():
+                    one.made.add(f"{INPUTS}/{name}", data)
                 if form == "exam":
                     one.record["fields"] = [astuple(field) for field in document.report.fields]
 
 
-def _files(document: TypesetPdf, checked: CheckedExam, form: Form, layout: Layout, documents: int) -> dict[str, bytes]:
-    """Source, PDF and certificate."""
-    certificate = certify(checked, form, "graders", layout, document, documents)
-    return {f"{form}.tex": document.source, f"{form}.pdf": document.pdf, f"{form}{SUFFIX}": certificate.text.encode()}
+def _files(
+    document: TypesetPdf, checked: CheckedExam, form: Form, layout: Layout, documents: int, project: OpenProject
+) -> dict[str, bytes]:
+    """Source, PDF and certificate. The project's files lie in a folder of this process, where nobody changes them."""
+    known = project.memo.once("digests", checked.exam.files, lambda: digests(checked.exam))
+    certificate = certify(checked, form, "graders", layout, document, documents, known, project.memo)
+    return {f"{form}.tex": document.source, f"{form}.pdf": document.pdf, f"{form}{SUFFIX}": certificate.text(project.memo).encode()}

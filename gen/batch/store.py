@@ -4,7 +4,7 @@ A task is done when all of its files have their places; only then its record is 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -32,10 +32,16 @@ class Store:
         except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def keep(self, digest: str, record: Record, files: Sequence[Output]) -> None:
+    def keep(self, digest: str, record: Record, files: Iterable[Output]) -> None:
         """Write the files of a task, and then what it has told. Raises OutputError."""
-        write(files)
-        digests = {one.path.relative_to(self.out).as_posix(): _digest(one.data) for one in files}
+        digests: dict[str, str] = {}
+
+        def digested() -> Iterator[Output]:
+            for one in files:
+                digests[one.path.relative_to(self.out).as_posix()] = _digest(one.data)
+                yield one
+
+        write(digested())
         text = json.dumps({"record": record, "files": digests}, ensure_ascii=False)
         write([Output(self._file(digest), text.encode(), private=True)])
 

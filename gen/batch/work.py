@@ -1,14 +1,15 @@
 """Tasks given to workers, a few ahead of what is being done, and their results kept as they come."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from gen.batch.results import Results
 from gen.batch.store import Record, Store
 from gen.messages.errors import InputErrors, OutputError, VerificationError
 from gen.stamps import WrongStamp
-from gen.system import Output, Progress, unpack
+from gen.system import Output, Progress
 from gen.typeset import TexFailed
 
 TOLD = (InputErrors, VerificationError, TexFailed, WrongStamp)
@@ -25,7 +26,7 @@ class Task(Protocol):
 
 T = TypeVar("T", bound=Task)
 
-Placing = Callable[[T, Mapping[str, bytes]], tuple[Record, Sequence[Output]]]
+Placing = Callable[[T, Mapping[str, bytes]], tuple[Record, Iterable[Output]]]
 """Tells of the result of a task what is to be kept, and which files are to be written."""
 
 
@@ -61,10 +62,14 @@ class Workers:
             self.progress(stage, ended, number)
             return n, result
 
+        def taken(future: Future[bytes]) -> tuple[int, Record | Failure]:
+            n, task = waiting.pop(future)
+            return counted(n, self._kept(future, task, placed))
+
         def first() -> Iterator[tuple[int, Record | Failure]]:
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                n, task = waiting.pop(future)
-                yield counted(n, self._kept(future, task, placed))
+            done = wait(waiting, return_when=FIRST_COMPLETED).done
+            while done:
+                yield taken(done.pop())  # nothing here keeps a result, which is large, while one waits for the next
 
         try:
             for n, task in enumerate(tasks):
@@ -84,12 +89,12 @@ class Workers:
     def _kept(self, future: Future[bytes], task: T, placed: Placing[T]) -> Record | Failure:
         """The record of a task that has ended, its files at their places; or why it failed."""
         try:
-            record, files = placed(task, unpack(future.result()))
-        except BrokenExecutor:
+            record, files = placed(task, Results(future.result()))
+            self.store.keep(task.digest, record, files)
+        except (BrokenExecutor, OutputError):
             raise
         except TOLD as error:
             return Failure(str(error))
         except Exception as error:
             return Failure(f"crash: {type(error).__name__}: {error}")
-        self.store.keep(task.digest, record, files)
         return record

@@ -48,8 +48,9 @@ def batch(
     Without --variants and --seeds each student has a variant of their own. In students/ and print/ is what may be handed out, staff/ has
     the keys, who has which variant, all answers and certificates.
     """
-    from gen.batch import Batch, begin, claim, end, lists, plan_of_seeds, print_rooms, project_of, run_batch
-    from gen.system import write
+    from gen.batch import Batch, begin, check_space, claim, end, lists, opened, plan_of_seeds, print_rooms, project_of, run_batch
+    from gen.system import workers, write
+    from gen.typeset import STAFF
 
     if roster is None and (seeds is None or variants is not None):
         raise click.UsageError("name the students with --roster FILE, or seeds with --seeds A..B")
@@ -64,8 +65,10 @@ def batch(
     layout = _layout(exam, own)
     wanted = Batch(plan, project_of(own), layout, own.language, limits())
     begin(out, exam, wanted.digest)
-    with progress() as told:
-        outcome = tex_errors(lambda: run_batch(wanted, out, on, jobs, told))
+    check_space(plan, out)
+    opened(wanted.project)  # here, so that processes that are forked have it
+    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
+        outcome = tex_errors(lambda: run_batch(wanted, out, executor, at_once, told))
     printed = print_rooms(plan, outcome, own.title, out)
     write(tex_errors(lambda: lists(own, plan, outcome, out)))
     for path in printed:
@@ -85,8 +88,10 @@ def _layout(path: Path, own: "Exam") -> "Layout":
     from gen.interface import shared_layout
     from gen.typeset import stored_layout
 
-    acceptances, checked, stored = acceptances_of(own), require_sound(own.whole), stored_layout(path, own)
-    layout = stored.pages if stored else tex_errors(lambda: shared_layout(path, own, lambda: checked, acceptances, exam_budget))
+    checked = require_sound(own.whole)
+    if stored := stored_layout(path, own):
+        return stored.pages
+    layout = tex_errors(lambda: shared_layout(path, own, lambda: checked, acceptances_of(own), exam_budget))
     assert layout is not None, "where none is stored one is made"
     return layout
 

@@ -1,14 +1,15 @@
-"""What the contents of a page do: the operators that paint text, move it, or say what it stands for, each with its operands.
+"""What the contents of a page do: which texts they show, what moves these, and what is said to stand for them.
 
 qpdf reads them piece by piece, and a piece that it has read in this process it need not read again: most of a page is the same in all
 variants of an exam. What two readers may take for two things is refused.
 """
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
-from itertools import chain, pairwise
+from itertools import chain, islice
+from sys import intern
 from typing import Any
 from warnings import catch_warnings
 
@@ -17,15 +18,18 @@ from pikepdf import Array, Dictionary, Object, Pdf, PdfError, String, parse_cont
 from gen.inspection.pdf_file import is_mended
 
 _OPERATORS = "q Q cm BT ET Td TD Tm TL T* Tf Tr ' \" Tj TJ BMC BDC EMC Do BI ID EI"
-_NUMBERS = {b"Td": 2, b"TD": 2, b"TL": 1, b"Tr": 1, b"Tm": 6, b"cm": 6}
+_NUMBERS = {b"cm": 6, b"Td": 2, b"TD": 2, b"TL": 1, b"Tr": 1, b"Tm": 6} | dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"T*", b"EMC"), 0)
 _SAID = ("/ActualText", "/Alt", "/E")
-_END = re.compile(rb"\n(?:ET|Q)\n")  # of a piece; what looks so within a string or a list is none, and is refused
+_END = b"\nET\n"  # of a piece; what looks so within a string or a list is none, and is refused
+
+Transform = tuple[float, float, float, float, float, float]
+UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 Instruction = tuple[bytes, Any]
-"""An operator with what it is given: the codes of a text, a name, a mark, some numbers, or None."""
+"""`q`, `Q`, `cm` with six numbers, `Do` with a name, `BDC` with a Mark, `EMC`, and `ET` with a Text, or with a part of one."""
 
-_known: dict[bytes, tuple[Instruction, ...]] = {}
-MAX_KNOWN = 8192  # pieces of some hundred bytes; a key and its sheet have 1,500
+_known: dict[bytes, tuple[Instruction, ...]] = {}  # those that were met last are the last
+MAX_KNOWN = 6144  # pieces of 1.4 kilobytes; fifty keys with their sheets have 4,300
 
 
 class Illegible(ValueError):
@@ -34,24 +38,39 @@ class Illegible(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where marked content begins, with the text that stands for it if it has one; or, without a tag, where it ends."""
+    """Marked content, with the text that stands for it if it has one."""
 
-    tag: str = ""
-    text: str | None = None
+    tag: str
+    text: str | None
 
 
-def instructions(content: bytes) -> Iterator[Instruction]:
-    """What the contents of a page or a form do. Raises Illegible, and others of BROKEN."""
-    ends = [0, *(found.end() for found in _END.finditer(content)), len(content)]
-    pieces = [content[begin:end] for begin, end in pairwise(ends)]
-    known = {piece: found for piece in pieces if (found := _known.get(piece)) is not None}
-    new = dict.fromkeys(piece for piece in pieces if piece not in known)
-    read = dict(zip(new, _read(new), strict=True)) if new else {}
-    if len(_known) + len(read) > MAX_KNOWN:
-        _known.clear()
-    _known.update(read)
-    known |= read
-    return chain.from_iterable(known[piece] for piece in pieces)
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """What is shown from BT to ET, each at once by its font (a place in `fonts`), its codes, and where these begin, in points.
+
+    A code is the character of that number.
+    """
+
+    fonts: tuple[str, ...]
+    shown: tuple[tuple[int, str, float, float], ...]
+
+
+def instructions(contents: Sequence[bytes]) -> list[Iterator[Instruction]]:
+    """What each of some contents of pages and forms does. Raises Illegible, and others of BROKEN."""
+    pieces = [_pieces(content) for content in contents]
+    wanted = dict.fromkeys(chain.from_iterable(pieces))
+    known = {piece: found for piece in wanted if (found := _known.pop(piece, None)) is not None}
+    new = [piece for piece in wanted if piece not in known]
+    known |= dict(zip(new, _read(new), strict=True)) if new else {}
+    _known.update(known)
+    for piece in list(islice(_known, max(0, len(_known) - MAX_KNOWN))):
+        del _known[piece]
+    return [chain.from_iterable(map(known.__getitem__, one)) for one in pieces]
+
+
+def _pieces(content: bytes) -> list[bytes]:
+    *ended, last = content.split(_END)
+    return [*(piece + _END for piece in ended), last]
 
 
 def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:
@@ -68,33 +87,117 @@ def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:
     if len(ends) != len(pieces):
         raise PdfError
     for begin, last in zip([0, *(place + 1 for place in ends)], ends, strict=False):
-        yield tuple(map(_instruction, lines[begin:last]))
+        yield _without_drawings(_instructions(lines[begin:last]))
 
 
-def _instruction(line: bytes) -> Instruction:
-    given, _, operator = line.rpartition(b" ")
-    match operator:
-        case b"TJ" | b"Tj" | b"'":
-            return operator, _codes(given)
-        case b'"':
-            return b"'", _codes(given.split(maxsplit=2)[2])  # behind the widths of spaces
-        case b"Tf":
-            name, _ = given.decode().split()
-            return operator, name
-        case b"Do":
-            return operator, given.decode()
-        case b"BMC" | b"BDC":
-            return operator, _mark(given)
-        case b"BI" | b"ID" | b"EI":
-            raise Illegible("dots stand between its letters")
+def _instructions(lines: Iterable[bytes]) -> Iterator[Instruction]:
+    """What a piece does, from its lines; a text that begins in it has to end in it."""
+    text: _TextReader | None = None
+    for line in lines:
+        given, _, operator = line.rpartition(b" ")
+        numbers = _numbers(given, _NUMBERS[operator]) if operator in _NUMBERS else ()
+        match operator:
+            case b"BI" | b"ID" | b"EI":
+                raise Illegible("dots stand between its letters")
+            case b"BMC" | b"BDC" | b"EMC":
+                if text:
+                    yield b"ET", text.taken()
+                yield (operator, ()) if operator == b"EMC" else (b"BDC", _mark(given))
+            case b"BT" if not text:
+                text = _TextReader()
+            case b"ET" if text:
+                yield operator, text.taken()
+                text = None
+            case b"q" | b"Q" | b"cm" if not text:
+                yield operator, numbers
+            case b"Do" if not text:
+                yield operator, given.decode()
+            case _:
+                (text or _TextReader()).do(operator, given, numbers)
+    if text:
+        raise Illegible("a text does not end where it should")
+
+
+def _without_drawings(piece: Iterable[Instruction]) -> tuple[Instruction, ...]:
+    """What a piece does, without groups in which nothing is read: lines, areas."""
+    kept: list[Instruction] = []
+    for one in piece:
+        kept.append(one)
+        if one[0] == b"Q":
+            begin = next((at for at in range(len(kept) - 2, -1, -1) if kept[at][0] != b"cm"), -1)
+            if begin >= 0 and kept[begin][0] == b"q":
+                del kept[begin:]
+    return tuple(kept)
+
+
+class _TextReader:
+    """Reads a text. It stands by itself: a font or a distance of lines that was chosen before it is not its own."""
+
+    def __init__(self) -> None:
+        self.fonts: dict[str, int] = {}
+        self.shown: list[tuple[int, str, float, float]] = []
+        self.font, self.line = -1, UNIT
+        self.leading: float | None = None
+
+    def do(self, operator: bytes, given: bytes, numbers: Sequence[float]) -> None:
+        """What moves or shows text. Raises Illegible for text that is not seen, or that does not say its font or its place."""
+        match operator:
+            case b"TJ" | b"Tj":
+                self._show(given)
+            case b"'" | b'"':
+                self._next_line()
+                self._show(given if operator == b"'" else given.split(maxsplit=2)[2])  # behind the widths of spaces
+            case b"T*":
+                self._next_line()
+            case b"Td" | b"TD":
+                x, y = numbers
+                self.leading = -y if operator == b"TD" else self.leading
+                self._move(x, y)
+            case b"Tm":
+                a, b, c, d, e, f = numbers
+                self.line = a, b, c, d, e, f
+            case b"Tf":
+                name, _ = given.decode().split()
+                self.font = self.fonts.setdefault(intern(name), len(self.fonts))
+            case b"TL":
+                (self.leading,) = numbers
+            case b"Tr":
+                if numbers != (0.0,):
+                    raise Illegible("text is painted so that it is not seen")
+            case _:
+                raise PdfError
+
+    def taken(self) -> Text:
+        """What was shown since this was last asked."""
+        shown, self.shown = self.shown, []
+        return Text(tuple(self.fonts), tuple(shown))
+
+    def _show(self, given: bytes) -> None:
+        if self.font < 0:
+            raise Illegible("text has no font")
+        self.shown.append((self.font, _codes(given), *self.line[4:]))
+
+    def _next_line(self) -> None:
+        if self.leading is None:
+            raise Illegible("text does not say how far its lines are apart")
+        self._move(0.0, -self.leading)
+
+    def _move(self, x: float, y: float) -> None:
+        a, b, c, d, e, f = self.line
+        self.line = a, b, c, d, x * a + y * c + e, x * b + y * d + f
+
+
+def _numbers(given: bytes, count: int) -> tuple[float, ...]:
+    """The operands of an operator that has so many."""
     numbers = tuple(map(float, given.split()))
-    if len(numbers) != _NUMBERS.get(operator, 0):
+    if len(numbers) != count:
         raise PdfError
-    return operator, numbers
+    return numbers
 
 
+@lru_cache(maxsize=4096)
 def _codes(given: bytes) -> str:
-    """The codes of all that an operator shows, each as the character of that number; numbers between its strings are spaces."""
+    """The codes of all that an operator shows; numbers between its strings are spaces."""
     (shown,) = Object.parse(b"[%b]" % given).as_list()
     parts = shown.as_list() if isinstance(shown, Array) else [shown]
     return b"".join(bytes(part) for part in parts if isinstance(part, String)).decode("latin-1")

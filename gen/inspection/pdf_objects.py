@@ -4,7 +4,8 @@ Every object of the file is walked, by a table of the keys that each kind of it 
 does not write for the tool is refused, be it a script, an action, a form, an attachment, a file from outside or a note about its author.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 
 from gen.inspection.pdf_file import Entries, PdfFile, is_mended
 
@@ -81,12 +82,12 @@ _CALLED = {VALUE: "a value", "action": "an action", "information": "information"
 _CALLED |= dict.fromkeys(("resources", *_RESOURCES), "resources")
 # What stands there in whatever PDF the tool makes.
 _FIXED = {
-    ("action", "/S"): "/GoTo",
-    ("link", "/Subtype"): "/Link",
-    ("information", "/Keywords"): "",
-    ("metadata", "/Subtype"): "/XML",
-    ("information", "/Creator"): "LaTeX with hyperref",
+    "action": {"/S": "/GoTo"},
+    "link": {"/Subtype": "/Link"},
+    "information": {"/Keywords": "", "/Creator": "LaTeX with hyperref"},
+    "metadata": {"/Subtype": "/XML"},
 }
+_HOLDERS = frozenset({str, list, dict})  # of plain data: what may refer to objects, or hold what does
 
 
 def unexpected_objects(file: PdfFile, pictures: bool) -> Iterator[str]:
@@ -97,32 +98,36 @@ def unexpected_objects(file: PdfFile, pictures: bool) -> Iterator[str]:
     waiting: list[tuple[object, str]] = [(file.trailer, "trailer"), *((holder, "objects") for holder in file.holders)]
     while waiting:
         found, kind = waiting.pop()
-        if isinstance(found, str) and (inner := file.value(found)) is not found:
-            if (found, kind) in seen:
+        if isinstance(found, str):
+            if found not in file.objects or (found, kind) in seen:
                 continue
             seen.add((found, kind))
-            found = inner
+            found = file.objects[found]
         if isinstance(found, list):
-            waiting += [(one, kind) for one in found if isinstance(one, str | list | dict)]
+            waiting += [(one, kind) for one in found if type(one) in _HOLDERS]
         elif isinstance(found, dict):
-            yield from _unexpected_entries(file, found, kind, pictures)
-            waiting += [(value, of) for key, value in found.items() if (of := _kind(kind, key, pictures)) is not None]
+            keys, other = _keys_of(kind, pictures)
+            for key, value in found.items():
+                of = keys.get(key, other)
+                if of is None:
+                    yield f"{_CALLED.get(kind, f'a {kind}')} with {key[:40]}"
+                elif type(value) in _HOLDERS:
+                    waiting.append((value, of))
+            yield from _unexpected_values(file, found, kind)
     yield from _unused(file, {reference for reference, _ in seen})
 
 
-def _kind(kind: str, key: str, pictures: bool) -> str | None:
-    """What kind of thing stands under a key of a dictionary of some kind; none if there is no such key."""
+@cache
+def _keys_of(kind: str, pictures: bool) -> tuple[Mapping[str, str], str | None]:
+    """The kinds of what stands under the keys of a dictionary of some kind, and under any other key, if it may have others."""
     keys = KINDS.get(kind, {})
-    own = KINDS["of an author"] if pictures and kind == "picture" else {}
-    return keys.get(key, own.get(key, keys.get("*")))
+    return keys | KINDS["of an author"] if pictures and kind == "picture" else keys, keys.get("*")
 
 
-def _unexpected_entries(file: PdfFile, found: Entries, kind: str, pictures: bool) -> Iterator[str]:
-    """What a dictionary of a kind holds that such a one has not."""
-    for key in found:
-        if _kind(kind, key, pictures) is None:
-            yield f"{_CALLED.get(kind, f'a {kind}')} with {key[:40]}"
-        if (kind, key) in _FIXED and (value := file.text(found, key)) != _FIXED[kind, key]:
+def _unexpected_values(file: PdfFile, found: Entries, kind: str) -> Iterator[str]:
+    """What stands in a dictionary of a kind otherwise than in whatever the tool makes."""
+    for key, fixed in _FIXED.get(kind, {}).items():
+        if key in found and (value := file.text(found, key)) != fixed:
             yield f"{_CALLED.get(kind, f'a {kind}')} with {key} {value[:40]}"
     if kind == "page" and "/Kids" not in found and file.value(found.get("/MediaBox")) != PAPER:
         yield "a page that is not A4"

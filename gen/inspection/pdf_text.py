@@ -8,11 +8,13 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from types import MappingProxyType
 
-from gen.inspection.page_content import Illegible, Mark, instructions
+from gen.inspection.page_content import UNIT, Illegible, Instruction, Mark, Text, Transform, instructions
 from gen.inspection.pdf_file import PdfFile
 from gen.messages.scripts import FONTS
 
@@ -23,17 +25,9 @@ _LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS
 KEPT = "+−=.,"
 MAX_DEPTH = 4  # pictures within pictures
 
-Transform = tuple[float, float, float, float, float, float]
-_UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_END = Mark()
 
-
-@dataclass(frozen=True, slots=True)
-class PaintedText:
-    """What is painted at once, and the height of its baseline above the foot of the page in PDF points (1/72 inch)."""
-
-    letters: str
-    height: float
+PaintedText = tuple[str, float]
+"""What is painted at once, and the height of its baseline above the foot of the page in PDF points (1/72 inch)."""
 
 
 @lru_cache(maxsize=8192)
@@ -43,34 +37,29 @@ def plain_characters(text: str) -> str:
     return "".join(c for c in apart if c in KEPT or (c.isalnum() and unicodedata.category(c) != "Lm"))
 
 
-Letters = Mapping[int, str]
-"""What each of the 256 codes of a font prints of letters, digits and signs."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Letters:
+    """What each of the 256 codes of a font prints of letters, digits and signs."""
 
-Fonts = dict[object, Letters]
-"""The letters of fonts by the reference to each: what was read before."""
+    by_code: Mapping[int, str]
 
 
-def painted_texts(file: PdfFile, page: str, fonts: Fonts, pictures: Collection[str] | None = None) -> list[PaintedText]:
-    """All letters and digits of a page; where there may be `pictures` of the author's, with these texts, but for theirs.
+def painted_texts(
+    file: PdfFile, painters: Sequence[str], pictures: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> list[list[PaintedText]]:
+    """All letters and digits of each of some pages or forms, by the references to them.
 
-    Raises Illegible, also for a text that stands for something else than what it is the text of, and others of BROKEN.
+    Where there may be `pictures` of the author's, with texts that stand for these, theirs are left out. Raises Illegible, also for a text
+    that stands for something else than what it is the text of, and others of BROKEN.
     """
-    found: list[PaintedText] = []
-    marked: list[tuple[Mark, int]] = []
-    for one in _painted_in(page, _Around(file, fonts, pictures is not None), _UNIT, 0):
-        if isinstance(one, PaintedText):
-            found.append(one)
-        elif one.tag:
-            marked.append((one, len(found)))
-        elif marked:
-            mark, begin = marked.pop()
-            painted = "".join(text.letters for text in found[begin:])
-            if not painted and mark.text in (pictures or ()):
-                continue
-            if mark.text is not None and not is_text_of(mark.text, painted, any(around.tag == "/Figure" for around, _ in marked)):
-                raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
-    if marked:
-        raise Illegible("a text does not end on its page")
+    fonts: dict[str, Letters] = {}
+    found: list[list[PaintedText]] = []
+    for painter, content in zip(painters, instructions([file.content(painter) for painter in painters]), strict=True):
+        reader = _Reader(file, fonts, pictures.get(painter))
+        reader.read(painter, content, UNIT, 0)
+        if reader.marked:
+            raise Illegible("a text does not end on its page")
+        found.append(reader.found)
     return found
 
 
@@ -105,90 +94,91 @@ def outline_titles(file: PdfFile) -> Iterator[str]:
             waiting += [entry.get("/Next"), entry.get("/First")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    file: PdfFile
-    fonts: Fonts
-    pictures: bool
+class _Reader:
+    """Reads a page: what was found, and which marks have not ended, with how much had been found where each began."""
+
+    def __init__(self, file: PdfFile, fonts: dict[str, Letters], pictures: Collection[str] | None) -> None:
+        self.file, self.fonts, self.pictures = file, fonts, pictures
+        self.found: list[PaintedText] = []
+        self.marked: list[tuple[Mark, int]] = []
+
+    def read(self, painter: str, content: Iterable[Instruction], place: Transform, depth: int) -> None:
+        """What a page or a form paints, by the reference to it and what its contents do."""
+        resources = self.file.dictionary(self.file.dictionary(self.file.objects, painter), "/Resources")
+        fonts, pictures = self.file.dictionary(resources, "/Font"), self.file.dictionary(resources, "/XObject")
+        letters: dict[str, Letters] = {}
+        around: list[Transform] = []
+        for operator, given in content:
+            match operator:
+                case b"ET":
+                    _, b, _, d, _, f = place
+                    for font in given.fonts:
+                        if font not in letters:
+                            letters[font] = self._letters(fonts.get(font), font)
+                    for printed, x, y in _printed(given, tuple([letters[font] for font in given.fonts]), bool(b)):
+                        self.found.append((printed, x * b + y * d + f))
+                case b"BDC":
+                    self.marked.append((given, len(self.found)))
+                case b"EMC" if self.marked:
+                    self._end(*self.marked.pop())
+                case b"q":
+                    around.append(place)
+                case b"Q" if around:
+                    place = around.pop()
+                case b"cm":
+                    place = _times(given, place)
+                case b"Do":
+                    self._read_picture(pictures.get(given), given, place, depth)
+
+    def _end(self, mark: Mark, begin: int) -> None:
+        """What stands between a mark and its end is what the mark says."""
+        if mark.text is None:
+            return
+        painted = "".join([letters for letters, _ in self.found[begin:]])
+        if not painted and mark.text in (self.pictures or ()):
+            return
+        if not is_text_of(mark.text, painted, any(around.tag == "/Figure" for around, _ in self.marked)):
+            raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
+
+    def _read_picture(self, picture: object, name: str, place: Transform, depth: int) -> None:
+        """What a form paints that stands on a page or in a form; nothing for dots, and for a picture of the author's where one may be."""
+        found = self.file.value(picture)
+        if not isinstance(picture, str) or not isinstance(found, dict):
+            raise Illegible(f"there is no picture {name[:20]}")
+        if found.get("/Subtype") != "/Form" or (self.pictures is not None and "/PTEX.FileName" in found):
+            return
+        if depth == MAX_DEPTH:
+            raise Illegible("pictures stand in pictures")
+        matrix = self.file.value(found.get("/Matrix"))
+        (content,) = instructions([self.file.content(picture)])
+        self.read(picture, content, _times(_matrix(matrix), place) if isinstance(matrix, list) else place, depth + 1)
+
+    def _letters(self, font: object, name: str) -> Letters:
+        """The letters of a font. Raises Illegible for a font of pictures, whose glyphs may show anything, and where there is none."""
+        if not isinstance(font, str):
+            raise Illegible(f"there is no font {name[:20]}")
+        if font not in self.fonts:
+            file = self.file
+            found = file.dictionary(file.objects, font)
+            if found.get("/Subtype") != "/Type1":
+                raise Illegible(f"the font {name[:20]} has no names for its glyphs")
+            names = file.value(file.dictionary(found, "/Encoding").get("/Differences"))
+            own = b"" if isinstance(names, list) else file.data(file.dictionary(found, "/FontDescriptor").get("/FontFile"))
+            self.fonts[font] = _printed_by(
+                file.data(found.get("/ToUnicode")),
+                tuple(names) if isinstance(names, list) else (),
+                own.partition(b"eexec")[0],
+                file.text(found, "/BaseFont").partition("+")[2][:4],
+            )
+        return self.fonts[font]
 
 
-def _painted_in(painter: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | Mark]:
-    """What a page or a form paints, by the reference to it."""
-    file = around.file
-    resources = file.dictionary(file.dictionary(file.objects, painter), "/Resources")
-    fonts, pictures = file.dictionary(resources, "/Font"), file.dictionary(resources, "/XObject")
-    kept: list[tuple[Transform, Letters | None, float]] = []
-    line = here = _UNIT
-    leading, letters = 0.0, None
-    for operator, given in instructions(file.content(painter)):
-        match operator:
-            case b"TJ" | b"Tj" | b"'":
-                if operator == b"'":
-                    line = here = _moved(0.0, -leading, line)
-                if letters is None:
-                    raise Illegible("text has no font")
-                yield PaintedText(given.translate(letters), here[4] * place[1] + here[5] * place[3] + place[5])
-            case b"Td" | b"TD":
-                x, y = given
-                leading = -y if operator == b"TD" else leading
-                line = here = _moved(x, y, line)
-            case b"Tf":
-                letters = _letters(fonts.get(given), given, around)
-            case b"Tm":
-                line = here = given
-            case b"BT":
-                line = here = _UNIT
-            case b"q":
-                kept.append((place, letters, leading))
-            case b"Q" if kept:
-                place, letters, leading = kept.pop()
-            case b"cm":
-                place = _times(given, place)
-            case b"BMC" | b"BDC":
-                yield given
-            case b"EMC":
-                yield _END
-            case b"TL":
-                (leading,) = given
-            case b"T*":
-                line = here = _moved(0.0, -leading, line)
-            case b"Tr" if given != (0.0,):
-                raise Illegible("text is painted so that it is not seen")
-            case b"Do":
-                yield from _painted_by(pictures.get(given), given, around, place, depth)
-
-
-def _painted_by(picture: object, name: str, around: _Around, place: Transform, depth: int) -> Iterator[PaintedText | Mark]:
-    """What a form paints that stands on a page or in another form; nothing for dots, and for a picture of the author's where one may be."""
-    found = around.file.value(picture)
-    if not isinstance(picture, str) or not isinstance(found, dict):
-        raise Illegible(f"there is no picture {name[:20]}")
-    if found.get("/Subtype") != "/Form" or (around.pictures and "/PTEX.FileName" in found):
-        return
-    if depth == MAX_DEPTH:
-        raise Illegible("pictures stand in pictures")
-    matrix = around.file.value(found.get("/Matrix"))
-    yield from _painted_in(picture, around, _times(_matrix(matrix), place) if isinstance(matrix, list) else place, depth + 1)
-
-
-def _letters(font: object, name: str, around: _Around) -> Letters:
-    """The letters of a font. Raises Illegible for a font of pictures, whose glyphs may show anything, and where there is none."""
-    if not isinstance(font, str):
-        raise Illegible(f"there is no font {name[:20]}")
-    if font not in around.fonts:
-        file = around.file
-        found = file.dictionary(file.objects, font)
-        if found.get("/Subtype") != "/Type1":
-            raise Illegible(f"the font {name[:20]} has no names for its glyphs")
-        names = file.value(file.dictionary(found, "/Encoding").get("/Differences"))
-        own = b"" if isinstance(names, list) else file.data(file.dictionary(found, "/FontDescriptor").get("/FontFile"))
-        around.fonts[font] = _printed_by(
-            file.data(found.get("/ToUnicode")),
-            tuple(names) if isinstance(names, list) else (),
-            own.partition(b"eexec")[0],
-            file.text(found, "/BaseFont").partition("+")[2][:4],
-        )
-    return around.fonts[font]
+@lru_cache(maxsize=6144)
+def _printed(text: Text, fonts: Sequence[Letters], apart: bool) -> tuple[tuple[str, float, float], ...]:
+    """The letters of a text and where they begin, those on a line together if they need not be `apart`."""
+    every = [(codes.translate(fonts[font].by_code), x, y) for font, codes, x, y in text.shown]
+    lines = [[one] for one in every] if apart else [list(line) for _, line in groupby(every, lambda one: one[2])]
+    return tuple(("".join(letters), *line[0][1:]) for line in lines if any(letters := [one[0] for one in line]))
 
 
 @lru_cache(maxsize=256)
@@ -197,7 +187,7 @@ def _printed_by(stated: bytes, names: tuple[object, ...], head: bytes, family: s
     found = FONTS.get(family) or _table(stated.decode("latin-1")) | {
         code: _SIGNS[glyph] for code, glyph in (*_named(names), *_own(head.decode("latin-1"))) if glyph in _SIGNS
     }
-    return {code: plain_characters(found.get(code, "")) for code in range(256)}
+    return Letters({code: plain_characters(found.get(code, "")) for code in range(256)})
 
 
 def _table(text: str) -> dict[int, str]:
@@ -239,11 +229,6 @@ def _own(head: str) -> Iterator[tuple[int, str]]:
 def _matrix(numbers: Iterable[float]) -> Transform:
     a, b, c, d, e, f = map(float, numbers)
     return a, b, c, d, e, f
-
-
-def _moved(x: float, y: float, line: Transform) -> Transform:
-    a, b, c, d, e, f = line
-    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
 
 
 def _times(a: Transform, b: Transform) -> Transform:

@@ -116,26 +116,34 @@ _QUIET = (_COMMANDS | set(_OWN.split())) - set(_UNKNOWN.split())
 
 _ITSELF = frozenset(string.ascii_letters + string.digits)  # most of what is read
 _WORD = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\[A-Za-z]+\*?|\\.|%[^\n]*\n?|[{}$^_&~\[\]]|\s+|.", re.DOTALL)
+_NUMBERED = ("numpages", "thepage", "rightmark", "gradingpage")
+_LABEL = "\1"  # stands around a label in place of the number of its page
+_LABELLED = re.compile(f"{_LABEL}(.*?){_LABEL}", re.DOTALL)
 _DRAWN = re.compile(r"\\node\[[^\]]*\](?: \([^)]*\))? at \([^)]*\) |\\draw\b[^;]*;")
 
 
 def printed_characters(source: str, pages: Mapping[str, str]) -> str:
     """The letters, digits and signs, ANYTHING for a formula that is not understood; `pages` are the numbers of pages by their labels."""
-    return _printed(source, tuple(sorted(pages.items())))
+    found = _printed(source)
+    return (
+        _LABELLED.sub(lambda label: pages[label[1]] if label[1] in _NUMBERED else pages.get(label[1], ""), found)
+        if _LABEL in found
+        else found
+    )
 
 
-@lru_cache(maxsize=1024)
-def _printed(source: str, pages: tuple[tuple[str, str], ...]) -> str:
-    """The same; much of a form is the same in all variants."""
-    reader = _Reader(_WORD.findall(_DRAWN.sub("", source)), dict(pages))
+@lru_cache(maxsize=4096)
+def _printed(source: str) -> str:
+    """The same with labels in place of numbers of pages; much of a form is the same in all variants."""
+    reader = _Reader(_WORD.findall(_DRAWN.sub("", source)))
     return re.sub(f"{ANYTHING}+", ANYTHING, reader.until(""))
 
 
 class _Reader:
     """Reads words one after the other; `math` is whether it is in a formula, `raised` whether the last indices had one above."""
 
-    def __init__(self, words: list[str], pages: Mapping[str, str]) -> None:
-        self.words, self.pages, self.at, self.math, self.raised = words, pages, 0, False, False
+    def __init__(self, words: list[str]) -> None:
+        self.words, self.at, self.math, self.raised = words, 0, False, False
 
     def until(self, end: str) -> str:
         """All that is printed up to a word, which is passed over."""
@@ -206,13 +214,13 @@ class _Reader:
         if name in ("mathbb", "mathcal"):
             letters = self.argument()
             return letters if letters.isupper() else ANYTHING  # they have no other ones
-        if name in ("numpages", "thepage", "rightmark", "gradingpage"):
-            return self.pages[name]
+        if name in _NUMBERED:
+            return f"{_LABEL}{name}{_LABEL}"
         if name == "pageref":
             self.at += 1
             label = "".join(self.words[self.at : self.words.index("}", self.at)])
             self.until("}")
-            return self.pages.get(label, "")
+            return f"{_LABEL}{label}{_LABEL}"
         if name in _IN_TEXT:
             return self.argument(math=False)
         if name in _AROUND:

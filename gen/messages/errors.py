@@ -100,6 +100,9 @@ class InputErrors(Exception):
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults[:MAX_FAULTS])))
 
+    def __reduce__(self) -> tuple[type["InputErrors"], tuple[tuple[InputError, ...]]]:
+        return type(self), (self.faults,)  # as it was where it comes from another process
+
 
 class ConventionMissing(InputErrors):
     """A value that is not there since the author has not said what it is, at a jump or a kink."""

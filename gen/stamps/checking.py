@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from gen.inspection import BROKEN, Fonts, Illegible, PdfFile, open_pdf, painted_texts, printed_characters
+from gen.inspection import BROKEN, Illegible, PdfFile, open_pdf, painted_texts, printed_characters
 from gen.latex import escape
 from gen.messages.sentences import Language
 from gen.stamps.codes import code_drawing, code_matrix
@@ -20,6 +20,7 @@ from gen.stamps.stamping import BEFORE, BEHIND, CODES, LETTERS
 
 POINT = 72 / 72.27  # points of PDF in one of TeX's
 RAISED = 6.0  # points of PDF: what is put over a letter or below it stands so far from its line at most
+_NUMBERS = {int, float}
 _OF_A_FILE = {"/Root", "/Info", "/Size", "/ID", "/Type", "/W", "/Index", "/Length", "/Filter", "/DecodeParms"}
 
 
@@ -146,6 +147,8 @@ class _Both:
         if isinstance(found, dict) and isinstance(wanted, dict):
             return found.keys() == wanted.keys() and all(self._alike_within(found[key], wanted[key]) for key in found if key != "/Length")
         if isinstance(found, list) and isinstance(wanted, list):
+            if _NUMBERS.issuperset(map(type, wanted)):  # most of a font: how wide its letters are
+                return found == wanted
             return len(found) == len(wanted) and all(map(self._alike_within, found, wanted))
         return found == wanted
 
@@ -177,12 +180,12 @@ def _misread(file: PdfFile, form: str, letters: Letters) -> str:
     stated = file.dictionary(file.objects, form)
     if "/Matrix" in stated or not file.dictionary(stated, "/Resources").keys() <= {"/Font", "/ProcSet"}:
         return "the letters of the stamp are more than letters"
-    painted = painted_texts(file, form, Fonts())
+    (painted,) = painted_texts(file, [form])
     for height, line in groupby(letters, lambda one: one.y):  # TeX may paint at once what stands beside each other
         text = " ".join(one.text for one in line)
         wanted, read = printed_characters(escape(text), {}), ""
-        while len(read) < len(wanted) and painted and abs(painted[0].height - height * POINT) < RAISED:
-            read += painted.pop(0).letters
+        while len(read) < len(wanted) and painted and abs(painted[0][1] - height * POINT) < RAISED:
+            read += painted.pop(0)[0]
         if read != wanted:
             return f"the stamp reads '{read}' where '{text}' was set"
-    return "the stamp has more letters than were set" if any(one.letters for one in painted) else ""
+    return "the stamp has more letters than were set" if painted else ""

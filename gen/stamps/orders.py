@@ -24,7 +24,7 @@ class Sheet:
     @property
     def length(self) -> int:
         """How many pages it has."""
-        with Pdf.open(BytesIO(self.pdf)) as pdf:
+        with Pdf.open(BytesIO(self.pdf), inherit_page_attributes=False) as pdf:
             return len(pdf.pages)
 
 

@@ -34,7 +34,7 @@ def room_pdf(title: str, parts: Iterable[Part], out: BinaryIO) -> None:
     writer = _Writer(out)
     sheets, entries, pages = [], [], 0
     for part in parts:
-        with Pdf.open(part.file) as pdf:
+        with Pdf.open(part.file, inherit_page_attributes=False) as pdf:
             sheet, first, count = _add_sheet(writer, pdf)
         sheets.append(sheet)
         entries.append((" ".join(filter(None, (part.stamp.seat, part.stamp.number))), first))
@@ -98,12 +98,11 @@ def _reference(number: int) -> bytes:
 
 def _add_sheet(writer: _Writer, pdf: Pdf) -> tuple[int, int, int]:
     """The pages of a sheet, and an empty one where the next would begin on a back: their node, the first of them, how many."""
-    node, copied = writer.number(), dict[tuple[int, int], bytes]()
+    node, copies = writer.number(), _Copies(writer, pdf)
     pages = []
     for page in pdf.pages:
-        keys = [b"/%b %b" % (key, _copied(writer, pdf, page.obj[f"/{key.decode()}"], copied)) for key in (b"MediaBox", b"Contents")]
-        resources = _copied(writer, pdf, page.resources, copied)
-        pages.append(_add_page(writer, node, b"%b/Resources %b" % (b"".join(keys), resources)))
+        keys = b"".join(b"/%b %b" % (key[1:].encode(), copies.of(page.obj[key])) for key in ("/MediaBox", "/Contents", "/Resources"))
+        pages.append(_add_page(writer, node, keys))
     if len(pages) % 2:
         pages.append(_add_page(writer, node, b"/MediaBox%b/Resources<<>>" % _A4))
     kids = b" ".join(map(_reference, pages))
@@ -117,26 +116,33 @@ def _add_page(writer: _Writer, node: int, keys: bytes) -> int:
     return number
 
 
-def _copied(writer: _Writer, pdf: Pdf, found: Object, copied: dict[tuple[int, int], bytes]) -> bytes:
-    """An object as it is written, everything that it refers to written before. Nothing on a page refers to what refers to it."""
-    if not found.is_indirect:
-        return _with_references(writer, pdf, found.unparse(), copied)
-    place = found.objgen
-    if place not in copied:
-        if isinstance(found, Stream):
-            head = _with_references(writer, pdf, found.stream_dict.unparse(), copied)
-            body = b"%b\nstream\n%b\nendstream" % (head, found.read_raw_bytes())
-        else:
-            body = _with_references(writer, pdf, found.unparse(resolved=True), copied)
-        copied[place] = _reference(writer.shared(body))
-    return copied[place]
+class _Copies:
+    """Objects of a sheet as they are written, all that one refers to before it. Nothing on a page refers to what refers to it."""
 
+    def __init__(self, writer: _Writer, pdf: Pdf) -> None:
+        self._writer, self._pdf = writer, pdf
+        self._known: dict[bytes, bytes] = {}  # by the reference to each in the sheet
 
-def _with_references(writer: _Writer, pdf: Pdf, text: bytes, copied: dict[tuple[int, int], bytes]) -> bytes:
-    def copied_to(found: re.Match[bytes]) -> bytes:
-        return _copied(writer, pdf, pdf.get_object(int(found[1]), int(found[2])), copied) if found[1] else found[0]
+    def of(self, found: Object) -> bytes:
+        """What stands somewhere in the sheet."""
+        return self._with_references(found.unparse())
 
-    return _REFERENCE.sub(copied_to, text)
+    def _with_references(self, text: bytes) -> bytes:
+        return _REFERENCE.sub(self._copied, text) if b" R" in text else text
+
+    def _copied(self, found: re.Match[bytes]) -> bytes:
+        reference = found[0]
+        if not found[1]:  # a string
+            return reference
+        if reference not in self._known:
+            one = self._pdf.get_object(int(found[1]), int(found[2]))
+            if isinstance(one, Stream):
+                head = self._with_references(one.stream_dict.unparse())
+                body = b"%b\nstream\n%b\nendstream" % (head, one.read_raw_bytes())
+            else:
+                body = self._with_references(one.unparse(resolved=True))
+            self._known[reference] = _reference(self._writer.shared(body))
+        return self._known[reference]
 
 
 def _add_bookmarks(writer: _Writer, entries: list[tuple[str, int]]) -> None:

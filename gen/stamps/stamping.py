@@ -30,7 +30,7 @@ class Stamps(ExitStack):
 
     def stamped(self, order: Order) -> bytes:
         """The sheet with the stamp on each page: the same bytes for the same sheet and stamp, whatever was stamped before."""
-        with Pdf.open(BytesIO(order.sheet.pdf)) as pdf:
+        with Pdf.open(BytesIO(order.sheet.pdf), inherit_page_attributes=False) as pdf:
             written = order.letters(len(pdf.pages), self._language)
             forms = {letters: pdf.copy_foreign(self._form(letters)) for letters in dict.fromkeys(written)}
             around = pdf.make_stream(BEFORE), pdf.make_stream(BEHIND)
@@ -71,7 +71,7 @@ def _code(pdf: Pdf, text: str) -> Stream:
     """A code as a form at its place on the page, drawn in modules."""
     size, drawing = code_drawing(text)
     return pdf.make_stream(
-        zlib.compress(drawing, 9),
+        zlib.compress(drawing),
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=Array([0, 0, size, size]),

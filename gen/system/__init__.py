@@ -1,7 +1,7 @@
 """What the operating system is asked for: files, folders, processes in a cage, signals, limits of time and memory."""
 
 from gen.system import cage, distribution
-from gen.system.archive import pack, unpack
+from gen.system.archive import NoArchive, pack, unpack
 from gen.system.background import BackgroundProcess, Ended
 from gen.system.budget import MEMORY, SECONDS, budget
 from gen.system.connections import owner_of_connection
@@ -33,6 +33,7 @@ __all__ = [
     "SECONDS",  # of processor time for each problem file, unless the user says another number
     "BackgroundProcess",  # one process that answers requests, and drops one when told to
     "Ended",  # the last answer to a request
+    "NoArchive",  # bytes that are no archive
     "Output",  # a file to be written
     "Progress",  # is told how far long work is
     "Unreadable",  # a file that cannot be read, or is more than a file may be

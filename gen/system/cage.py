@@ -22,8 +22,20 @@ _TASKS = Path("/proc")
 _POLL = 0.25  # seconds between two looks at the folder
 _MB = 2**20
 
-# Only this process has the second end: all watchers see when it is closed.
-_WATCHED, _OPEN = os.pipe()
+_pipe = os.pipe()
+"""Only this process has the second end: all watchers see when it is closed."""
+
+
+def _own_pipe() -> None:
+    """A process that was forked from this one has watchers of its own."""
+    global _pipe
+    for end in _pipe:
+        with suppress(OSError):
+            os.close(end)
+    _pipe = os.pipe()
+
+
+os.register_at_fork(after_in_child=_own_pipe)
 
 
 class LimitReached(Exception):
@@ -67,7 +79,7 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str], limits: Li
 def _ended(watched: Sequence[str], folder: Path, env: Mapping[str, str], limits: Limits, said: int) -> bytes:
     """The exit code as the watcher tells it; nothing if it was killed."""
     with subprocess.Popen(  # noqa: S603
-        watched, cwd=folder, env=dict(env), stdin=_WATCHED, stdout=subprocess.PIPE, stderr=said, start_new_session=True
+        watched, cwd=folder, env=dict(env), stdin=_pipe[0], stdout=subprocess.PIPE, stderr=said, start_new_session=True
     ) as process:
         try:
             for _ in range(max(1, int(limits.seconds / _POLL))):
@@ -83,7 +95,7 @@ def _ended(watched: Sequence[str], folder: Path, env: Mapping[str, str], limits:
 def end_all() -> None:
     """Kill every program that runs, and every one that is started from now on: gen is about to end."""
     with suppress(OSError):
-        os.close(_OPEN)
+        os.close(_pipe[1])
 
 
 def _check_folder(folder: Path, limits: Limits) -> None:

@@ -19,6 +19,7 @@ def package() -> Path:
     return Path(str(files("gen")))
 
 
+@cache
 def templates() -> Path:
     """The folder of the templates and of the styles that LaTeX reads."""
     installed = package() / "templates"

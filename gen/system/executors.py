@@ -4,6 +4,7 @@ Each gives a `concurrent.futures.Executor`. What is sent to it and what comes ba
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,11 +13,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gen.messages.errors import OutputError
+from gen.system.memory import give_back_large
 from gen.system.signals import begin_worker, end_workers
 
 R = TypeVar("R")
 Progress = Callable[[str, int, int], object]
 """Is told what is being done, and how much of how much is."""
+
+_START = "fork" if sys.platform == "linux" else "spawn"
+"""How processes of this machine begin. One that is forked has all that was loaded and made here, in the same memory as long as nobody
+changes it; elsewhere libraries of the system do not stand that."""
 
 WHERE = "local, dask:ADDRESS or slurm"
 
@@ -31,6 +37,7 @@ def workers(on: str, jobs: int | None, folder: Path) -> Iterator[tuple[Executor,
 
     `folder` is for the notes of jobs. Raises NoSuchWorkers.
     """
+    give_back_large()
     kind, _, options = on.partition(":")
     match kind:
         case "local" if not options:
@@ -49,8 +56,9 @@ def workers(on: str, jobs: int | None, folder: Path) -> Iterator[tuple[Executor,
 @contextmanager
 def _processes(jobs: int | None) -> Iterator[tuple[Executor, int]]:
     many = jobs or len(os.sched_getaffinity(0))
-    with ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
+    with ProcessPoolExecutor(many, mp_context=get_context(_START), initializer=begin_worker) as pool:
         try:
+            pool.submit(int)  # forks them all: now, before a thread is there that holds anything
             yield pool, many
         except BaseException:  # nobody waits for what they are at
             end_workers()

@@ -10,7 +10,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
@@ -70,12 +70,13 @@ class Output:
     private: bool = False
 
 
-def write(outputs: Sequence[Output]) -> None:
+def write(outputs: Iterable[Output]) -> None:
     """All of these files, the last one last; if one cannot be written, all are as before. Raises OutputError.
 
-    Each is old or new and whole, also if gen is killed. What was a link becomes a file.
+    Each is old or new and whole, also if gen is killed. What was a link becomes a file. Of all that is to be written one is held at a time.
     """
     rooms: dict[Path, Path] = {}
+    moves: list[tuple[Path, Path, Path]] = []
     with ExitStack() as stack:
         for n, one in enumerate(outputs):
             folder = one.path.parent
@@ -83,9 +84,11 @@ def write(outputs: Sequence[Output]) -> None:
                 if folder not in rooms:
                     folder.mkdir(mode=0o700 if one.private else 0o777, parents=True, exist_ok=True)
                     rooms[folder] = stack.enter_context(own_folder(folder, _BESIDE))
+            new, old = rooms[folder] / f"{n}.new", rooms[folder] / f"{n}.old"
             with writing(one.path):
-                _write(rooms[folder] / f"{n}.new", one)
-        _move([(rooms[one.path.parent] / f"{n}.new", rooms[one.path.parent] / f"{n}.old", one.path) for n, one in enumerate(outputs)])
+                _write(new, one)
+            moves.append((new, old, one.path))
+        _move(moves)
 
 
 @contextmanager
@@ -187,11 +190,16 @@ def own_folder(parent: Path, prefix: str) -> Iterator[Path]:
         os.close(lock)
 
 
+_lasting: list[ExitStack] = []
+"""Keeps folders from being cleared away with what a forked process drops; it is this process that ends them."""
+
+
 def process_folder(prefix: str) -> Path:
     """A folder as above that is there until this process ends, in the folder for what is temporary. Raises OSError."""
     stack = ExitStack()
     folder = stack.enter_context(own_folder(real_path(Path(tempfile.gettempdir())), prefix))
     Finalize(None, stack.close, exitpriority=1)
+    _lasting.append(stack)
     return folder
 
 

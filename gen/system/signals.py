@@ -10,6 +10,7 @@ from threading import Thread
 from types import FrameType
 
 from gen.system.cage import end_all
+from gen.system.memory import give_back_large
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 128 + signal.SIGINT
@@ -51,6 +52,7 @@ def begin_worker() -> None:
     Much stays that is made once, so garbage is looked for more seldom.
     """
     gc.set_threshold(50_000, 20, 50)
+    give_back_large()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_gen, daemon=True).start()
 

@@ -31,6 +31,7 @@ def tex_templates(
 
     environment = Environment(  # noqa: S701 - HTML escaping has no place in LaTeX; types do that work here
         loader=FileSystemLoader(folder),
+        auto_reload=False,
         undefined=StrictUndefined,
         finalize=finalize,
         variable_start_string="<<",

@@ -1,7 +1,7 @@
 """From records to a PDF that is handed out: templates, pagination, TeX, inspection, folders, certificate."""
 
 from gen.typeset.building import build, build_variant, confirm, drawn_pages, measure_keys, stored_layout, view_of
-from gen.typeset.certificate import SUFFIX, certify, name_in_project, program, read_certificate
+from gen.typeset.certificate import SUFFIX, certify, digests, name_in_project, program, read_certificate
 from gen.typeset.fitting import TooLittleRoom, key_overflows, overflow_text, variant_overflows
 from gen.typeset.folders import (
     EXAM_FILE,
@@ -48,6 +48,7 @@ __all__ = [
     "claim_folder",  # that a folder takes the build of this exam
     "confirm",  # that what TeX made has its places and reads as it was set
     "differing_forms",  # what other forms in a folder have in another way
+    "digests",  # of the files that an exam is read from
     "drawn_pages",  # the pages of a layout with what a variant has of them
     "exam_file",  # what tells of which exam a folder is
     "find_exam",  # the exam that a certificate tells of

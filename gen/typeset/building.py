@@ -107,7 +107,7 @@ def _built(
 ) -> BuiltForm:
     """The files of a form, each at its place."""
     name, staff = form_name(form, audience), out / STAFF
-    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, layout, made).text}
+    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, layout, made).text()}
     for_staff = form == "solutions" and audience == "graders"
     outside = tuple(copies) if for_staff else (student_folder(out, checked.exam.variant),)
     shown = [Output(folder / f"{name}.pdf", made.pdf, private=for_staff) for folder in outside]
@@ -117,7 +117,7 @@ def _built(
     return BuiltForm((*own, *shown, *last), shown[0].path if shown else staff / f"{name}.pdf")
 
 
-def confirm(made: TypesetPdf, view: ExamView, form: Form, layout: Layout) -> None:
+def confirm(made: TypesetPdf, view: ExamView, form: Form, layout: Layout, memo: Memo | None = None) -> None:
     """What TeX made has everything at its place in the layout, and reads as it was set.
 
     Raises TooLittleRoom, VerificationError and TexFailed.
@@ -125,7 +125,7 @@ def confirm(made: TypesetPdf, view: ExamView, form: Form, layout: Layout) -> Non
     if "cover" in made.report.lengths.get("over", {}):
         raise TooLittleRoom("the cover is higher than its page: the exam has too many problems or instructions, or too long texts")
     check_places(layout, made.report.places, paper_of(made.report))
-    inspect(made, view, form)
+    inspect(made, view, form, memo)
 
 
 def form_name(form: Form, audience: Audience) -> str:

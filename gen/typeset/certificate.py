@@ -5,7 +5,7 @@ It holds all answers, and stands in a folder for staff (see `folders`). There is
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +18,9 @@ from gen.document import answer_json
 from gen.format import home_of
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.exam import Exam
+from gen.model.memo import Memo
 from gen.model.pages import Layout, Slot
-from gen.model.solved import Solved
+from gen.model.solved import Solved, SolvedItem
 from gen.model.verified import Check
 from gen.page import Audience, name_of
 from gen.system import Unreadable, read_bytes, real_path
@@ -61,16 +62,42 @@ class Certificate:
     pdf_sha256: str
     items: Sequence[Mapping[str, Any]]
 
-    @property
-    def text(self) -> str:
-        """The file; equal certificates have the same."""
+    def text(self, memo: Memo | None = None) -> str:
+        """The file; equal certificates have the same. Items that the `memo` has met are not written again."""
+        memo = memo or Memo()
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
         layout = [{slot.name: slot.height for slot in page} for page in self.layout]
-        head = {"about": ABOUT, "certificate": VERSION}
-        return json.dumps({**head, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
+        head = _json({"about": ABOUT, "certificate": VERSION, **own, "engine": asdict(self.engine), "layout": layout, "items": []})
+        items = ",".join(memo.call(_json_of_item, item) for item in self.items)
+        return f"{head.removesuffix(_NO_ITEMS)}[{items}\n  ]\n}}\n"
 
 
-def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: TypesetPdf, documents: int = 0) -> Certificate:
-    """The certificate of a form that TeX has just made, by itself or in a run of so many `documents`."""
+_NO_ITEMS = "[]\n}"  # what a file without items ends with
+
+
+def _json(found: Mapping[str, Any]) -> str:
+    return json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def _json_of_item(item: Mapping[str, Any]) -> str:
+    """An item as it stands in the list of all."""
+    return f"\n{_json(item)}".replace("\n", "\n    ")
+
+
+def certify(
+    checked: CheckedExam,
+    form: Form,
+    audience: Audience,
+    layout: Layout,
+    made: TypesetPdf,
+    documents: int = 0,
+    files: Mapping[str, str] | None = None,
+    memo: Memo | None = None,
+) -> Certificate:
+    """The certificate of a form that TeX has just made, by itself or in a run of so many `documents`.
+
+    `files` are the `digests` of the exam if they are known already.
+    """
     exam = checked.exam
     path = Path(exam.where.file)
     return Certificate(
@@ -79,14 +106,14 @@ def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout
         exam=name_in_project(path, path),
         numbers={"variant": exam.variant, "problems": exam.drawn} if exam.variant else OWN,
         fingerprint=checked.key.fingerprint,
-        files=digests(exam),
+        files=digests(exam) if files is None else files,
         program=program(),
         engine=made.engine,
         layout=layout,
         documents=documents,
         tex_sha256=sha256(made.source).hexdigest(),
         pdf_sha256=sha256(made.pdf).hexdigest(),
-        items=answers(checked),
+        items=answers(checked, memo),
     )
 
 
@@ -120,18 +147,20 @@ def program() -> Mapping[str, str]:
     return {"gen": version(), "sources": own, "python": ".".join(map(str, version_info[:3])), **versions()}
 
 
-def answers(checked: CheckedExam) -> list[dict[str, Any]]:
+def answers(checked: CheckedExam, memo: Memo | None = None) -> list[Mapping[str, Any]]:
     """All answers of an exam with the numbers that they hold for and their checks, and how many printed forms were read back."""
+    memo = memo or Memo()
     items = [(name_of(problem, one.item), one) for problem in checked.exam.problems for one in checked.solved[problem.id].items]
-    return [
-        {
-            "item": name,
-            "given": {name_text(var): str(given.value) for var, given in one.item.given.items()},
-            "read_back": checked.read[name].numbers,
-            "readings": [_reading(reading) for reading in one.readings],
-        }
-        for name, one in items
-    ]
+    return [memo.call(_item, name, one, checked.read[name].numbers) for name, one in items]
+
+
+def _item(name: str, one: SolvedItem, read_back: int) -> Mapping[str, Any]:
+    return {
+        "item": name,
+        "given": {name_text(var): str(given.value) for var, given in one.item.given.items()},
+        "read_back": read_back,
+        "readings": [_reading(reading) for reading in one.readings],
+    }
 
 
 def _reading(one: Solved) -> dict[str, Any]:

@@ -5,16 +5,14 @@ number that was exchanged, points that were changed, an answer on the sheet, or 
 not know is the exception.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from gen.inspection import (
     ANYTHING,
     BROKEN,
-    Fonts,
     Illegible,
-    PaintedText,
     PdfFile,
     open_pdf,
     outline_titles,
@@ -24,14 +22,16 @@ from gen.inspection import (
     unexpected_objects,
 )
 from gen.messages.sentences import translate
-from gen.page import ExamView
+from gen.model.memo import Memo
+from gen.page import ExamView, ItemView
 from gen.typeset.pdf import TexFailed, TypesetPdf
-from gen.typeset.templates import Form, part
+from gen.typeset.templates import Form, part, parts_of_items
 from gen.typeset.tex_output import Measurements
 
 POINT = 72 / 72.27  # points of PDF in one of TeX's
 MM = 72 / 25.4
 DEPTH = 14  # points of TeX; half of \footskip, about
+_GRADED = r"\begin{graded}"
 AROUND = 12  # letters around a difference that are told
 
 
@@ -45,22 +45,24 @@ class PageText:
     rest: str
 
 
-def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
+def inspect(made: TypesetPdf, view: ExamView, form: Form, memo: Memo | None = None) -> None:
     """Open a PDF that TeX made of a form with its layout: it holds what the tool sets, and nothing else.
+
+    What the `memo` has of its items is not rendered again.
 
     Raises TexFailed with what does not belong there, or with the first place that reads otherwise than what was set.
     """
     try:
         with open_pdf(made.pdf) as file:
             objects = (f"it has {found}" for found in unexpected_objects(file, bool(_pictures(view))))
-            fault = next(chain(objects, _differences(file, made, view, form)), "")
+            fault = next(chain(objects, _differences(file, made, view, form, memo or Memo())), "")
     except (Illegible, *BROKEN) as error:
         fault = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
     if fault:
         raise TexFailed(f"{made.name}.pdf is not handed out: {fault}")
 
 
-def _differences(file: PdfFile, made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
+def _differences(file: PdfFile, made: TypesetPdf, view: ExamView, form: Form, memo: Memo) -> Iterator[str]:
     """Each place that does not read as it was set."""
     graded = int(made.report.length("grading"))
     every = _pages(file, made.report, view, graded)
@@ -70,7 +72,7 @@ def _differences(file: PdfFile, made: TypesetPdf, view: ExamView, form: Form) ->
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
     labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
-    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _graded(front, view), _metadata(file, view)):
+    for where, expected, found in chain(_comparisons(pages, view, made.report, labels, memo), _graded(front, view), _metadata(file, view)):
         if words := difference(expected, found):
             yield f"{where} {words}"
 
@@ -87,24 +89,20 @@ def _pages(file: PdfFile, report: Measurements, view: ExamView, graded: int) -> 
     for slot, (_, number, y) in zip(chain.from_iterable(view.pages), report.places, strict=True):
         slots.setdefault(number, []).append((slot.name, y * POINT, float(slot.height.removesuffix("mm")) * MM))
     pages: list[PageText] = []
-    fonts: Fonts = {}
-    pictures = _pictures(view)
-    for number, page in enumerate(file.pages(), 1 - graded):
-        text = painted_texts(file, page, fonts, pictures=pictures.get(number))
-        held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
-        beside: list[PaintedText] = []
-        for one in text:
-            if bottom <= one.height <= top:
-                name = next((name for name, y, height in slots.get(number, []) if y - height < one.height <= y), None)
-                (beside if name is None else held[name]).append(one)
-        pages.append(
-            PageText(
-                head=_joined(one for one in text if one.height > top),
-                foot=_joined(one for one in text if one.height < bottom),
-                slots={name: _joined(found) for name, found in held.items()},
-                rest=_joined(beside),
-            )
-        )
+    painters, pictures = file.pages(), _pictures(view)
+    shown = {page: pictures[number] for number, page in enumerate(painters, 1 - graded) if number in pictures}
+    for number, text in enumerate(painted_texts(file, painters, shown), 1 - graded):
+        held: dict[str, list[str]] = {name: [] for name, _, _ in slots.get(number, [])}
+        head, foot, beside = list[str](), list[str](), list[str]()
+        at: dict[float, list[str]] = {}  # by the height of a line, which has many letters
+        for letters, height in text:
+            if height not in at:
+                name = next((name for name, y, high in slots.get(number, []) if y - high < height <= y), None)
+                between = beside if name is None else held[name]
+                at[height] = between if bottom <= height <= top else head if height > top else foot
+            at[height].append(letters)
+        inside = {name: "".join(found) for name, found in held.items()}
+        pages.append(PageText("".join(head), "".join(foot), inside, "".join(beside)))
     return pages
 
 
@@ -119,36 +117,38 @@ def _pictures(view: ExamView) -> dict[int, list[str]]:
     return found
 
 
-def _joined(text: Iterable[PaintedText]) -> str:
-    return "".join(one.letters for one in text)
-
-
 def _graded(pages: Sequence[PageText], view: ExamView) -> Iterator[tuple[str, str, str]]:
     """The grading sheet: its heads and feet, and all of its rows."""
     title = printed_characters(translate("Grading sheet", view.language), {})
+    header, footer = part(view, "header"), part(view, "gradingfooter")
     for number, page in enumerate(pages, 1):
         labels = {"rightmark": title, "gradingpage": str(number)}
-        yield f"the head of page {number} for grading", printed_characters(part(view, "header"), labels), page.head
-        yield f"the foot of page {number} for grading", printed_characters(part(view, "gradingfooter"), labels), page.foot
-    expected = printed_characters(part(view, "grading"), {}) if view.grading else ""
-    yield "the grading sheet", expected, "".join(page.rest for page in pages)
+        yield f"the head of page {number} for grading", printed_characters(header, labels), page.head
+        yield f"the foot of page {number} for grading", printed_characters(footer, labels), page.foot
+    rows = part(view, "grading").split(_GRADED) if view.grading else []  # most are those of other variants
+    yield "the grading sheet", "".join(printed_characters(row, {}) for row in rows), "".join(page.rest for page in pages)
 
 
 def _comparisons(
-    pages: Sequence[PageText], view: ExamView, report: Measurements, labels: Mapping[str, str]
+    pages: Sequence[PageText], view: ExamView, report: Measurements, labels: Mapping[str, str], memo: Memo
 ) -> Iterator[tuple[str, str, str]]:
     """Each part of the form: where it is, what it prints, and what stands there."""
+    part_of_item = parts_of_items(view, memo)
 
-    def text(name: str, number: int = 0, **records: object) -> str:
-        page = view.pages[number - 1 - bool(view.cover)] if 0 <= number - 1 - bool(view.cover) < len(view.pages) else ()
-        items = printed_characters(part(view, "items", page=page), {}) if page else ""
-        return printed_characters(part(view, name, **records), {**labels, "thepage": str(number), "rightmark": items})
+    def text(name: str, **records: object) -> str:
+        return printed_characters(part(view, name, **records), labels)
 
-    lengths = report.lengths
+    def of_item(name: str, item: ItemView) -> str:
+        return printed_characters(part_of_item(name, item), labels)
+
+    lengths, covers = report.lengths, int(bool(view.cover))
+    header, footer = part(view, "header"), part(view, "footer")
     for number, page in enumerate(pages, 1):
-        cover = view.cover and number == 1
-        yield f"the head of page {number}", "" if cover else text("header", number), page.head
-        yield f"the foot of page {number}", text("mark" if cover else "footer", number), page.foot
+        slots = view.pages[number - 1 - covers] if covers < number <= len(view.pages) + covers else ()
+        items = printed_characters(part(view, "items", page=slots), {}) if slots else ""
+        here = {**labels, "thepage": str(number), "rightmark": items}
+        yield f"the head of page {number}", "" if number <= covers else printed_characters(header, here), page.head
+        yield f"the foot of page {number}", text("mark") if number <= covers else printed_characters(footer, here), page.foot
     inside, below = lengths.get("inside", {}), dict.fromkeys(lengths.get("below", {}), "")
     behind = ""
     for problem in view.problems:
@@ -160,19 +160,19 @@ def _comparisons(
             parts = ["credits", "prompt", *frame]
             if item.solution and not item.framed:
                 parts[1:1] = [] if item.name in below else ["reasons"]
-                below |= {item.name: place + text("key", item=item)} if item.name in below else {}
-                behind += place + text("key", item=item) if item.name not in below else ""
+                below |= {item.name: place + of_item("key", item)} if item.name in below else {}
+                behind += place + of_item("key", item) if item.name not in below else ""
             if item.different:
                 parts += ["extra"] if item.name in inside else [] if item.name in below else ["elsewhere"]
-                below |= {item.name: place + text("extra", item=item)} if item.name in below else {}
-                behind += place + text("extra", item=item) if item.name not in (*inside, *below) else ""
-            first = "".join(text(name, item=item) for name in parts)
+                below |= {item.name: place + of_item("extra", item)} if item.name in below else {}
+                behind += place + of_item("extra", item) if item.name not in (*inside, *below) else ""
+            first = "".join(of_item(name, item) for name in parts)
             if item.solution and item.solution.figure:
                 figure, name = text("figure", figure=item.solution.figure), f"figure:{item.name}"
                 first += figure if name in inside else ""
                 below |= {name: place + figure} if name in below else {}
             first += text("recall") if item.name in lengths.get("recall", {}) else ""
-            more = text("continued", item=item, problem=problem)
+            more = of_item("continued", item)
             start, *others = (page.slots[item.name] for page in pages if item.name in page.slots)
             for slot in others:
                 yield item.name, more, slot[: len(more)]

@@ -1,7 +1,7 @@
 """What comes again in what TeX sets is set once, then copied out of a box, which paints the same and costs next to nothing.
 
-That is a prompt or a solution without numbers that differ, and any picture. A box is kept from the first place to the last; then something
-else has room in it.
+That is a prompt, a solution or a row of the grading sheet without numbers that differ, and any picture. A box is kept from the first place
+to the last; then something else has room in it.
 """
 
 import re
@@ -16,7 +16,7 @@ _PICTURE = r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}"
 _PICTURES = re.compile(rf"(?P<part>\\picturetext\{{[0-9A-F]*\}}\{{{_PICTURE}\}}|{_PICTURE})|\\begin\{{(?P<place>\w+)\}}", re.DOTALL)
 # Where a picture stands decides how large signs in it may be.
 _PLACES = {"heading", "prompt", "narrowprompt", "key", "extra", "ownfigure", "recall", "grading"}
-_WHOLE = re.compile(r"(?P<part>\\begin\{(?P<place>heading|prompt|narrowprompt|key|recall)\}.*?\\end\{(?P=place)\})", re.DOTALL)
+_WHOLE = re.compile(r"(?P<part>\\begin\{(?P<place>heading|prompt|narrowprompt|key|recall|graded)\}.*?\\end\{(?P=place)\})", re.DOTALL)
 _HELD = {"key": r"\keybox", "recall": r"\recallbox"}  # and others in \promptbox
 
 _Part = tuple[str, str]

@@ -4,30 +4,34 @@ The only module that writes PDFs anew. What TeX reports is cut with it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 
-from pikepdf import Array, Dictionary, ForeignObjectError, Name, NameTree, Object, ObjectStreamMode, Page, Pdf, PdfError, String
+from pikepdf import Array, Dictionary, Name, NameTree, Object, ObjectStreamMode, Page, Pdf, PdfError, String
 from pikepdf import open as open_pdf
 
 from gen.typeset.pdf import TexFailed
 from gen.typeset.tex_output import Measurements, read_measurements
 
 # What pikepdf raises where a run of TeX left something else than what the templates make it write.
-BROKEN = (PdfError, ForeignObjectError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, RuntimeError)
+BROKEN = (PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, RuntimeError)
 _BEGINS = re.compile(r"^document (\d{1,6}): (\d{1,6}) (\d{1,9})$", re.MULTILINE | re.ASCII)
 _SHARED = ("/Pattern", "/ExtGState")  # TikZ gives every page those of all
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """The PDF of all documents, its named places by their names, and the entries of its outline that stand below no other."""
+class _Document:
+    """What a document has in the PDF of the run: its pages, its named places, the entries of its outline that stand below no other, and
+    what TeX wrote about it."""
 
-    pdf: Pdf
+    prefix: str  # of all its names
+    pages: Sequence[Object]
     places: Mapping[str, Object]
     outline: Sequence[Object]
+    about: Object
 
 
 def split(pdf: bytes, places: str, documents: int) -> list[tuple[bytes, Measurements]]:
@@ -36,21 +40,35 @@ def split(pdf: bytes, places: str, documents: int) -> list[tuple[bytes, Measurem
     numbers, starts, about = (list(map(int, told[n::4])) for n in range(3))
     reports = [read_measurements(head + text) for text in told[3::4]]
     try:
-        with open_pdf(BytesIO(pdf)) as whole:
-            ends = [*starts[1:], len(whole.pages)]
+        with open_pdf(BytesIO(pdf)) as run:
+            pages = [page.obj for page in run.pages]
+            ends = [*starts[1:], len(pages)]
             if numbers != list(range(documents)) or starts[0] or any(begin >= end for begin, end in zip(starts, ends, strict=True)):
-                raise TexFailed(f"TeX left {len(whole.pages)} pages for {documents} documents, which begin behind {starts}")
-            run = _Run(whole, _places(whole), list(_entries(whole.Root.get(Name.Outlines))))
-            parts = [_part(run, n, range(starts[n], ends[n]), about[n]) for n in numbers]
+                raise TexFailed(f"TeX left {len(pages)} pages for {documents} documents, which begin behind {starts}")
+            named, outlines = _by_document(_places(run)), _by_document((str(one.A.D), one) for one in _entries(run.Root.get(Name.Outlines)))
+            every = [
+                _Document(prefix, pages[begin:end], dict(named[prefix]), [one for _, one in outlines[prefix]], run.get_object(told_of, 0))
+                for prefix, begin, end, told_of in zip((f"{n}:" for n in numbers), starts, ends, about, strict=True)
+            ]
+            parts = list(_parts(run, every))
     except BROKEN as error:
         raise TexFailed(f"TeX left no good PDF of {documents} documents: {error}") from None
     return list(zip(parts, reports, strict=True))
 
 
-def _places(pdf: Pdf) -> dict[str, Object]:
+def _by_document(named: Iterable[tuple[str, Object]]) -> defaultdict[str, list[tuple[str, Object]]]:
+    """What belongs to each document by that with which its names begin; the names without it."""
+    found = defaultdict[str, list[tuple[str, Object]]](list)
+    for name, one in named:
+        number, colon, own = name.partition(":")
+        found[number + colon].append((own, one))
+    return found
+
+
+def _places(run: Pdf) -> Iterator[tuple[str, Object]]:
     """The named places: a page and where on it."""
-    names = pdf.Root.get(Name.Names)
-    return {name: place.D for name, place in NameTree(names.Dests).items()} if names and Name.Dests in names else {}
+    names = run.Root.get(Name.Names)
+    yield from NameTree(names.Dests).items() if names and Name.Dests in names else ()
 
 
 def _entries(parent: Object | None) -> Iterator[Object]:
@@ -61,43 +79,46 @@ def _entries(parent: Object | None) -> Iterator[Object]:
         entry = entry.get(Name.Next)
 
 
-def _part(run: _Run, number: int, pages: range, about: int) -> bytes:
-    """The PDF of one document, whose names all begin with its number."""
-    said, prefix = run.pdf.get_object(about, 0), f"{number}:"
-    with Pdf.new() as part:
-        own: dict[tuple[int, int], Object] = {}  # by the place of the page in the run
-        for page in run.pdf.pages[pages.start : pages.stop]:
-            part.pages.append(page)
-            own[page.obj.objgen] = part.pages[-1].obj
-        for added in part.pages:
-            _tidy(added, prefix)
-        root = part.Root
-        root.PageMode = run.pdf.Root.PageMode
-        root.Lang = said.Lang
-        if Name.Metadata in said:
-            root.Metadata = part.copy_foreign(said.Metadata)
-        opened = run.pdf.Root.OpenAction
-        root.OpenAction = Dictionary(S=opened.S, D=Array([part.pages[0].obj, *list(opened.D)[1:]]))
-        places = {name.removeprefix(prefix): _place(place, own) for name, place in run.places.items() if name.startswith(prefix)}
-        listed = [one for name in sorted(places) for one in (String(name), part.make_indirect(Dictionary(D=places[name])))]
-        root.Names = Dictionary(Dests=Dictionary(Names=Array(listed)))
-        entries = [entry for entry in run.outline if str(entry.A.D).startswith(prefix)]
-        if entries:
-            root.Outlines = _outline(part, Dictionary(Type=Name.Outlines), entries, prefix)
-        part.trailer.Info = part.make_indirect(Dictionary({**dict(run.pdf.trailer.Info), **dict(said.Info)}))
+def _parts(run: Pdf, documents: Iterable[_Document]) -> Iterator[bytes]:
+    """The PDF of each document. The run itself becomes one after the other, since what is written is what its catalog leads to."""
+    catalog, information = run.Root, dict(run.trailer.Info)
+    for one in documents:
+        run.trailer.Root = run.make_indirect(_catalog(run, catalog, one))
+        run.trailer.Info = run.make_indirect(Dictionary({**information, **dict(one.about.Info)}))
         data = BytesIO()
-        part.save(
+        run.save(
             data,
             object_stream_mode=ObjectStreamMode.generate,
             deterministic_id=True,
             fix_metadata_version=False,
-            min_version=run.pdf.pdf_version,
+            min_version=run.pdf_version,
         )
-    return data.getvalue()
+        yield data.getvalue()
 
 
-def _place(place: Object, pages: Mapping[tuple[int, int], Object]) -> Array:
-    return Array([pages[place[0].objgen], *list(place)[1:]])
+def _catalog(run: Pdf, was: Object, one: _Document) -> Dictionary:
+    """What leads to all of a document and to nothing of the others."""
+    pages = run.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(one.pages), Count=len(one.pages)))
+    for page in one.pages:
+        page.Parent = pages
+        _tidy(Page(page), one.prefix)
+    own = {page.objgen for page in one.pages}
+    if not all(place.D[0].objgen in own for place in one.places.values()):
+        raise ValueError(f"a place of document {one.prefix.rstrip(':')} on a page of another")
+    listed = [entry for name in sorted(one.places) for entry in (String(name), Dictionary(D=one.places[name].D))]
+    made = Dictionary(
+        Type=Name.Catalog,
+        Pages=pages,
+        PageMode=was.PageMode,
+        Lang=one.about.Lang,
+        OpenAction=Dictionary(S=was.OpenAction.S, D=Array([one.pages[0], *list(was.OpenAction.D)[1:]])),
+        Names=Dictionary(Dests=Dictionary(Names=Array(listed))),
+    )
+    if Name.Metadata in one.about:
+        made.Metadata = one.about.Metadata
+    if one.outline:
+        made.Outlines = _outline(run, one.outline, one.prefix)
+    return made
 
 
 def _own(name: str, prefix: str) -> String:
@@ -118,16 +139,24 @@ def _tidy(page: Page, prefix: str) -> None:
             page.resources[kind] = Dictionary({name: one for name, one in given.items() if re.search(rb"%b\b" % name.encode(), painted)})
 
 
-def _outline(part: Pdf, above: Dictionary, entries: Sequence[Object], prefix: str) -> Object:
-    """The entries with all that is below them, below what is above; it counts those that are seen."""
-    parent = part.make_indirect(above)
-    below = []
+def _outline(run: Pdf, entries: Sequence[Object], prefix: str) -> Object:
+    """These entries with all that is below them, as TeX wrote them but for their names, and for the first and the last of them."""
+    _rename(entries, prefix)
+    above = run.make_indirect(Dictionary(Type=Name.Outlines, First=entries[0], Last=entries[-1]))
     for entry in entries:
-        about = Dictionary(Title=String(bytes(entry.Title)), A=Dictionary(S=entry.A.S, D=_own(str(entry.A.D), prefix)), Parent=parent)
-        under = list(_entries(entry))
-        below.append(_outline(part, about, under, prefix) if under else part.make_indirect(about))
-    for entry, following in pairwise(below):
+        entry.Parent = above
+    for entry, following in pairwise(entries):
         entry.Next, following.Prev = following, entry
-    parent.First, parent.Last = below[0], below[-1]
-    parent.Count = sum(1 + int(entry.get(Name.Count, 0)) for entry in below)
-    return parent
+    for entry, beside in ((entries[0], Name.Prev), (entries[-1], Name.Next)):
+        if beside in entry:
+            del entry[beside]
+    above.Count = sum(1 + int(entry.get(Name.Count, 0)) for entry in entries)
+    return above
+
+
+def _rename(entries: Iterable[Object], prefix: str) -> None:
+    """What TeX writes into objects of their own stands in each entry: who reads the PDF opens every object."""
+    for entry in entries:
+        entry.A = Dictionary(S=entry.A.S, D=_own(str(entry.A.D), prefix))
+        entry.Title = String(bytes(entry.Title))
+        _rename(_entries(entry), prefix)

@@ -29,12 +29,12 @@ def _only_tex(value: object) -> Tex:
 
 def render(view: ExamView, form: Form, memo: Memo | None = None) -> Tex:
     """The LaTeX source of one form; what the `memo` has of its items is not rendered again."""
-    call = (memo or Memo()).call
+    return rendered(form, view.language, exam=view, part=parts_of_items(view, memo or Memo()))
 
-    def of_item(name: str, item: ItemView) -> Tex:
-        return call(_of_item, name, item, view.audience, view.language)
 
-    return rendered(form, view.language, exam=view, part=of_item)
+def parts_of_items(view: ExamView, memo: Memo) -> Callable[[str, ItemView], Tex]:
+    """What makes the LaTeX of a part of an item, by the name of its template; what the `memo` has is not rendered again."""
+    return lambda name, item: memo.call(_of_item, name, item, view.audience, view.language)
 
 
 @dataclass(frozen=True, slots=True)

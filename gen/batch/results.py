@@ -1,0 +1,63 @@
+"""What a worker hands back: files by their names in one string of bytes, in which what several of them have in common is there once.
+
+The PDFs of a run of TeX have the same fonts, which are nine tenths of them.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from json import JSONDecodeError
+
+from gen.system import NoArchive, pack, unpack
+
+_PIECE = re.compile(rb"(?<=endstream\nendobj\n)")  # where a stream of a PDF ends, as qpdf writes it
+_NAMES = "files.json"
+
+
+class Made:
+    """Files on their way back, as pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[bytes, bytes] = {}
+        self._files: dict[str, list[bytes]] = {}
+
+    def add(self, name: str, data: bytes) -> None:
+        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in _PIECE.split(data)]
+
+    def drop(self, folder: str) -> None:
+        """All files of a folder that were added."""
+        self._files = {name: pieces for name, pieces in self._files.items() if not name.startswith(f"{folder}/")}
+
+    def packed(self) -> bytes:
+        """All of it in one string, in the order in which it was added."""
+        numbers: dict[bytes, int] = {}
+        files = {name: [numbers.setdefault(piece, len(numbers)) for piece in pieces] for name, pieces in self._files.items()}
+        return pack([(_NAMES, json.dumps(files).encode()), *((str(n), piece) for piece, n in numbers.items())])
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files that come one after the other."""
+    made = Made()
+    for name, data in files:
+        made.add(name, data)
+    return made.packed()
+
+
+class Results(Mapping[str, bytes]):
+    """The files again by their names, each put together when it is asked for: all at once are many times as large. Raises NoArchive."""
+
+    def __init__(self, data: bytes) -> None:
+        pieces = unpack(data)
+        try:
+            self._files = {name: [pieces[str(n)] for n in numbers] for name, numbers in json.loads(pieces[_NAMES]).items()}
+        except (KeyError, JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+            raise NoArchive(str(error)) from None
+
+    def __getitem__(self, name: str) -> bytes:
+        return b"".join(self._files[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)

@@ -1,6 +1,6 @@
 """Frozen data that are keys over and over, whose hash is worked out once."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T", bound="KeepsHash")
 
@@ -9,19 +9,19 @@ class KeepsHash:
     """Has room for its hash, which is no field: nothing compares or pickles it, since texts hash otherwise in another process."""
 
     __slots__ = ("_hash",)
-    _hash: int
 
 
 def keeps_hash(kind: type[T]) -> type[T]:
     """A frozen dataclass that works out its hash when it is first asked for."""
     worked_out = kind.__hash__
 
-    def kept(self: T) -> int:
+    def kept(self: Any) -> int:
         try:
-            return self._hash
+            found: int = self._hash
         except AttributeError:
-            object.__setattr__(self, "_hash", worked_out(self))
-            return self._hash
+            found = worked_out(self)
+            object.__setattr__(self, "_hash", found)
+        return found
 
-    kind.__hash__ = kept  # type: ignore[method-assign,assignment]
+    kind.__hash__ = kept  # type: ignore[method-assign]
     return kind

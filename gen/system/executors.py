@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from gen.messages.errors import OutputError
 from gen.system.memory import give_back_large
-from gen.system.signals import begin_worker, end_workers
+from gen.system.signals import begin_worker, end_workers, signals_held
 
 R = TypeVar("R")
 Progress = Callable[[str, int, int], object]
@@ -58,7 +58,8 @@ def _processes(jobs: int | None) -> Iterator[tuple[Executor, int]]:
     many = jobs or len(os.sched_getaffinity(0))
     with ProcessPoolExecutor(many, mp_context=get_context(_START), initializer=begin_worker) as pool:
         try:
-            pool.submit(int)  # forks them all: now, before a thread is there that holds anything
+            with signals_held():
+                pool.submit(int)  # forks them all: now, before a thread is there that holds anything
             yield pool, many
         except BaseException:  # nobody waits for what they are at
             end_workers()

@@ -40,6 +40,17 @@ def ended_by_signals() -> Iterator[None]:
             signal.signal(one, handler)
 
 
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Signals come at the end of it: what begins processes must know them all before anything can end them. What is begun in it holds
+    them, too (`begin_worker`)."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def end_workers() -> None:
     """Kill the processes that share gen's work, whatever they are at."""
     for process in active_children():
@@ -54,6 +65,7 @@ def begin_worker() -> None:
     gc.set_threshold(50_000, 20, 50)
     give_back_large()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     Thread(target=_end_with_gen, daemon=True).start()
 
 

@@ -19,11 +19,16 @@ def package() -> Path:
     return Path(str(files("gen")))
 
 
-@cache
 def templates() -> Path:
     """The folder of the templates and of the styles that LaTeX reads."""
-    installed = package() / "templates"
-    return installed if installed.is_dir() else package().parent / "templates"
+    return _templates_of(package())
+
+
+@cache
+def _templates_of(folder: Path) -> Path:
+    """Asked for with each part of a page."""
+    installed = folder / "templates"
+    return installed if installed.is_dir() else folder.parent / "templates"
 
 
 def styles() -> list[Path]:

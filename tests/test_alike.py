@@ -13,9 +13,9 @@ import gen
 from gen.batch.alike import DrawTask, alike_together, draw_seeds
 from gen.batch.plan import plan_of_seeds
 from gen.batch.project import project_of
-from gen.batch.results import Results, packed
+from gen.batch.results import RESULT, Results, packed
 from gen.batch.run import Batch, _set_variants
-from gen.batch.setting import RESULT, VariantTask
+from gen.batch.setting import VariantTask
 from gen.batch.store import Store
 from gen.batch.work import Workers
 from gen.model.exam import Exam

@@ -24,8 +24,8 @@ from pikepdf import Pdf, Stream
 import gen
 from gen.batch.plan import ATTEMPTS, plan_of_roster
 from gen.batch.project import opened, project_of
-from gen.batch.results import Results, packed
-from gen.batch.setting import RESULT, VariantTask, set_variants
+from gen.batch.results import RESULT, Results, packed
+from gen.batch.setting import VariantTask, set_variants
 from gen.batch.store import Store
 from gen.batch.work import Workers
 from gen.cli.commands import main

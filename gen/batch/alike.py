@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gen.batch.project import OpenProject, Project, digest_of, opened
-from gen.batch.results import packed
-from gen.batch.setting import RESULT
+from gen.batch.results import RESULT, packed
 from gen.messages.errors import InputErrors, MathError
 from gen.system import budget
 from gen.variants import draw

@@ -4,13 +4,15 @@ The PDFs of a run of TeX have the same fonts, which are nine tenths of them.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from json import JSONDecodeError
 
 from gen.system import NoArchive, pack, unpack
 
-_PIECE = re.compile(rb"(?<=endstream\nendobj\n)")  # where a stream of a PDF ends, as qpdf writes it
+RESULT = "result.json"
+"""The file with what there is to tell."""
+
+_END = b"endstream\nendobj\n"  # of a stream of a PDF, as qpdf writes it
 _NAMES = "files.json"
 
 
@@ -22,7 +24,8 @@ class Made:
         self._files: dict[str, list[bytes]] = {}
 
     def add(self, name: str, data: bytes) -> None:
-        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in _PIECE.split(data)]
+        *ended, last = data.split(_END)
+        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in (*(one + _END for one in ended), last)]
 
     def drop(self, folder: str) -> None:
         """All files of a folder that were added."""

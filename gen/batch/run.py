@@ -22,7 +22,8 @@ from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan, stamp_of
 from gen.batch.project import Project, digest_of
-from gen.batch.setting import INPUTS, RESULT, VariantTask, set_variants
+from gen.batch.results import RESULT
+from gen.batch.setting import INPUTS, VariantTask, set_variants
 from gen.batch.store import Record, Store
 from gen.batch.work import Failure, Placing, Workers
 from gen.messages.errors import OutputError

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, field
 
 from gen.batch.answers import answers_of, graded_of
 from gen.batch.project import OpenProject, Project, digest_of, opened
-from gen.batch.results import Made
+from gen.batch.results import RESULT, Made
 from gen.check import CheckedExam, check_exam
 from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
@@ -31,7 +31,7 @@ from gen.typeset import (
 )
 from gen.variants import draw, variant_text, with_variant
 
-RESULT, INPUTS = "result.json", "inputs"
+INPUTS = "inputs"
 FORMS: tuple[Form, ...] = ("solutions", "exam")
 
 

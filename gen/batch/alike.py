@@ -12,7 +12,6 @@ from hashlib import sha256
 from gen.batch.project import OpenProject, Project, digest_of, opened
 from gen.batch.results import RESULT, packed
 from gen.messages.errors import InputErrors, MathError
-from gen.system import budget
 from gen.variants import draw
 
 Draws = Mapping[str, str]
@@ -50,10 +49,9 @@ def _points(project: OpenProject) -> dict[str, float]:
 
 
 def _drawn(project: OpenProject, seed: int, limits: tuple[float, int]) -> Iterator[tuple[str, str]]:
-    exam, (seconds, memory) = project.exam, limits
     try:
-        with budget(seconds * len(exam.whole.problems), exam.where, memory):
-            variant = draw(project.accepted, seed, exam.choices)
+        with project.within(limits):
+            variant = draw(project.accepted, seed, project.exam.choices)
     except (InputErrors, MathError):
         return  # whoever makes the variant says why there is none
     for name, drawn in variant.draws.items():

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -12,7 +13,7 @@ from gen.format import home_of, load_exam
 from gen.messages.errors import InputError, InputErrors
 from gen.model.exam import Exam
 from gen.model.memo import Memo
-from gen.system import process_folder, read_bytes
+from gen.system import budget, process_folder, read_bytes
 from gen.typeset import layout_file, program
 from gen.variants import Acceptance, acceptances
 
@@ -46,6 +47,11 @@ class OpenProject:
     memo: Memo
     folder: Path
     shown: str
+
+    def within(self, limits: tuple[float, int]) -> AbstractContextManager[None]:
+        """Around the draw of a variant with all that follows from it: `limits` are seconds of processor time for each problem, and MiB."""
+        seconds, memory = limits
+        return budget(seconds * len(self.exam.whole.problems), self.exam.where, memory)
 
     def plain(self, message: str) -> str:
         """A message with the names of files as whoever called knows them."""

@@ -9,8 +9,8 @@ OUT/staff/report.txt        what failed, and what else there is to say
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,7 @@ from gen.batch.answers import MANY, Graded
 from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan, stamp_of
-from gen.batch.project import Project, digest_of
+from gen.batch.project import Project, digest_of, opened
 from gen.batch.results import RESULT
 from gen.batch.setting import INPUTS, VariantTask, set_variants
 from gen.batch.store import Record, Store
@@ -31,7 +31,7 @@ from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
 from gen.stamps import Order, Sheet
-from gen.system import Output, Progress, free_space, read_bytes
+from gen.system import Output, Progress, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
 TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
@@ -84,11 +84,18 @@ class Outcome:
     remarks: tuple[str, ...]
 
 
-def run_batch(batch: Batch, out: Path, executor: Executor, at_once: int, progress: Progress) -> Outcome:
-    """All variants and all students' PDFs, as far as they are not there from before; so many tasks at once. Raises OutputError."""
-    crew = Workers(executor, at_once, Store(progress_folder(out), out), progress)
-    made, failures, remarks = _set_variants(batch, out, crew)
-    handed_out, more = _hand_out(batch, made, out, crew)
+def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Callable[[], AbstractContextManager[Progress]]) -> Outcome:
+    """All variants and all students' PDFs, as far as they are not there from before; how far it is, `progress` is told. Raises OutputError.
+
+    What shows it may have a thread, so it begins behind the workers.
+    """
+    _check_space(batch.plan, out)
+    if on == "local":
+        opened(batch.project)  # here, so that processes that are forked have it; those of a cluster open it themselves
+    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
+        crew = Workers(executor, at_once, Store(progress_folder(out), out), told)
+        made, failures, remarks = _set_variants(batch, out, crew)
+        handed_out, more = _hand_out(batch, made, out, crew)
     return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
 
 
@@ -149,7 +156,7 @@ def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Wo
     return handed_out, [*without, *(failures[n] for n in sorted(failures))]
 
 
-def check_space(plan: Plan, out: Path) -> None:
+def _check_space(plan: Plan, out: Path) -> None:
     """Raises OutputError where the disk has too little room for all of it."""
     needed = len(plan.variants) * OF_A_VARIANT + len(plan.students) * OF_A_STUDENT
     if (free := free_space(out)) < needed:

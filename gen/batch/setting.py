@@ -12,7 +12,6 @@ from gen.inspection import stripped_pictures
 from gen.messages.errors import InputErrors, MathError, VerificationError
 from gen.model.pages import Layout
 from gen.page import files_of, with_layout
-from gen.system import budget
 from gen.typeset import (
     SUFFIX,
     Form,
@@ -95,11 +94,11 @@ def set_variants(task: VariantTask) -> bytes:
 
 def _check(one: _Wanted, project: OpenProject, task: VariantTask) -> None:
     """The first of its seeds that has a verified variant, if one has."""
-    exam, (seconds, memory) = project.exam, task.limits
+    exam = project.exam
     while one.seeds and not one.checked:
         one.seed = one.seeds.pop(0)
         try:
-            with budget(seconds * len(exam.whole.problems), exam.where, memory):
+            with project.within(task.limits):
                 drawn = draw(project.accepted, one.seed, exam.choices)
                 checked = check_exam(with_variant(exam, project.accepted, drawn), memo=project.memo)
         except (InputErrors, VerificationError, MathError) as error:

@@ -48,9 +48,8 @@ def batch(
     Without --variants and --seeds each student has a variant of their own. In students/ and print/ is what may be handed out, staff/ has
     the keys, who has which variant, all answers and certificates.
     """
-    from gen.batch import Batch, begin, check_space, claim, end, lists, opened, plan_of_seeds, print_rooms, project_of, run_batch
-    from gen.system import workers, write
-    from gen.typeset import STAFF
+    from gen.batch import Batch, begin, claim, end, lists, plan_of_seeds, print_rooms, project_of, run_batch
+    from gen.system import write
 
     if roster is None and (seeds is None or variants is not None):
         raise click.UsageError("name the students with --roster FILE, or seeds with --seeds A..B")
@@ -65,10 +64,7 @@ def batch(
     layout = _layout(exam, own)
     wanted = Batch(plan, project_of(own), layout, own.language, limits())
     begin(out, exam, wanted.digest)
-    check_space(plan, out)
-    opened(wanted.project)  # here, so that processes that are forked have it
-    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
-        outcome = tex_errors(lambda: run_batch(wanted, out, executor, at_once, told))
+    outcome = tex_errors(lambda: run_batch(wanted, out, on, jobs, progress))
     printed = print_rooms(plan, outcome, own.title, out)
     write(tex_errors(lambda: lists(own, plan, outcome, out)))
     for path in printed:

@@ -1,5 +1,7 @@
 """Many variants at once: what is counted, what fails, what a page shows of it, and a sample of every problem."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +19,7 @@ from gen.model.derivation import PlannedStep, Step
 from gen.stress.plots import categories, curve, histogram
 from gen.stress.trials import StressReport, stress, targets
 from gen.stress.workload import Effort, effort_of
+from gen.system import Progress
 from gen.variants.search import find
 from gen.variants.variant_file import acceptances
 from tests.support.problems import PROBLEMS
@@ -47,8 +50,14 @@ def _written(folder: Path, text: str, name: str = "small.yaml") -> Path:
     return file
 
 
+@contextmanager
+def silent() -> Iterator[Progress]:
+    """Shows nothing."""
+    yield lambda *_: None
+
+
 def _stressed(file: Path, seeds: int, jobs: int = 1) -> StressReport:
-    (report,) = stress(targets({file: load_exam(file)[0]}), range(seeds), jobs, lambda *_: None)
+    (report,) = stress(targets({file: load_exam(file)[0]}), range(seeds), jobs, silent)
     return report
 
 
@@ -257,7 +266,7 @@ It is drawing that takes the time. `make stress` solves a thousand."""
 def test_a_sample_of_variants_of_each_problem_is_good(path: Path) -> None:
     """Every seed finds a variant that meets all requirements with one structure, and those that are solved have no failure."""
     exam, _ = load_exam(path)
-    (report,) = stress(targets({path: exam}), range(SOLVED), 1, lambda *_: None)
+    (report,) = stress(targets({path: exam}), range(SOLVED), 1, silent)
     assert [(trial.seeds, trial.causes) for trial in report.failures] == []
     (judge,) = acceptances(exam).values()
     for seed in range(SOLVED, SAMPLE):

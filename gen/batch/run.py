@@ -9,8 +9,7 @@ OUT/staff/report.txt        what failed, and what else there is to say
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +30,7 @@ from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
 from gen.stamps import Order, Sheet
-from gen.system import Output, Progress, free_space, read_bytes, workers
+from gen.system import BeginProgress, Output, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
 TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
@@ -84,11 +83,8 @@ class Outcome:
     remarks: tuple[str, ...]
 
 
-def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Callable[[], AbstractContextManager[Progress]]) -> Outcome:
-    """All variants and all students' PDFs, as far as they are not there from before; how far it is, `progress` is told. Raises OutputError.
-
-    What shows it may have a thread, so it begins behind the workers.
-    """
+def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: BeginProgress) -> Outcome:
+    """All variants and all students' PDFs, as far as they are not there from before. Raises OutputError."""
     _check_space(batch.plan, out)
     if on == "local":
         opened(batch.project)  # here, so that processes that are forked have it; those of a cluster open it themselves

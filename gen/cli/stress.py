@@ -43,8 +43,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
             faults += error.faults
     if faults:
         raise InputErrors(faults)
-    with progress() as told:
-        tried = stress(targets(loaded), chosen, jobs, told, limits())
+    tried = stress(targets(loaded), chosen, jobs, progress, limits())
     found = stress_page(tried, seeds)
     write([Output(out, html_from("stress", page=found).encode())])
     for card in found.cards:

@@ -24,7 +24,7 @@ from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.solver import solve_problem
 from gen.stress.workload import NONE, Effort, effort_of
-from gen.system import MEMORY, SECONDS, Progress, budget, real_path, workers
+from gen.system import MEMORY, SECONDS, BeginProgress, budget, real_path, workers
 from gen.variants import FEATURES, SAME, Acceptance, Draw, Feature, acceptances, features_in, find
 
 LARGEST = Fraction(10**300)
@@ -107,10 +107,10 @@ def targets(exams: Mapping[Path, Exam]) -> list[Target]:
 
 
 def stress(
-    chosen: Sequence[Target], seeds: Sequence[int], jobs: int | None, progress: Progress, limits: SecondsAndMemory = (SECONDS, MEMORY)
+    chosen: Sequence[Target], seeds: Sequence[int], jobs: int | None, progress: BeginProgress, limits: SecondsAndMemory = (SECONDS, MEMORY)
 ) -> list[StressReport]:
     """A report for each problem, with so many processes (None: one for each core); each draw and each trial within the limits."""
-    with _workers(jobs) as each:
+    with _workers(jobs) as each, progress() as told:
         parts = [(target, part) for target in chosen for part in _parts(seeds)]
         seconds = dict.fromkeys(chosen, 0.0)
         found: dict[Target, dict[object, tuple[Draw | Trial, list[int]]]] = {target: {} for target in chosen}
@@ -118,13 +118,13 @@ def stress(
             seconds[target] += spent
             for seed, one in zip(part, drawn, strict=True):
                 found[target].setdefault(_key(one), (one, []))[1].append(seed)
-            progress("draws", n, len(parts))
+            told("draws", n, len(parts))
         draws = {target: [one for one, _ in found[target].values() if not isinstance(one, Trial)] for target in chosen}
         work: list[tuple[Target, Sequence[Draw | None]]] = [(t, part) for t in chosen for part in _parts([None, *draws[t]])]
         trials: dict[Target, list[Trial]] = {target: [] for target in chosen}
         for n, ((target, _), tried) in enumerate(zip(work, each(partial(_tested, limits), work), strict=True), 1):
             trials[target] += tried
-            progress("solves and verifies", n, len(work))
+            told("solves and verifies", n, len(work))
     return [_report(target, found[target].values(), trials[target], seconds[target]) for target in chosen]
 
 

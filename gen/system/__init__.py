@@ -5,7 +5,7 @@ from gen.system.archive import NoArchive, pack, unpack
 from gen.system.background import BackgroundProcess, Ended
 from gen.system.budget import MEMORY, SECONDS, budget
 from gen.system.connections import owner_of_connection
-from gen.system.executors import Progress, workers
+from gen.system.executors import BeginProgress, Progress, workers
 from gen.system.files import (
     MAX_FILE,
     NAMES,
@@ -32,6 +32,7 @@ __all__ = [
     "NAMES",  # what a name of a file may be, in words
     "SECONDS",  # of processor time for each problem file, unless the user says another number
     "BackgroundProcess",  # one process that answers requests, and drops one when told to
+    "BeginProgress",  # begins to show how far long work is
     "Ended",  # the last answer to a request
     "NoArchive",  # bytes that are no archive
     "Output",  # a file to be written

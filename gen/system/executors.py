@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,9 @@ from gen.system.signals import begin_worker, end_workers, signals_held
 R = TypeVar("R")
 Progress = Callable[[str, int, int], object]
 """Is told what is being done, and how much of how much is."""
+
+BeginProgress = Callable[[], AbstractContextManager[Progress]]
+"""Begins to show what it is told. That may take a thread, so it begins behind `workers`, which may be forked."""
 
 _START = "fork" if sys.platform == "linux" else "spawn"
 """How processes of this machine begin. One that is forked has all that was loaded and made here, in the same memory as long as nobody

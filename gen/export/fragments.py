@@ -17,7 +17,7 @@ from gen.export.pieces import before_html, filled_key, item_key, option_texts, s
 from gen.export.protected import MARK, protected
 from gen.export.questions import Question
 from gen.html import COURSE_TEX, Audience, Formula, ItemHtml, ProblemHtml, row_of, with_marks
-from gen.latex import shared_latex
+from gen.latex import knowing, shared_latex
 from gen.messages.errors import VerificationError
 from gen.model.memo import Memo
 from gen.model.problem import Inline
@@ -118,7 +118,7 @@ def fragments_of(
     `pictures` are the author's by the names of `gen.html.picture_name`. Raises VerificationError where one is missing.
     """
     language, problem = question.language, question.stem.problem
-    latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
+    latex = knowing(shared_latex(problem, language, memo), question.sheet.shapes)
 
     asked = memo.call(sheet_html, question.stem, language, MOODLE, memo)
     keys = {audience: memo.call(item_key, question.stem, question.key, language, MOODLE, audience, memo) for audience in audiences}

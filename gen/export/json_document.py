@@ -29,7 +29,7 @@ from gen.export import json_records as records
 from gen.export.json_pieces import ValueRecord
 from gen.export.json_text import TextWriter
 from gen.figures import Figure, plot_figure, roles_figure, sheet_figure
-from gen.latex import Latex
+from gen.latex import Latex, knowing, without_letters
 from gen.model.problem import Picture
 from gen.page import key_figure, with_notation
 
@@ -64,7 +64,7 @@ def _problem(part: ProblemPart, document: Document, sheet: bool) -> records.Prob
         points=problem.points,
         stem=stem.text(problem.stem),
         picture=_picture(problem.picture, stem),
-        items=tuple(_ItemWriter(TextWriter(replace(latex, shapes=one.shapes), sheet, one.item)).item(one) for one in part.items),
+        items=tuple(_ItemWriter(TextWriter(knowing(latex, one.shapes), sheet, one.item)).item(one) for one in part.items),
         topics=problem.profile.topics,
         level=problem.profile.level,
         minutes=problem.profile.minutes,
@@ -144,7 +144,7 @@ class _ItemWriter:
     def reading(self, reading: ReadingPart) -> records.ReadingRecord:
         latex = with_notation(self.prompt.latex, reading.notation)
         writer = _ReadingWriter(replace(self.prompt, latex=latex), self)
-        letters = replace(self.prompt, latex=replace(latex, deltas={}))
+        letters = replace(self.prompt, latex=without_letters(latex))
         return records.ReadingRecord(
             name=reading.name,
             letters=tuple(letters.text([letter]) for letter in reading.letters),

@@ -9,7 +9,7 @@ from gen.document import ItemPart, ProblemPart
 from gen.export.questions import Question
 from gen.export.ticks import Ticks
 from gen.html import Audience, Formula, ItemHtml, Medium, ProblemHtml, problem_html, row_of
-from gen.latex import shared_latex
+from gen.latex import knowing, shared_latex
 from gen.messages.sentences import Language, lookup, translate
 from gen.model.memo import Memo
 
@@ -54,7 +54,7 @@ class Pieces:
 def pieces_of(question: Question, medium: Medium, memo: Memo, pictures: Mapping[str, bytes] = MappingProxyType({})) -> Pieces:
     """The pieces of a question; what the `memo` has is not made again. `pictures` are the author's, by the names that pages give."""
     language, problem = question.language, question.stem.problem
-    latex = replace(shared_latex(problem, language, memo), shapes=question.sheet.shapes)
+    latex = knowing(shared_latex(problem, language, memo), question.sheet.shapes)
     sheet = memo.call(sheet_html, question.stem, language, medium, memo)
     graders, students = (memo.call(item_key, question.stem, question.key, language, medium, one, memo) for one in ("graders", "students"))
     item = sheet.items[question.place]

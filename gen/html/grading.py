@@ -15,7 +15,7 @@ from gen.html.markup import NOTHING, in_sentence
 from gen.html.medium import Medium
 from gen.html.prose import line_of
 from gen.html.solution import letters_html, with_notation
-from gen.latex import Latex, shared_latex
+from gen.latex import Latex, knowing, shared_latex, without_letters
 from gen.messages.errors import working_on
 from gen.messages.sentences import listed, lookup, translate
 from gen.model.memo import Memo
@@ -65,7 +65,7 @@ def grading_view(document: Document, medium: Medium, memo: Memo) -> GradingView:
         (
             f"{item.item.id})" if alone else f"{number} {item.item.id})",
             item,
-            replace(shared_latex(problem.problem, language, memo), shapes=item.shapes),
+            knowing(shared_latex(problem.problem, language, memo), item.shapes),
         )
         for number, problem in enumerate(document.problems, 1)
         for item in problem.items
@@ -139,7 +139,7 @@ def _line(line: GradedLine, latex: Latex, of_item: Latex, medium: Medium) -> Gra
         text = line_of(line.text, of_item if line.by_author else latex, medium)
         return GradedLineView(Markup("<strong>{}</strong>").format(text) if line.verdict else text, credit_text(line.credit, language))
     # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
-    last = written_chain(line, latex if line.in_symbols else replace(latex, deltas={})).last
+    last = written_chain(line, latex if line.in_symbols else without_letters(latex)).last
     equation, result = credit_text(line.equation, language), credit_text(line.result, language)
     if equation:
         parts = [translate("equation {points}", language, points=equation)]

@@ -19,7 +19,7 @@ from gen.html.markup import NOTHING
 from gen.html.medium import Medium
 from gen.html.prose import html_of, line_of
 from gen.html.solution import Audience, solution_html, with_notation
-from gen.latex import Latex, shared_latex
+from gen.latex import Latex, knowing, shared_latex
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, translate
 from gen.model.memo import Memo
@@ -95,7 +95,7 @@ def problem_html(
     """A problem of a sheet or of a key, which is this number of its exam; 0 where it is alone. Its `figures` may be numbered."""
     problem, figures = part.problem, figures or FigureWriter(medium, language)
     plain = shared_latex(problem, language, memo or Memo())
-    latex = replace(plain, shapes=part.shapes)
+    latex = knowing(plain, part.shapes)
     return ProblemHtml(
         id=problem.id,
         label=translate("Problem {number}", language, number=str(number)) if number else "",
@@ -110,7 +110,7 @@ def problem_html(
 def _item(part: ItemPart, plain: Latex, figures: FigureWriter, audience: Audience) -> ItemHtml:
     item, medium = part.item, figures.medium
     with working_on(item.where):
-        latex = replace(plain, shapes=part.shapes)
+        latex = knowing(plain, part.shapes)
         space, ruled = _space(item)
         figures.files = {}
         return ItemHtml(

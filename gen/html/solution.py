@@ -14,7 +14,7 @@ from gen.html.markup import NOTHING, in_sentence, listed_html, rendered
 from gen.html.medium import Medium
 from gen.html.prose import html_of, line_of
 from gen.html.time_tables import time_table_html
-from gen.latex import Latex
+from gen.latex import Latex, knowing, without_letters
 from gen.messages.sentences import translate
 
 Audience = Literal["graders", "students"]
@@ -66,7 +66,7 @@ def solution_html(solution: SolutionPart, latex: Latex, figures: FigureWriter, a
 
 def with_notation(latex: Latex, notation: Notation) -> Latex:
     """LaTeX with the shapes and letters of a reading."""
-    return replace(latex, shapes={**latex.shapes, **notation.shapes}, deltas=notation.deltas, calls=notation.calls)
+    return knowing(latex, {**latex.shapes, **notation.shapes}, notation.deltas, notation.calls)
 
 
 def _without_remarks(reading: ReadingPart) -> ReadingPart:
@@ -105,7 +105,7 @@ def _reading(reading: ReadingPart, of_item: Latex, figures: FigureWriter) -> Rea
 
 def letters_html(reading: ReadingPart, latex: Latex, medium: Medium, in_tables: bool = False) -> Markup:
     """What the tool's letters stand for, each derivative written out; but for those that are explained in the head of a table."""
-    plain = replace(latex, deltas={})
+    plain = without_letters(latex)
     blocks = [block for section in reading.tabled if in_tables for block in section.blocks]
     heads = {column.head for block in blocks if isinstance(block, TimeTable) for column in block.columns if column.rule is not None}
     equations = [line_of([letter], plain, medium) for letter in reading.letters if letter.chain[0] not in heads]

@@ -7,7 +7,7 @@ from gen.latex.decimal_points import aligned
 from gen.latex.inline_formulas import cell_sides, inline_formulas, slot_formulas
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.linear_text import UNREAD, linear_text, with_texts
-from gen.latex.shared import knowing, shared_latex
+from gen.latex.shared import knowing, shared_latex, without_letters
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted, utf16_digits
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
 from gen.latex.writer import Latex
@@ -41,4 +41,5 @@ __all__ = [
     "utf16_digits",  # text as a string of a PDF has it
     "width",  # of a formula, in points
     "with_texts",  # a formula in which what does not read as it is printed is wrapped with how it reads
+    "without_letters",  # the same LaTeX with each derivative written out
 ]

@@ -35,3 +35,8 @@ def knowing(
     if found is None:
         found = latex.known[key] = replace(latex, shapes=shapes, deltas=deltas, calls=calls)
     return found
+
+
+def without_letters(latex: Latex) -> Latex:
+    """The same with each derivative written out."""
+    return knowing(latex, latex.shapes, calls=latex.calls)

@@ -72,9 +72,7 @@ class Latex:
     calls: Mapping[Var, Expr] = field(default_factory=dict)
     plain: bool = False
     timeless: Collection[str] = ()
-    known: dict[object, "Latex"] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )  # what `shared.knowing` has made of it
+    known: dict[object, "Latex"] = field(default_factory=dict, init=False, repr=False, compare=False)  # what `knowing` has made of it
     _names: dict[Var, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _atoms: dict[Atom, tuple[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 

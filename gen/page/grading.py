@@ -11,7 +11,7 @@ from typing import TypeVar
 from gen.algebra.expr import Atom
 from gen.algebra.printer import points_words
 from gen.document import Credit, Document, GradedLine, ItemPart, Paragraph, ProblemPart, graded_lines, graded_rules, standing_rules
-from gen.latex import NOTHING, Latex, Tex, escape, height, knowing, shared_latex, width
+from gen.latex import NOTHING, Latex, Tex, escape, height, knowing, shared_latex, width, without_letters
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, listed, translate
 from gen.model.memo import Memo
@@ -191,7 +191,7 @@ def _line(line: GradedLine, latex: Latex, of_item: Latex) -> GradedLineView:
         shown = Tex(rf"\textbf{{{text}}}") if line.verdict else text
         return GradedLineView(0, text=shown, result=credit_text(line.credit, latex.language), elsewhere=_is_long(text, ANSWERS))
     # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
-    chain = set_chain(line, latex if line.in_symbols else knowing(latex, latex.shapes, calls=latex.calls))
+    chain = set_chain(line, latex if line.in_symbols else without_letters(latex))
     relation = Tex(chain.signs[-1].removesuffix(MARK))
     form = Tex(chain.forms[-1])
     whole = f"{chain.left} {relation} {form}"

@@ -23,7 +23,7 @@ from gen.document import (
     shapes_of,
 )
 from gen.figures import Figure, gradient_figure, plot_figure, roles_figure, window_figure
-from gen.latex import NOTHING, Latex, Tex, escape, knowing, text_width
+from gen.latex import NOTHING, Latex, Tex, escape, knowing, text_width, without_letters
 from gen.messages.sentences import listed, translate
 from gen.model.memo import Memo
 from gen.model.problem import Item
@@ -185,7 +185,7 @@ def _reading(reading: ReadingPart, plain: Latex, endless: bool) -> ReadingView:
 
 def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) -> Tex:
     """What the tool's letters stand for, each derivative written out; but for those that are explained in the head of a table."""
-    plain = replace(latex, deltas={})
+    plain = without_letters(latex)
     blocks = [block for section in reading.tabled if in_tables for block in section.blocks]
     heads = {column.head for block in blocks if isinstance(block, TimeTable) for column in block.columns if column.rule is not None}
     equations = [latex_of([letter], plain) for letter in reading.letters if letter.chain[0] not in heads]

@@ -23,5 +23,5 @@ def keeps_hash(kind: type[T]) -> type[T]:
             object.__setattr__(self, "_hash", found)
         return found
 
-    kind.__hash__ = kept  # type: ignore[method-assign]
+    kind.__hash__ = kept  # type: ignore[method-assign]  # what this decorator is for: dataclass writes a method of its own
     return kind

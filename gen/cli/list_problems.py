@@ -22,7 +22,7 @@ LARGEST = Fraction(10**6)
 LONGEST = 40  # letters of a title in the table
 
 
-class SpanType(click.ParamType):  # type: ignore[type-arg]
+class SpanType(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click alone
     """`12`, `5..12`, `5..` or `..12`: numbers from the first to the last of them."""
 
     name = "range"

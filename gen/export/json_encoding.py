@@ -86,7 +86,7 @@ def encoded(part: object) -> Any:
         case Mapping():
             return {str(name): encoded(one) for name, one in part.items()}
         case _ if _belongs(type(part)):
-            own = {one.name: encoded(getattr(part, one.name)) for one in fields(part)}  # type: ignore[arg-type]
+            own = {one.name: encoded(getattr(part, one.name)) for one in fields(part)}  # type: ignore[arg-type]  # `_belongs`: a dataclass
             return {"type": TYPES[type(part)], **own} if type(part) in TYPES else own
     raise TypeError(f"{type(part).__name__} is no part of the format")
 

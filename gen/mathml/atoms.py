@@ -49,7 +49,7 @@ class Atom:
 
 
 def atom(element: Element, kind: Class = "ord", **more: bool | str) -> Atom:
-    return replace(Atom(element, kind, kind), **more)  # type: ignore[arg-type]
+    return replace(Atom(element, kind, kind), **more)  # type: ignore[arg-type]  # which key has a text and which is yes or no is not told
 
 
 def begins(atoms: Sequence[Atom], closes: str) -> int | None:

@@ -40,7 +40,7 @@ class Guard:
         async def guarded(message: "dict[str, object]") -> None:
             if message["type"] == "http.response.start":
                 own = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
-                message = {**message, "headers": [*message.get("headers", ()), *own]}  # type: ignore[misc]
+                message = {**message, "headers": [*message.get("headers", ()), *own]}  # type: ignore[misc]  # pairs, as ASGI has it
             await send(message)
 
         if response:

@@ -67,7 +67,7 @@ def evaluate_plan(
             line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
             if isinstance(line.lhs, LocalDerivative):
-                line = replace(line, rhs=on_its_side(line.rhs, values), written=on_its_side(line.written, values))
+                line = _on_its_side(line, values)
             value = evaluate(line.rhs, values, conventions)
         except MathError as error:
             kind = ConventionMissing if isinstance(error, NoConvention) else InputErrors
@@ -79,6 +79,12 @@ def evaluate_plan(
         values[line.lhs] = value
         steps.append(_with_reason(Step(line, line.kind, value), values))
     return Derivation(tuple(steps), plan.answers, values)
+
+
+def _on_its_side(line: PlannedStep, values: Mapping[Atom, Value]) -> PlannedStep:
+    """A slope as it is written where its input is; the same line for all numbers, unless it is written otherwise on each side."""
+    rhs, written = on_its_side(line.rhs, values), on_its_side(line.written, values)
+    return line if rhs is line.rhs and written is line.written else replace(line, rhs=rhs, written=written)
 
 
 def _fault(line: PlannedStep, error: MathError, values: Mapping[Atom, Value], where: Location) -> InputError:

@@ -9,9 +9,13 @@ is read once more).
 import pickle
 from collections.abc import Callable, Hashable
 from dataclasses import fields, replace
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, TypeVar, TypeVarTuple, cast
+
+from gen.algebra.arrays import Array
+from gen.algebra.rounding import TypedNumber
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -71,10 +75,18 @@ class Memo:
 def _identity(x: object) -> Hashable:
     """What tells an argument from any other."""
     kind = type(x)
+    if kind is Fraction:
+        return Fraction, cast(Fraction, x).numerator, cast(Fraction, x).denominator  # which hash faster than the number
     if kind in _PLAIN or isinstance(x, str):
         return kind, x
     if kind is tuple:
         return (tuple, *map(_identity, cast(tuple[object, ...], x)))
+    if kind is TypedNumber:
+        return TypedNumber, cast(TypedNumber, x).numerator, cast(TypedNumber, x).denominator, cast(TypedNumber, x).text
+    if kind is Decimal:
+        return Decimal, cast(Decimal, x).as_tuple()  # equal ones may have other digits, 1.0 and 1
+    if kind is Array:
+        return (Array, *map(_identity, cast(Array, x).rows))
     if kind is frozenset and all(type(one) is str for one in cast(frozenset[object], x)):
         return kind, cast(frozenset[str], x)
     return id(x)

@@ -1,7 +1,7 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -22,7 +22,8 @@ from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
 from gen.document.sub_questions import sub_questions
-from gen.document.tabling import Line, TableColumns, Tabling, is_of_one_pass, tabling
+from gen.document.table_places import Line, Tabling
+from gen.document.tabling import is_of_one_pass, tabling
 from gen.document.time_table import time_table
 from gen.document.told_steps import equation_of, told_step, with_remarks
 from gen.document.tree import (
@@ -188,7 +189,7 @@ class _Builder:
                     tables.add(place.table)
                     if self.elsewhere and all(section.heading != cross_reference(self.elsewhere) for section in found):
                         found.append(Section(cross_reference(self.elsewhere), ()))
-                    table = self.table(tabled.tables[place.table])
+                    table = self.table(tabled, place.table)
                     of_one_pass = is_of_one_pass(places.values(), place.direction)
                     heading = _STEP_BY_STEP if self.trains or self.item.epoch or not of_one_pass else self.heading(step, found)
                     if not found or found[-1].heading != heading:
@@ -206,34 +207,32 @@ class _Builder:
             if not found or (heading and heading != found[-1].heading):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
-                found[-1] = _with_equation(found[-1], self.in_symbols(step))
+                found[-1] = found[-1].with_equation(self.in_symbols(step))
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
                 if (zero := self.zeros.get(step)) is not None:
-                    found[-1] = _with_equation(found[-1], self.memo.call(without_products, self.equation(step), zero), ())
+                    found[-1] = found[-1].with_equation(self.memo.call(without_products, self.equation(step), zero), ())
                 elif alike == "by names" or step in self.repeated:
-                    found[-1] = _with_equation(found[-1], self.memo.call(shortened, self.equation(step), "by names"), adjoints_of(step))
+                    found[-1] = found[-1].with_equation(self.memo.call(shortened, self.equation(step), "by names"), adjoints_of(step))
                 elif self.item.style == "short" and (family := whole_of(step.lhs)):
                     first = all((family,) not in block.behind for block in found[-1].blocks if isinstance(block, Equations))
                     own = self.equation(step) if first else self.memo.call(shortened, self.equation(step), "by names")
-                    found[-1] = _with_equation(found[-1], own, (family,))
+                    found[-1] = found[-1].with_equation(own, (family,))
                 else:
-                    found[-1] = _with_equation(
-                        found[-1], self.memo.call(shortened, self.equation(step), alike) if alike else self.equation(step)
-                    )
+                    own = self.memo.call(shortened, self.equation(step), alike) if alike else self.equation(step)
+                    found[-1] = found[-1].with_equation(own)
         return found
 
     def heading(self, step: Step | Statement, before: Sequence[Section]) -> Text:
         return heading_of(step, self.solved, self.item, self.elsewhere, before[-1].heading if before else (), self.trains)
 
-    def table(self, columns: TableColumns) -> TimeTable:
+    def table(self, tabled: Tabling, number: int) -> TimeTable:
         """Of what an earlier item has worked out the results alone: its equation stands above all steps."""
-        steps = {line.lhs: self.of_line(line) for line in columns.lines}
-        known = {
-            column.head for column in columns.columns if any(cell and self.is_worked_out(steps[cell.line.lhs]) for cell in column.cells)
-        }
-        table = time_table(columns, steps, {lhs: self.cell(step) for lhs, step in steps.items()}, self.memo)
+        own = [place for place in tabled.places.values() if place.table == number]
+        steps = {place.line.lhs: self.of_line(place.line) for place in own}
+        known = {place.head for place in own if self.is_worked_out(steps[place.line.lhs])}
+        table = time_table(tabled.tables[number], steps, {lhs: self.cell(step) for lhs, step in steps.items()}, self.memo)
         return replace(table, columns=tuple(replace(one, rule=None) if one.head in known else one for one in table.columns))
 
     def of_line(self, line: Line) -> Step:
@@ -319,12 +318,3 @@ class _Builder:
         several = 0 if together else self.several.get(name, 0)
         points, question = sum((c.points for c in criteria), Fraction(0)), questions.pop() if len(questions) == 1 else ""
         return self.memo.call(Credit, points, together, question, several)
-
-
-def _with_equation(section: Section, equation: EqualityChain, behind: Collection[Atom] | None = None) -> Section:
-    """Equations that follow each other are aligned; results alone, with what is behind them, stand beside each other."""
-    *before, last = section.blocks or (Equations(()),)
-    own = () if behind is None else (behind,)
-    if isinstance(last, Equations) and (not last.equations or bool(last.behind) == bool(own)):
-        return replace(section, blocks=(*before, Equations((*last.equations, equation), (*last.behind, *own))))
-    return replace(section, blocks=(*section.blocks, Equations((equation,), own)))

@@ -6,8 +6,7 @@ those of the first step often are, has its own in its cell.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from gen.algebra.arrays import Shape
 from gen.algebra.expr import (
@@ -25,85 +24,12 @@ from gen.algebra.expr import (
     variables,
 )
 from gen.calculus import expr_at, put_in, tidy, var_at
+from gen.document.table_places import Direction, Line, Place, TableCell, TableColumn, TableColumns, Tabling
 from gen.model.derivation import PlannedStep, StepKind
 from gen.model.trace import Shapes, Trace
 
-Direction = Literal["forward", "reverse", "training"]
-"""How the rows of a table follow each other. In `training` each row is a step, which has a gradient of its own."""
-
 FEWEST = 2  # rows of a table
 STEP = Var("t")  # the number of a step
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A step, the one of this number, but for its value: tables are the same for all numbers. Its right side may be written otherwise."""
-
-    number: int
-    planned: PlannedStep
-    kind: StepKind
-    of_array: bool
-
-    @property
-    def lhs(self) -> Atom:
-        return self.planned.lhs
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a step stands in a table: in the row of its time, below the head of its quantity, with `written` as its symbols.
-
-    A `table` has quantities of one direction that are computed in one order of times, which `falls` or rises.
-    """
-
-    line: Line
-    direction: Direction
-    time: int
-    head: Atom
-    written: Expr
-    falls: bool = False
-    table: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """The place of a step in a column: whether its symbols are those of the rule in the head, whether it applies a function to a value that
-    has a column, and whether it is a slope at such a value."""
-
-    line: Line
-    by_rule: bool
-    of_argument: bool
-    slope_at_argument: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """One quantity: its name at t, its rule, and its cells, None where there is no such value."""
-
-    head: Atom
-    rule: Expr | None
-    cells: tuple[TableCell | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumns:
-    """A table but for its numbers."""
-
-    times: tuple[int, ...]
-    columns: tuple[TableColumn, ...]
-
-    @property
-    def lines(self) -> list[Line]:
-        return [cell.line for column in self.columns for cell in column.cells if cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Tabling:
-    """Where the steps of a reading stand that have a place in a table, by their left sides; what is `written_out` there, and the tables."""
-
-    places: Mapping[Atom, Place]
-    written_out: Collection[Atom]
-    tables: Mapping[int, TableColumns]
 
 
 def tabling(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gen.algebra.expr import Atom
 from gen.document.equality_chain import with_equalities
-from gen.document.tabling import TableCell, TableColumns
+from gen.document.table_places import TableCell, TableColumns
 from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Reason, Step
 from gen.model.memo import Memo

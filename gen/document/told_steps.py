@@ -36,7 +36,7 @@ def told_step(step: Step, values: Values, by_rule: bool, style: str, shown: Numb
     numbers = tuple(map(values.get, names))
     settings = by_rule, style, shown, conventions
     if Array in map(type, numbers):  # whose parts may have names of their own, which no line has
-        return _told(step, values, *settings)
+        return told_anew(step, values, *settings)
     return memo.call(_told_with, step.planned, step.kind, step.value, step.why, step.about, step.sides, names, numbers, *settings)
 
 
@@ -68,10 +68,10 @@ def _told_with(
 ) -> ToldStep:
     """The same for a step, taken apart, whose names have these numbers."""
     values = {name: number for name, number in zip(names, numbers, strict=True) if number is not None}
-    return _told(Step(planned, kind, value, why, about, sides), values, by_rule, style, shown, conventions)
+    return told_anew(Step(planned, kind, value, why, about, sides), values, by_rule, style, shown, conventions)
 
 
-def _told(step: Step, values: Values, by_rule: bool, style: str, shown: NumberFormat, conventions: Conventions) -> ToldStep:
+def told_anew(step: Step, values: Values, by_rule: bool, style: str, shown: NumberFormat, conventions: Conventions) -> ToldStep:
     chain, reason = equalities(step, values, shown), reason_of(step, values)
     if step.kind in _DERIVATIVES:
         chain = tuple(_shortened(one, without_zeros if step.planned.window else by_hand, shown) for one in chain)

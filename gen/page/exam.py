@@ -286,8 +286,8 @@ def _item(part: ItemPart, plain: Latex, settings: _Settings, memo: Memo) -> Item
 def _item_view(part: ItemPart, latex: Latex, settings: _Settings, memo: Memo) -> ItemView:
     item, audience = part.item, settings.audience
     sketch = part.solution.sketch if part.solution else None
-    figure = plot_figure(sketch, latex) if sketch else sheet_figure(item, latex, filled=bool(part.filled))
-    prompt = prompt_of(item, latex)
+    figure = plot_figure(sketch, latex) if sketch else memo.call(sheet_figure, item, latex, bool(part.filled))
+    prompt = memo.call(prompt_of, item, latex)
     key = solution_view(part.solution, latex, settings.endless, memo) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.

@@ -178,7 +178,7 @@ def _lines(item: ItemPart, latex: Latex, memo: Memo) -> list[GradedLineView]:
     first: list[GradedLineView] = []
     for number, reading in enumerate(item.solution.readings if item.solution else ()):
         own = with_notation(latex, reading.notation)
-        lines = [memo.call(_line, line, own, latex) for line in graded_lines(reading)]
+        lines = [memo.call(_line, line, own, latex, memo) for line in graded_lines(reading)]
         if letters := letters_text(reading, own) if any(line.left and r"\delta" in line.form for line in lines) else NOTHING:
             lines.insert(0, GradedLineView(0, text=letters, elsewhere=_is_long(letters, ANSWERS)))
         differing = [replace(line, reading=number) for line in lines if line not in first]
@@ -188,13 +188,13 @@ def _lines(item: ItemPart, latex: Latex, memo: Memo) -> list[GradedLineView]:
     return found
 
 
-def _line(line: GradedLine, latex: Latex, of_item: Latex) -> GradedLineView:
+def _line(line: GradedLine, latex: Latex, of_item: Latex, memo: Memo) -> GradedLineView:
     if isinstance(line, Paragraph):
         text = latex_of(line.text, of_item if line.by_author else latex)
         shown = Tex(rf"\textbf{{{text}}}") if line.verdict else text
         return GradedLineView(0, text=shown, result=credit_text(line.credit, latex.language), elsewhere=_is_long(text, ANSWERS))
     # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
-    chain = set_chain(line, latex if line.in_symbols else without_letters(latex))
+    chain = memo.call(set_chain, line, latex if line.in_symbols else without_letters(latex), of_item)
     relation = Tex(chain.signs[-1].removesuffix(MARK))
     form = Tex(chain.forms[-1])
     whole = f"{chain.left} {relation} {form}"

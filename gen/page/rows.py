@@ -107,7 +107,7 @@ def _note(row: RowView) -> float:
 def set_chain(equation: EqualityChain, latex: Latex, of_item: Latex | None = None) -> Chain:
     """An equation as LaTeX, with the signs that tell where its numbers land; its remarks are in the notation `of_item`."""
     left = latex.expr(equation.lhs)
-    written = written_equalities(left, equation.equalities, latex.script)
+    written = written_equalities(left, equation.equalities, latex.expr)
     signs = relation_signs(written, equation.calculator_result, nearly=r"\approx", mark=MARK)
     return Chain(
         left=Tex(left),

@@ -170,12 +170,10 @@ def with_notation(latex: Latex, notation: Notation) -> Latex:
 
 def _reading(reading: ReadingPart, plain: Latex, endless: bool, memo: Memo) -> ReadingView:
     latex = with_notation(plain, reading.notation)
-    figure = key_figure(reading.figure, latex)
+    figure = key_figure(reading.figure, latex, memo)
     mark = f"${{}}{MARK}$"
-    if endless:
-        groups = tuple(_groups(reading.tabled or reading.sections, latex, plain, inf, memo))
-    else:
-        groups = _shortest(reading, figure, latex, plain, memo)
+    in_full = reading.tabled or reading.sections
+    groups = tuple(_groups(in_full, latex, plain, inf, memo)) if endless else _shortest(reading, figure, latex, plain, memo)
     in_tables = any(block.tables for group in groups for block in group.blocks)
     return ReadingView(
         name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
@@ -198,11 +196,11 @@ def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) ->
     return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
-def key_figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex) -> Figure | None:
+def key_figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex, memo: Memo | None = None) -> Figure | None:
     """The figure of a reading; None where it has none, or would not help."""
     match figure:
         case GradientFigure():
-            return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
+            return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex, memo)
         case WindowFigure():
             return window_figure(figure.entry, figure.line, figure.values, figure.conventions, latex)
         case PlotFigure(drawn):

@@ -120,9 +120,7 @@ class Latex:
 
         So does a name without one the index of a part, `V_{1,2}`; what has a subscript stands in brackets, `(h_{3})_{1}`.
         """
-        if var not in self._names:
-            self._names[var] = self._name(var)
-        return self._names[var]
+        return self._names.get(var) or self._names.setdefault(var, self._name(var))
 
     def _name(self, var: Var) -> str:
         if var == DOTS:
@@ -291,9 +289,7 @@ class Latex:
     def atom(self, atom: Atom) -> tuple[str, int]:
         if isinstance(atom, SecondDerivative) or (isinstance(atom, LocalDerivative) and atom.among):
             return self._atom(atom)  # in which a number may stand as it was typed: equal ones may be written otherwise
-        if atom not in self._atoms:
-            self._atoms[atom] = self._atom(atom)
-        return self._atoms[atom]
+        return self._atoms.get(atom) or self._atoms.setdefault(atom, self._atom(atom))
 
     def _atom(self, atom: Atom) -> tuple[str, int]:
         match atom:

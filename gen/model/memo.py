@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeVar, TypeVarTuple, cast
 
@@ -21,7 +22,8 @@ from gen.algebra.rounding import TypedNumber
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-KEPT = 70_000  # results; of the shipped exam 40 for each item that was drawn, so about 1,700 items
+KEPT = 40_000  # results; of the shipped exam 26 and 70 kB for each item that was drawn, so about 1,500 items
+LINES = 10_000  # results of lines, half a kB each
 
 
 class Memo:
@@ -33,6 +35,11 @@ class Memo:
     def __init__(self, size: int = KEPT) -> None:
         self.size = size
         self._kept: dict[Hashable, tuple[object, Any]] = {}
+
+    @cached_property
+    def lines(self) -> "Memo":
+        """Of what lines of keys are made of: many small results, which live on in the items that have them."""
+        return Memo(LINES)
 
     def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """The result of a pure function of frozen data for these objects; texts, numbers and tuples of all these go by what they are.

@@ -288,7 +288,7 @@ def _item_view(part: ItemPart, latex: Latex, settings: _Settings, memo: Memo) ->
     sketch = part.solution.sketch if part.solution else None
     figure = plot_figure(sketch, latex) if sketch else memo.call(sheet_figure, item, latex, bool(part.filled))
     prompt = memo.call(prompt_of, item, latex)
-    key = solution_view(part.solution, latex, settings.endless, memo) if part.solution else None
+    key = solution_view(part.solution, latex, settings.endless, memo.lines) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
     alone = tuple(replace(plain, readings=(reading,), errata=()) for reading in plain.readings) if plain else ()

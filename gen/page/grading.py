@@ -121,7 +121,7 @@ def _latex(problem: ProblemPart, item: ItemPart, language: Language, memo: Memo)
 def _rows(problem: str, item: ItemPart, label: Tex, plain: Latex, memo: Memo) -> tuple[GradedItemView, ...]:
     """An item as one row of the table, or as several where it has much."""
     with working_on(item.item.where):
-        return tuple(_rows_of(Tex(name_in(problem, item.item)), item, label, knowing(plain, item.shapes), memo))
+        return tuple(_rows_of(Tex(name_in(problem, item.item)), item, label, knowing(plain, item.shapes), memo.lines))
 
 
 def _rows_of(name: Tex, item: ItemPart, label: Tex, latex: Latex, memo: Memo) -> Iterator[GradedItemView]:

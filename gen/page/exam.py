@@ -246,7 +246,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     problem = part.problem
     plain = shared_latex(problem, exam.language, memo)
     latex = knowing(plain, part.shapes)
-    alone = len(exam.problems) == 1
+    alone, points = len(exam.problems) == 1, problem.points
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
     settings = memo.call(_Settings, problem.id, label, audience, exam.credits, exam.handwriting, endless)
     return ProblemView(
@@ -256,8 +256,8 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex, problem.common),
         picture=picture_figure(problem.picture, latex),
-        points=escape(points_words(problem.points, exam.language)),
-        credit=escape(points_text(problem.points)),
+        points=escape(points_words(points, exam.language)),
+        credit=escape(points_text(points)),
         items=tuple(memo.call(_item, item, plain, settings, memo) for item in part.items),
     )
 

@@ -11,7 +11,6 @@ OUT/staff/report.txt        what failed, and what else there is to say
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +107,7 @@ def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, Mad
         if isinstance(told, Failure):
             failures[runs[n][0]] = f"the variants of the seeds {', '.join(str(seeds[k][0]) for k in sorted(runs[n]))}: {told.why}"
             continue
-        for k, one in zip(runs[n], told, strict=True):
+        for k, one in zip(runs[n], told.record, strict=True):
             again = f", so {one['name']} is taken" if "name" in one else ""
             lines = "\n".join(f"seed {seed} gives no variant{again}: {why}" for seed, why in one["remarks"])
             if again:
@@ -129,7 +128,7 @@ def _order(batch: Batch, out: Path, crew: Workers) -> Sequence[int]:
     points: Mapping[str, float] = {}
     for n, told in crew.done("draws", draw_seeds, tasks, len(starts), _draws_in):
         if not isinstance(told, Failure):  # whoever sets these variants meets it again, and tells it
-            draws[starts[n] : starts[n] + DRAWN], points = told["draws"], told["points"]
+            draws[starts[n] : starts[n] + DRAWN], points = told.record["draws"], told.record["points"]
     return alike_together(draws, points, TOGETHER)
 
 
@@ -148,7 +147,7 @@ def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Wo
             some = ", ".join(student.number for student, _ in ready[starts[n] : starts[n] + STAMPED])
             failures[n] = f"no sheets for {some}: {told.why}"
         else:
-            handed_out |= told
+            handed_out |= {Path(place).stem: digest for place, digest in told.files.items()}
     return handed_out, [*without, *(failures[n] for n in sorted(failures))]
 
 
@@ -188,11 +187,11 @@ def _draws_in(task: DrawTask, files: Mapping[str, bytes]) -> tuple[Record, list[
 
 
 def _students_in(out: Path) -> Placing[StudentTask]:
-    """The digests of students' PDFs are kept."""
+    """There is nothing to tell but the digests of students' PDFs, which are kept with all files."""
 
     def placed(task: StudentTask, files: Mapping[str, bytes]) -> tuple[Record, Iterable[Output]]:
         outputs = (Output(out / STUDENTS / f"{number}.pdf", data) for number, data in files.items())
-        return {number: sha256(data).hexdigest() for number, data in files.items()}, outputs
+        return None, outputs
 
     return placed
 

@@ -19,9 +19,8 @@ class StudentTask:
     @property
     def digest(self) -> str:
         """Of all that the result follows from."""
-        orders = [
-            (one.stamp, sha256(one.sheet.pdf).hexdigest(), one.sheet.fields, one.sheet.exam, one.sheet.variant) for one in self.orders
-        ]
+        sheets = ((one.stamp, one.sheet, sha256(one.sheet.pdf).hexdigest()) for one in self.orders)
+        orders = [(stamp, pdf, sheet.pages, sheet.fields, sheet.exam, sheet.variant) for stamp, sheet, pdf in sheets]
         return digest_of(orders, self.language)
 
 

@@ -20,7 +20,7 @@ from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan, stamp_of
 from gen.batch.project import Project, digest_of, opened
-from gen.batch.results import RESULT
+from gen.batch.results import RESULT, pieces_of
 from gen.batch.setting import INPUTS, VariantTask, set_variants
 from gen.batch.store import Record, Store
 from gen.batch.work import Failure, Placing, Workers
@@ -34,7 +34,7 @@ from gen.typeset import STAFF, STUDENTS, Field
 
 TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
 DRAWN = 200  # variants of which a worker draws the numbers in one go, before they are put in order
-STAMPED = 50  # students of a run of TeX
+STAMPED = 200  # students of a run of TeX: half of it is what begins each run
 OF_A_VARIANT, OF_A_STUDENT = 900_000, 650_000  # bytes, about: a sheet and a key of ten pages, a sheet twice
 FOLDERS = {"exam": "sheets", "solutions": "keys"}
 
@@ -62,11 +62,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class MadeVariant:
-    """A variant by its name and the mark that its pages have, with the lines for a student on them; its answers as rows of CSV, and for
-    a page where variants are few."""
+    """A variant by its name and the mark that its pages have, how many these are, with the lines for a student on them; its answers as
+    rows of CSV, and for a page where variants are few."""
 
     name: str
     mark: str
+    pages: int
     fields: tuple[Field, ...]
     answers: str
     graded: Graded | None
@@ -89,15 +90,15 @@ def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Begi
         opened(batch.project)  # here, so that processes that are forked have it; those of a cluster open it themselves
     with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
         crew = Workers(executor, at_once, Store(progress_folder(out), out), told)
-        made, failures, remarks = _set_variants(batch, out, crew)
-        handed_out, more = _hand_out(batch, made, out, crew)
+        order = _order(batch, out, crew)
+        made, failures, remarks = _set_variants(batch, order, out, crew)
+        handed_out, more = _hand_out(batch, made, order, out, crew)
     return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
 
 
-def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
+def _set_variants(batch: Batch, order: Sequence[int], out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
     """The variants that there are, by their numbers; why others are not, and what was drawn again."""
     seeds, few = batch.plan.variants, len(batch.plan.variants) <= MANY
-    order = _order(batch, out, crew)
     runs = [order[n : n + TOGETHER] for n in range(0, len(order), TOGETHER)]
     tasks = (VariantTask(batch.project, tuple(seeds[k] for k in run), batch.layout, batch.limits) for run in runs)
     made: dict[int, MadeVariant] = {}
@@ -132,10 +133,13 @@ def _order(batch: Batch, out: Path, crew: Workers) -> Sequence[int]:
     return alike_together(draws, points, TOGETHER)
 
 
-def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Workers) -> tuple[dict[str, str], list[str]]:
+def _hand_out(
+    batch: Batch, made: Mapping[int, MadeVariant], order: Sequence[int], out: Path, crew: Workers
+) -> tuple[dict[str, str], list[str]]:
     """The digests of students' PDFs by their numbers, and who has none."""
     students = batch.plan.students
-    ready = [(student, made[n]) for student, n in students if n in made]
+    places = {n: place for place, n in enumerate(order)}  # sheets that were set together have the same fonts
+    ready = [(student, made[n]) for student, n in sorted(students, key=lambda one: places[one[1]]) if n in made]
     without = [f"{student.number} {student.name} has no sheet: its variant could not be made" for student, n in students if n not in made]
     failures: dict[int, str] = {}
     starts = range(0, len(ready), STAMPED)
@@ -200,21 +204,24 @@ def _made(told: Mapping[str, Any], few: bool) -> MadeVariant:
     """A variant from its record, of which no more is kept than is needed: there may be thousands."""
     fields, marks = tuple(Field(*one) for one in told["fields"]), (told["name"], told["mark"])
     answers = csv_text((*marks, *row) for row in told["answers"]).removeprefix("\ufeff")
-    return MadeVariant(*marks, fields, answers, told["graded"] if few else None)
+    return MadeVariant(*marks, told["pages"], fields, answers, told["graded"] if few else None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheets:
-    """The sheets that students get, read from where they lie, the last ones kept."""
+    """The sheets that students get, read from where they lie, the last ones kept, with what they have in common."""
 
     mark: str
     out: Path
     kept: dict[str, Sheet] = field(default_factory=dict)
+    pieces: dict[bytes, bytes] = field(default_factory=dict)
 
     def order(self, student: Student, variant: MadeVariant) -> Order:
         if variant.name not in self.kept:
             if len(self.kept) > STAMPED:
                 self.kept.clear()
+                self.pieces.clear()
             pdf = read_bytes(self.out / STAFF / FOLDERS["exam"] / f"{variant.name}.pdf")
-            self.kept[variant.name] = Sheet(pdf, variant.fields, self.mark, variant.name)
+            pieces = tuple(self.pieces.setdefault(piece, piece) for piece in pieces_of(pdf))
+            self.kept[variant.name] = Sheet(pieces, variant.pages, variant.fields, self.mark, variant.name)
         return Order(stamp_of(student), self.kept[variant.name])

@@ -7,12 +7,12 @@ a dictionary has its keys with their slash, a name is "/Page", a text is "u:Solu
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
-from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream
+from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream, XrefEntry
 from pikepdf.settings import set_qpdf_limits
 
 BROKEN = (PikepdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError)
@@ -27,19 +27,27 @@ set_qpdf_limits(
 Entries = Mapping[str, object]
 """The values of a dictionary by their keys."""
 
+Place = tuple[int, int]
+"""Where an object begins: at which byte of the file, and 0; or its place in a stream of objects, and that stream's number."""
+
 _REFERENCE = re.compile(r"(\d+) (\d+) R")
 _NONE: Entries = {}
 
 
 @dataclass(frozen=True, slots=True)
 class PdfFile:
-    """An open PDF: its trailer, its objects by their references, how many of them stand in which stream, and the stream that lists all."""
+    """An open PDF: its trailer, its objects by their references and where they are, and the stream that lists all."""
 
     pdf: Pdf
     trailer: Entries
     objects: Entries
-    holders: Mapping[str, int]
+    places: Mapping[str, Place]
     table: str | None
+
+    @property
+    def holders(self) -> Mapping[str, int]:
+        """The streams of objects by their references, with how many stand in each."""
+        return Counter(f"{holder} 0 R" for _, holder in self.places.values() if holder)
 
     def value(self, found: object) -> object:
         """What a reference leads to; whatever is no reference is itself."""
@@ -80,21 +88,49 @@ class PdfFile:
 @contextmanager
 def open_pdf(data: bytes) -> Iterator[PdfFile]:
     """The PDF while it is read. Raises one of BROKEN for what is none or has to be mended, the latter at the end."""
+    with open_pdf_for_some(data) as file:
+        plain = (file.pdf.get_object(*map(int, key.split()[:2])).to_json(dereference=True) for key in file.places)
+        objects = json.loads(b"[%b]" % b",".join(plain))
+        yield replace(file, objects=dict(zip(file.places, objects, strict=True)))
+
+
+@contextmanager
+def open_pdf_for_some(data: bytes) -> Iterator[PdfFile]:
+    """The same for whoever asks for few of its objects: each is read when it is asked for."""
     with Pdf.open(BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:
-        table = pdf.get_xref_table()
-        places = ["{} {} R".format(*key) for key in table]
-        plain = (pdf.get_object(*key).to_json(dereference=True) for key in table)
-        trailer, *objects = json.loads(b"[%b]" % b",".join((pdf.trailer.to_json(), *plain)))
-        start = int(data.rpartition(b"startxref")[2].split()[0])
-        yield PdfFile(
-            pdf=pdf,
-            trailer=trailer,
-            objects=dict(zip(places, objects, strict=True)),
-            holders=Counter(f"{entry.obj_stream_number} 0 R" for entry in table.values() if entry.obj_stream_number is not None),
-            table=next((place for place, entry in zip(places, table.values(), strict=True) if entry.offset == start), None),
-        )
+        table = pdf.get_xref_table().items()
+        places = {f"{number} {generation} R": _place(entry) for (number, generation), entry in table}
+        start = int(data.rpartition(b"startxref")[2].split()[0]), 0
+        stream = next((reference for reference, place in places.items() if place == start), None)
+        yield PdfFile(pdf, json.loads(pdf.trailer.to_json()), _Asked(pdf, places), places, stream)
         if is_mended(pdf):
             raise PdfError
+
+
+def _place(entry: XrefEntry) -> Place:
+    return (entry.offset or 0, 0) if entry.obj_stream_number is None else (entry.obj_stream_index or 0, entry.obj_stream_number)
+
+
+class _Asked(Mapping[str, object]):
+    """The objects of an open PDF by their references, each read when it is asked for."""
+
+    def __init__(self, pdf: Pdf, references: Collection[str]) -> None:
+        self._pdf, self._references = pdf, references
+        self._read: dict[str, object] = {}
+
+    def __getitem__(self, reference: str) -> object:
+        if reference not in self._read:
+            if reference not in self._references:
+                raise KeyError(reference)
+            number, generation, _ = reference.split()
+            self._read[reference] = json.loads(self._pdf.get_object(int(number), int(generation)).to_json(dereference=True))
+        return self._read[reference]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._references)
+
+    def __len__(self) -> int:
+        return len(self._references)
 
 
 def is_mended(pdf: Pdf) -> bool:

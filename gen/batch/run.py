@@ -10,7 +10,8 @@ OUT/staff/report.txt        what failed, and what else there is to say
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan, stamp_of
 from gen.batch.project import Project, digest_of, opened
-from gen.batch.results import RESULT
+from gen.batch.results import RESULT, packed
 from gen.batch.setting import INPUTS, VariantTask, set_variants
 from gen.batch.store import Record, Store
 from gen.batch.work import Failure, Placing, Workers
@@ -29,7 +30,6 @@ from gen.messages.errors import OutputError
 from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
-from gen.stamps import Order, Sheet
 from gen.system import BeginProgress, Output, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
@@ -88,11 +88,18 @@ def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Begi
     _check_space(batch.plan, out)
     if on == "local":
         opened(batch.project)  # here, so that processes that are forked have it; those of a cluster open it themselves
-    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
-        crew = Workers(executor, at_once, Store(progress_folder(out), out), told)
+    with _workers(out, on, jobs, progress) as crew:
         made, failures, remarks = _set_variants(batch, out, crew)
+    with _workers(out, on, jobs, progress) as crew:  # new ones: the others hold all that they have made of the exam
         handed_out, more = _hand_out(batch, made, out, crew)
     return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
+
+
+@contextmanager
+def _workers(out: Path, on: str, jobs: int | None, progress: BeginProgress) -> Iterator[Workers]:
+    """Who does the work of a stage. Raises OutputError where there are none."""
+    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
+        yield Workers(executor, at_once, Store(progress_folder(out), out), told)
 
 
 def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
@@ -140,8 +147,7 @@ def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Wo
     without = [f"{student.number} {student.name} has no sheet: its variant could not be made" for student, n in students if n not in made]
     failures: dict[int, str] = {}
     starts = range(0, len(ready), STAMPED)
-    sheets = _Sheets(batch.mark, out)
-    tasks = (StudentTask(tuple(sheets.order(*one) for one in ready[n : n + STAMPED]), batch.language) for n in starts)
+    tasks = (_student_task(batch, ready[n : n + STAMPED], out) for n in starts)
     handed_out: dict[str, str] = {}
     for n, told in crew.done("students", stamp_sheets, tasks, len(starts), _students_in(out)):
         if isinstance(told, Failure):
@@ -150,6 +156,14 @@ def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Wo
         else:
             handed_out |= told
     return handed_out, [*without, *(failures[n] for n in sorted(failures))]
+
+
+def _student_task(batch: Batch, ready: Sequence[tuple[Student, MadeVariant]], out: Path) -> StudentTask:
+    """Students with their variants, whose sheets are read from where they lie."""
+    variants = {variant.name: variant for _, variant in ready}
+    sheets = packed((name, read_bytes(out / STAFF / FOLDERS["exam"] / f"{name}.pdf")) for name in variants)
+    fields = {name: variant.fields for name, variant in variants.items()}
+    return StudentTask(tuple((stamp_of(one), variant.name) for one, variant in ready), sheets, fields, batch.mark, batch.language)
 
 
 def _check_space(plan: Plan, out: Path) -> None:
@@ -202,20 +216,3 @@ def _made(told: Mapping[str, Any], few: bool) -> MadeVariant:
     fields, marks = tuple(Field(*one) for one in told["fields"]), (told["name"], told["mark"])
     answers = csv_text((*marks, *row) for row in told["answers"]).removeprefix("\ufeff")
     return MadeVariant(*marks, fields, answers, told["graded"] if few else None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheets:
-    """The sheets that students get, read from where they lie, the last ones kept."""
-
-    mark: str
-    out: Path
-    kept: dict[str, Sheet] = field(default_factory=dict)
-
-    def order(self, student: Student, variant: MadeVariant) -> Order:
-        if variant.name not in self.kept:
-            if len(self.kept) > STAMPED:
-                self.kept.clear()
-            pdf = read_bytes(self.out / STAFF / FOLDERS["exam"] / f"{variant.name}.pdf")
-            self.kept[variant.name] = Sheet(pdf, variant.fields, self.mark, variant.name)
-        return Order(stamp_of(student), self.kept[variant.name])

@@ -17,12 +17,6 @@ _END = b"endstream\nendobj\n"  # of a stream of a PDF, as qpdf writes it
 _SUM, _LENGTH = 32, 8  # bytes of the digest of all that follows, and of the length of the table behind it
 
 
-def pieces_of(data: bytes) -> list[bytes]:
-    """A file cut behind each stream that is in it."""
-    *ended, last = data.split(_END)
-    return [*(one + _END for one in ended), last]
-
-
 class Made:
     """Files on their way back, as pieces."""
 
@@ -31,7 +25,8 @@ class Made:
         self._files: dict[str, list[bytes]] = {}
 
     def add(self, name: str, data: bytes) -> None:
-        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in pieces_of(data)]
+        *ended, last = data.split(_END)
+        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in (*(one + _END for one in ended), last)]
 
     def drop(self, folder: str) -> None:
         """All files of a folder that were added."""
@@ -75,6 +70,10 @@ class Results(Mapping[str, bytes]):
 
     def __getitem__(self, name: str) -> bytes:
         return b"".join(self._files[name])
+
+    def pieces(self, name: str) -> tuple[memoryview, ...]:
+        """A file as the pieces that it has, some in common with others."""
+        return tuple(self._files[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)

@@ -10,7 +10,8 @@ OUT/staff/report.txt        what failed, and what else there is to say
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan, stamp_of
 from gen.batch.project import Project, digest_of, opened
-from gen.batch.results import RESULT, pieces_of
+from gen.batch.results import RESULT, packed
 from gen.batch.setting import INPUTS, VariantTask, set_variants
 from gen.batch.store import Record, Store
 from gen.batch.work import Failure, Placing, Workers
@@ -28,7 +29,6 @@ from gen.messages.errors import OutputError
 from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
-from gen.stamps import Order, Sheet
 from gen.system import BeginProgress, Output, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
@@ -88,12 +88,19 @@ def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Begi
     _check_space(batch.plan, out)
     if on == "local":
         opened(batch.project)  # here, so that processes that are forked have it; those of a cluster open it themselves
-    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
-        crew = Workers(executor, at_once, Store(progress_folder(out), out), told)
+    with _workers(out, on, jobs, progress) as crew:
         order = _order(batch, out, crew)
         made, failures, remarks = _set_variants(batch, order, out, crew)
+    with _workers(out, on, jobs, progress) as crew:  # new ones: the others hold all that they have made of the exam
         handed_out, more = _hand_out(batch, made, order, out, crew)
     return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
+
+
+@contextmanager
+def _workers(out: Path, on: str, jobs: int | None, progress: BeginProgress) -> Iterator[Workers]:
+    """Who does the work of a stage. Raises OutputError where there are none."""
+    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
+        yield Workers(executor, at_once, Store(progress_folder(out), out), told)
 
 
 def _set_variants(batch: Batch, order: Sequence[int], out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
@@ -143,8 +150,7 @@ def _hand_out(
     without = [f"{student.number} {student.name} has no sheet: its variant could not be made" for student, n in students if n not in made]
     failures: dict[int, str] = {}
     starts = range(0, len(ready), STAMPED)
-    sheets = _Sheets(batch.mark, out)
-    tasks = (StudentTask(tuple(sheets.order(*one) for one in ready[n : n + STAMPED]), batch.language) for n in starts)
+    tasks = (_student_task(batch, ready[n : n + STAMPED], out) for n in starts)
     handed_out: dict[str, str] = {}
     for n, told in crew.done("students", stamp_sheets, tasks, len(starts), _students_in(out)):
         if isinstance(told, Failure):
@@ -153,6 +159,14 @@ def _hand_out(
         else:
             handed_out |= {Path(place).stem: digest for place, digest in told.files.items()}
     return handed_out, [*without, *(failures[n] for n in sorted(failures))]
+
+
+def _student_task(batch: Batch, ready: Sequence[tuple[Student, MadeVariant]], out: Path) -> StudentTask:
+    """Students with their variants, whose sheets are read from where they lie."""
+    variants = {variant.name: variant for _, variant in ready}
+    sheets = packed((name, read_bytes(out / STAFF / FOLDERS["exam"] / f"{name}.pdf")) for name in variants)
+    pages = {name: (variant.pages, variant.fields) for name, variant in variants.items()}
+    return StudentTask(tuple((stamp_of(one), variant.name) for one, variant in ready), sheets, pages, batch.mark, batch.language)
 
 
 def _check_space(plan: Plan, out: Path) -> None:
@@ -205,23 +219,3 @@ def _made(told: Mapping[str, Any], few: bool) -> MadeVariant:
     fields, marks = tuple(Field(*one) for one in told["fields"]), (told["name"], told["mark"])
     answers = csv_text((*marks, *row) for row in told["answers"]).removeprefix("\ufeff")
     return MadeVariant(*marks, told["pages"], fields, answers, told["graded"] if few else None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheets:
-    """The sheets that students get, read from where they lie, the last ones kept, with what they have in common."""
-
-    mark: str
-    out: Path
-    kept: dict[str, Sheet] = field(default_factory=dict)
-    pieces: dict[bytes, bytes] = field(default_factory=dict)
-
-    def order(self, student: Student, variant: MadeVariant) -> Order:
-        if variant.name not in self.kept:
-            if len(self.kept) > STAMPED:
-                self.kept.clear()
-                self.pieces.clear()
-            pdf = read_bytes(self.out / STAFF / FOLDERS["exam"] / f"{variant.name}.pdf")
-            pieces = tuple(self.pieces.setdefault(piece, piece) for piece in pieces_of(pdf))
-            self.kept[variant.name] = Sheet(pieces, variant.pages, variant.fields, self.mark, variant.name)
-        return Order(stamp_of(student), self.kept[variant.name])

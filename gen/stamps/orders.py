@@ -13,10 +13,10 @@ from gen.typeset import Field
 class Sheet:
     """A finished sheet as TeX made it, where on so many pages there are lines for a student, and what its codes say (see `PageCode`).
 
-    The PDF is there in pieces, of which sheets that were set together have most in common: as the same objects these are there once.
+    The PDF is there in pieces, of which sheets that were set together have most in common: these are there once.
     """
 
-    pieces: tuple[bytes, ...]
+    pieces: tuple[bytes | memoryview, ...]
     pages: int
     fields: tuple[Field, ...]
     exam: str

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen.latex import Tex
-from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
+from gen.system import MAX_FILE, Unreadable, cage, give_back_free, own_folder, read_bytes
 from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
 from gen.typeset.actual_text import BODY, with_actual_text
@@ -102,6 +102,7 @@ def run_tex(source: Tex, name: str, files: Files, documents: int = 1) -> TexRun:
     """A run of latexmk for a source of so many documents; what is noted for another run nobody reads. Raises TexFailed."""
     limits = limits_of(documents)
     with _workplace(source, name, files) as (work, beside, preloaded):
+        give_back_free()
         _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"], limits)
         engine = read_engine(_text(work / f"{name}.log"), preloaded + _text(work / f"{name}.fls"))
         return TexRun(_output_of(work / f"{name}.pdf", limits.file), _text(work / f"{name}.places"), beside, engine)

@@ -2003,7 +2003,7 @@ PROTECTIONS = [
     _row(
         "PDF: a text ends on its page",
         "gen/inspection/pdf_text.py",
-        "        if reader.marked:\n",
+        "        if reader.canvas.marked:\n",
         "        if False:\n",
         f"{_SAID}[a text without an end]",
     ),

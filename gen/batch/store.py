@@ -43,10 +43,11 @@ class Store:
     def keep(self, digest: str, record: Record, files: Iterable[Output]) -> Kept:
         """Write the files of a task, and then what it has told. Raises OutputError."""
         digests: dict[str, str] = {}
+        top = f"{self.out.as_posix()}/"
 
         def digested() -> Iterator[Output]:
             for one in files:
-                digests[one.path.relative_to(self.out).as_posix()] = _digest(one.data)
+                digests[one.path.as_posix().removeprefix(top)] = _digest(one.data)
                 yield one
 
         write(digested())

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO
 
 from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream, XrefEntry
@@ -47,7 +48,7 @@ class PdfFile:
     @property
     def holders(self) -> Mapping[str, int]:
         """The streams of objects by their references, with how many stand in each."""
-        return Counter(f"{holder} 0 R" for _, holder in self.places.values() if holder)
+        return {f"{holder} 0 R": held for holder, held in Counter(holder for _, holder in self.places.values()).items() if holder}
 
     def value(self, found: object) -> object:
         """What a reference leads to; whatever is no reference is itself."""
@@ -89,9 +90,7 @@ class PdfFile:
 def open_pdf(data: bytes) -> Iterator[PdfFile]:
     """The PDF while it is read. Raises one of BROKEN for what is none or has to be mended, the latter at the end."""
     with open_pdf_for_some(data) as file:
-        plain = (file.pdf.get_object(*map(int, key.split()[:2])).to_json(dereference=True) for key in file.places)
-        objects = json.loads(b"[%b]" % b",".join(plain))
-        yield replace(file, objects=dict(zip(file.places, objects, strict=True)))
+        yield replace(file, objects={reference: _read(file.pdf, reference) for reference in file.places})
 
 
 @contextmanager
@@ -100,15 +99,26 @@ def open_pdf_for_some(data: bytes) -> Iterator[PdfFile]:
     with Pdf.open(BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:
         table = pdf.get_xref_table().items()
         places = {f"{number} {generation} R": _place(entry) for (number, generation), entry in table}
-        start = int(data.rpartition(b"startxref")[2].split()[0]), 0
-        stream = next((reference for reference, place in places.items() if place == start), None)
-        yield PdfFile(pdf, json.loads(pdf.trailer.to_json()), _Asked(pdf, places), places, stream)
+        start = int(data.rpartition(b"startxref")[2].split()[0])
+        listing = next((reference for reference, place in places.items() if place == (start, 0)), None)
+        yield PdfFile(pdf, json.loads(pdf.trailer.to_json()), _Asked(pdf, places), places, listing)
         if is_mended(pdf):
             raise PdfError
 
 
 def _place(entry: XrefEntry) -> Place:
     return (entry.offset or 0, 0) if entry.obj_stream_number is None else (entry.obj_stream_index or 0, entry.obj_stream_number)
+
+
+def _read(pdf: Pdf, reference: str) -> object:
+    number, generation, _ = reference.split()
+    return _plain(pdf.get_object(int(number), int(generation)).to_json(dereference=True))
+
+
+@lru_cache(maxsize=4096)
+def _plain(told: bytes) -> object:
+    """An object from its JSON: of a PDF that was set with others most are the same."""
+    return json.loads(told)
 
 
 class _Asked(Mapping[str, object]):
@@ -122,8 +132,7 @@ class _Asked(Mapping[str, object]):
         if reference not in self._read:
             if reference not in self._references:
                 raise KeyError(reference)
-            number, generation, _ = reference.split()
-            self._read[reference] = json.loads(self._pdf.get_object(int(number), int(generation)).to_json(dereference=True))
+            self._read[reference] = _read(self._pdf, reference)
         return self._read[reference]
 
     def __iter__(self) -> Iterator[str]:

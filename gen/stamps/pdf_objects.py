@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pikepdf import Object, Pdf, Stream
 
 # qpdf writes brackets within a string with a backslash, so a string is passed over as a whole.
-_REFERENCE = re.compile(rb"\((?:\\.|[^()\\])*\)|\b\d+ \d+ R\b", re.DOTALL)
+_REFERENCE = re.compile(rb"\((?:\\.|[^()\\])*\)|\b(\d+ \d+ R)\b", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What stands in an object: a text, and where it is a stream, whose dictionary that is, what it holds, packed as it is."""
 
     text: bytes
@@ -25,7 +24,7 @@ class Body:
     @property
     def references(self) -> list[bytes]:
         """All objects that it refers to."""
-        return [found for found in _REFERENCE.findall(self.text) if not found.startswith(b"(")] if b" R" in self.text else []
+        return list(filter(None, _REFERENCE.findall(self.text))) if b" R" in self.text else []
 
 
 def body_of(pdf: Pdf, reference: bytes) -> Body:
@@ -37,11 +36,7 @@ def body_of(pdf: Pdf, reference: bytes) -> Body:
 
 def with_references(text: bytes, new: Callable[[bytes], bytes]) -> bytes:
     """A text in which each reference is replaced by a new one."""
-
-    def replaced(found: re.Match[bytes]) -> bytes:
-        return found[0] if found[0].startswith(b"(") else new(found[0])
-
-    return _REFERENCE.sub(replaced, text) if b" R" in text else text
+    return _REFERENCE.sub(lambda found: new(found[0]) if found[1] else found[0], text) if b" R" in text else text
 
 
 def reference_to(number: int) -> bytes:

@@ -14,7 +14,7 @@ from gen.batch.alike import DrawTask, alike_together, draw_seeds
 from gen.batch.plan import plan_of_seeds
 from gen.batch.project import project_of
 from gen.batch.results import RESULT, Results, packed
-from gen.batch.run import Batch, _set_variants
+from gen.batch.run import Batch, _order, _set_variants
 from gen.batch.setting import VariantTask
 from gen.batch.store import Store
 from gen.batch.work import Workers
@@ -82,9 +82,8 @@ class Inline(Executor):
         future: Future[Any] = Future()
         (task,) = args
         if isinstance(task, VariantTask):
-            made: list[Any] = [
-                {"name": str(one[0]), "mark": "m", "fields": [], "answers": [], "graded": None, "remarks": []} for one in task.seeds
-            ]
+            same = {"mark": "m", "fields": [], "pages": 1, "answers": [], "graded": None, "remarks": []}
+            made: list[Any] = [{"name": str(one[0]), **same} for one in task.seeds]
             future.set_result(packed([(RESULT, json.dumps(made).encode())] if (7,) not in task.seeds else []))
         else:
             future.set_result(fn(task))
@@ -99,7 +98,7 @@ def test_in_whatever_order_they_are_set_variants_are_those_of_the_plan(
     monkeypatch.setattr("gen.batch.run.DRAWN", 4)
     batch = Batch(plan_of_seeds(range(20)), project_of(small), (), "en", LIMITS)
     crew = Workers(Inline(), 1, Store(tmp_path / "progress", tmp_path), lambda *_: None)
-    made, failures, remarks = _set_variants(batch, tmp_path, crew)
+    made, failures, remarks = _set_variants(batch, _order(batch, tmp_path, crew), tmp_path, crew)
     (failed,) = failures
     seeds = failed.partition(":")[0].removeprefix("the variants of the seeds ").split(", ")
     assert len(seeds) == 3 and "7" in seeds and seeds == sorted(seeds, key=int) and remarks == []

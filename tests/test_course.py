@@ -26,7 +26,7 @@ from gen.batch.plan import ATTEMPTS, plan_of_roster
 from gen.batch.project import opened, project_of
 from gen.batch.results import RESULT, Results, packed
 from gen.batch.setting import VariantTask, set_variants
-from gen.batch.store import Store
+from gen.batch.store import Kept, Store
 from gen.batch.work import Workers
 from gen.cli.commands import main
 from gen.messages.errors import OutputError
@@ -333,7 +333,7 @@ def _done(out: Path, function: Callable[[Numbered], bytes], executor: Executor) 
         return str(task), [Output(out / f"{task}.txt", files["loud"])]
 
     found = dict(crew.done("tests", function, [Numbered("a"), Numbered("b"), Numbered("c")], 3, placed))
-    return [found[n] for n in range(3)]
+    return [one.record if isinstance(one := found[n], Kept) else one for n in range(3)]
 
 
 def test_a_full_disk_loses_nothing_that_is_done(tmp_path: Path, faults: FaultsAt) -> None:
@@ -477,9 +477,14 @@ def test_what_files_have_in_common_is_handed_back_once() -> None:
     own = {f"{n}.pdf": font + b"page %d\nendstream\nendobj\n" % n + font for n in range(20)} | {"empty": b"", "text": b"endstream"}
     data = packed(own.items())
     assert Results(data) == own and len(data) < 2 * len(font)
-    for broken in (data[:-1], pack([]), pack([("files.json", b"?")]), pack([("files.json", b'{"a": [0]}')]), pack([("files.json", b"[]")])):
+    for broken in (data[:-1], data + b"1", data.replace(b"page 7", b"page 8"), b"", *map(_with_table, (b"?", b"[]", b'[{"a": [0]}, []]'))):
         with pytest.raises(NoArchive):
             Results(broken)
+
+
+def _with_table(table: bytes) -> bytes:
+    data = len(table).to_bytes(8, "big") + table
+    return sha256(data).digest() + data
 
 
 def test_an_archive_is_whole_or_none() -> None:

@@ -17,7 +17,7 @@ from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.inspection import page_content
-from gen.inspection.page_content import instructions
+from gen.inspection.page_content import blocks
 from gen.inspection.pdf_file import BROKEN, open_pdf
 from gen.inspection.pdf_objects import unexpected_objects
 from gen.inspection.pdf_text import PaintedText, painted_texts
@@ -342,8 +342,8 @@ def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str
 
 def _shown(content: bytes) -> list[object]:
     """What is shown in which fonts, where nothing else is done."""
-    (found,) = instructions([content])
-    return [(operator, one.fonts, one.shown) for operator, one in found]
+    (found,) = blocks([content])
+    return [(operator, one.fonts, one.shown) for block in found for operator, one in block.does]
 
 
 def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,7 +354,7 @@ def test_a_piece_that_was_read_before_reads_the_same(monkeypatch: pytest.MonkeyP
     assert _shown(content) == fresh
     for _ in range(2):
         with pytest.raises(BROKEN):
-            instructions([content + b"("])
+            blocks([content + b"("])
     monkeypatch.setattr(page_content, "MAX_KNOWN", 0)
     assert _shown(content) == fresh
 

@@ -1,5 +1,6 @@
 """Finished sheets that become a student's own: what is printed onto them, where, and that nothing else changes."""
 
+import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from unicodedata import normalize
 import pytest
 import segno
 import zxingcpp
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageFilter
 
 from gen.format.exam_file import load_exam
@@ -24,10 +25,12 @@ from gen.inspection import open_pdf, unexpected_objects
 from gen.latex.tex import Tex
 from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
+from gen.stamps.addition import Addition
 from gen.stamps.checking import WrongStamp, check_stamped
 from gen.stamps.codes import CORRECTION, MASK, PageCode, code_drawing, code_text, read_code
 from gen.stamps.layers import Written, set_layers
 from gen.stamps.orders import Order, Sheet
+from gen.stamps.pdf_objects import body_of, reference_to
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
 from gen.stamps.stamped_sheets import stamped_sheets
@@ -68,7 +71,8 @@ def sheet(options: str = "", language: Language = "en") -> Sheet:
 
 
 def _sheet(made: TypesetPdf) -> Sheet:
-    return Sheet(made.pdf, made.report.fields, "3fa2", "17")
+    with Pdf.open(BytesIO(made.pdf)) as pdf:
+        return Sheet((made.pdf,), len(pdf.pages), made.report.fields, "3fa2", "17")
 
 
 @cache
@@ -195,8 +199,10 @@ def test_nothing_of_one_student_is_in_anothers_pdf() -> None:
 def test_a_stamped_sheet_is_the_sheet_but_for_its_stamp() -> None:
     """Title, metadata, outline, places and the contents of each page are as they were, and no object of a new kind is there."""
     (made,) = stamped()
+    assert made.startswith(sheet().pdf)
     with open_pdf(made) as file:
-        assert list(unexpected_objects(file, pictures=False)) == []
+        found = unexpected_objects(file, pictures=False)  # what the sheet used before is still there
+        assert [one for one in found if "that nothing uses" not in one] == ["a trailer with /Prev"]
     with Pdf.open(BytesIO(sheet().pdf)) as blank, Pdf.open(BytesIO(made)) as own:
         assert own.Root.Metadata.read_raw_bytes() == blank.Root.Metadata.read_raw_bytes()
         assert own.docinfo == blank.docinfo
@@ -219,6 +225,10 @@ def _exchange_letters(pdf: Pdf) -> None:
 
 def _print_more(pdf: Pdf) -> None:
     pdf.pages[1].contents_add(pdf.make_stream(b"0 0 100 100 re f"))
+
+
+def _turn(pdf: Pdf) -> None:
+    pdf.pages[1].rotate(180, relative=True)
 
 
 def _print_otherwise(pdf: Pdf) -> None:
@@ -244,22 +254,44 @@ def _write_more(pdf: Pdf) -> None:
         (_exchange_codes, "page 1 is not the page of the sheet with the stamp of the student"),
         (_exchange_letters, "page 2 is not the page of the sheet with the stamp of the student"),
         (_print_more, "page 2 is not the page of the sheet with the stamp of the student"),
-        (_print_otherwise, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_turn, "page 2 is not the page of the sheet with the stamp of the student"),
+        (_print_otherwise, "something beside the pages has changed"),
         (_rename, "something beside the pages has changed"),
         (_run_a_script, "something beside the pages has changed"),
         (_write_more, "the stamp reads 'MullerLudenscheidt,Anna103712345' where 'Müller-Lüdenscheidt, Anna 03712345' was set"),
-        (lambda pdf: pdf.pages.append(pdf.pages[0]), "it has 4 pages, and the sheet has 3"),
+        (lambda pdf: pdf.pages.append(pdf.pages[0]), "something beside the pages has changed"),
+        (lambda pdf: pdf.make_stream(b"1"), "it has 2 objects that are no part of a stamp"),  # this one, and the table that there was
     ],
 )
 def test_a_stamped_sheet_that_is_altered_is_refused(alter: Callable[[Pdf], None], fault: str) -> None:
     """Whatever is neither of the sheet nor of the stamp, or stands on another page, is said by its place."""
     (made,) = stamped()
-    with Pdf.open(BytesIO(made)) as pdf:
-        alter(pdf)
-        altered = BytesIO()
-        pdf.save(altered, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
     with pytest.raises(WrongStamp, match=f"^the sheet of student 03712345 is not handed out: {re.escape(fault)}$"):
-        check_stamped(altered.getvalue(), Order(ANNA, sheet()), "en")
+        check_stamped(_altered(made, alter), Order(ANNA, sheet()), "en")
+
+
+def _altered(made: bytes, alter: Callable[[Pdf], None]) -> bytes:
+    """A PDF with all objects that are others after it is altered, or new, written behind it."""
+    with Pdf.open(BytesIO(made)) as pdf, Pdf.open(BytesIO(made)) as was:
+        alter(pdf)
+        addition = Addition(made, json.loads(was.trailer.to_json()))
+        for reference in map(reference_to, range(1, len(pdf.objects) + 1)):
+            body = body_of(pdf, reference)
+            if int(reference.split()[0]) > len(was.objects):
+                addition.put(body.renumbered(bytes))
+            elif body != body_of(was, reference):
+                addition.write(reference, body.renumbered(bytes))
+        return addition.closed()
+
+
+def test_a_stamped_sheet_that_is_written_anew_is_refused() -> None:
+    """The sheet is the beginning of what is handed out, byte by byte."""
+    (made,) = stamped()
+    anew = BytesIO()
+    with Pdf.open(BytesIO(made)) as pdf:
+        pdf.save(anew)
+    with pytest.raises(WrongStamp, match="is not handed out: it does not begin with the sheet"):
+        check_stamped(anew.getvalue(), Order(ANNA, sheet()), "en")
 
 
 @pytest.mark.parametrize(

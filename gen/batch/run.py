@@ -10,8 +10,8 @@ OUT/staff/report.txt        what failed, and what else there is to say
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from gen.batch.folder import progress_folder
 from gen.batch.handing_out import StudentTask, stamp_sheets
 from gen.batch.plan import Plan, stamp_of
 from gen.batch.project import Project, digest_of, opened
-from gen.batch.results import RESULT
+from gen.batch.results import RESULT, packed
 from gen.batch.setting import INPUTS, VariantTask, set_variants
 from gen.batch.store import Record, Store
 from gen.batch.work import Failure, Placing, Workers
@@ -29,13 +29,12 @@ from gen.messages.errors import OutputError
 from gen.messages.sentences import Language
 from gen.model.pages import Layout
 from gen.roster import Student, csv_text
-from gen.stamps import Order, Sheet
 from gen.system import BeginProgress, Output, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
 TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
 DRAWN = 200  # variants of which a worker draws the numbers in one go, before they are put in order
-STAMPED = 50  # students of a run of TeX
+STAMPED = 200  # students of a run of TeX: half of it is what begins each run
 OF_A_VARIANT, OF_A_STUDENT = 900_000, 650_000  # bytes, about: a sheet and a key of ten pages, a sheet twice
 FOLDERS = {"exam": "sheets", "solutions": "keys"}
 
@@ -63,11 +62,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class MadeVariant:
-    """A variant by its name and the mark that its pages have, with the lines for a student on them; its answers as rows of CSV, and for
-    a page where variants are few."""
+    """A variant by its name and the mark that its pages have, how many these are, with the lines for a student on them; its answers as
+    rows of CSV, and for a page where variants are few."""
 
     name: str
     mark: str
+    pages: int
     fields: tuple[Field, ...]
     answers: str
     graded: Graded | None
@@ -88,17 +88,24 @@ def run_batch(batch: Batch, out: Path, on: str, jobs: int | None, progress: Begi
     _check_space(batch.plan, out)
     if on == "local":
         opened(batch.project)  # here, so that processes that are forked have it; those of a cluster open it themselves
-    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
-        crew = Workers(executor, at_once, Store(progress_folder(out), out), told)
-        made, failures, remarks = _set_variants(batch, out, crew)
-        handed_out, more = _hand_out(batch, made, out, crew)
+    with _workers(out, on, jobs, progress) as crew:
+        order = _order(batch, out, crew)
+        made, failures, remarks = _set_variants(batch, order, out, crew)
+    with _workers(out, on, jobs, progress) as crew:  # new ones: the others hold all that they have made of the exam
+        handed_out, more = _hand_out(batch, made, order, out, crew)
     return Outcome(made, handed_out, (*failures, *more), tuple(remarks))
 
 
-def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
+@contextmanager
+def _workers(out: Path, on: str, jobs: int | None, progress: BeginProgress) -> Iterator[Workers]:
+    """Who does the work of a stage. Raises OutputError where there are none."""
+    with workers(on, jobs, out / STAFF) as (executor, at_once), progress() as told:
+        yield Workers(executor, at_once, Store(progress_folder(out), out), told)
+
+
+def _set_variants(batch: Batch, order: Sequence[int], out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
     """The variants that there are, by their numbers; why others are not, and what was drawn again."""
     seeds, few = batch.plan.variants, len(batch.plan.variants) <= MANY
-    order = _order(batch, out, crew)
     runs = [order[n : n + TOGETHER] for n in range(0, len(order), TOGETHER)]
     tasks = (VariantTask(batch.project, tuple(seeds[k] for k in run), batch.layout, batch.limits) for run in runs)
     made: dict[int, MadeVariant] = {}
@@ -108,7 +115,7 @@ def _set_variants(batch: Batch, out: Path, crew: Workers) -> tuple[dict[int, Mad
         if isinstance(told, Failure):
             failures[runs[n][0]] = f"the variants of the seeds {', '.join(str(seeds[k][0]) for k in sorted(runs[n]))}: {told.why}"
             continue
-        for k, one in zip(runs[n], told, strict=True):
+        for k, one in zip(runs[n], told.record, strict=True):
             again = f", so {one['name']} is taken" if "name" in one else ""
             lines = "\n".join(f"seed {seed} gives no variant{again}: {why}" for seed, why in one["remarks"])
             if again:
@@ -129,27 +136,37 @@ def _order(batch: Batch, out: Path, crew: Workers) -> Sequence[int]:
     points: Mapping[str, float] = {}
     for n, told in crew.done("draws", draw_seeds, tasks, len(starts), _draws_in):
         if not isinstance(told, Failure):  # whoever sets these variants meets it again, and tells it
-            draws[starts[n] : starts[n] + DRAWN], points = told["draws"], told["points"]
+            draws[starts[n] : starts[n] + DRAWN], points = told.record["draws"], told.record["points"]
     return alike_together(draws, points, TOGETHER)
 
 
-def _hand_out(batch: Batch, made: Mapping[int, MadeVariant], out: Path, crew: Workers) -> tuple[dict[str, str], list[str]]:
+def _hand_out(
+    batch: Batch, made: Mapping[int, MadeVariant], order: Sequence[int], out: Path, crew: Workers
+) -> tuple[dict[str, str], list[str]]:
     """The digests of students' PDFs by their numbers, and who has none."""
     students = batch.plan.students
-    ready = [(student, made[n]) for student, n in students if n in made]
+    places = {n: place for place, n in enumerate(order)}  # sheets that were set together have the same fonts
+    ready = [(student, made[n]) for student, n in sorted(students, key=lambda one: places[one[1]]) if n in made]
     without = [f"{student.number} {student.name} has no sheet: its variant could not be made" for student, n in students if n not in made]
     failures: dict[int, str] = {}
     starts = range(0, len(ready), STAMPED)
-    sheets = _Sheets(batch.mark, out)
-    tasks = (StudentTask(tuple(sheets.order(*one) for one in ready[n : n + STAMPED]), batch.language) for n in starts)
+    tasks = (_student_task(batch, ready[n : n + STAMPED], out) for n in starts)
     handed_out: dict[str, str] = {}
     for n, told in crew.done("students", stamp_sheets, tasks, len(starts), _students_in(out)):
         if isinstance(told, Failure):
             some = ", ".join(student.number for student, _ in ready[starts[n] : starts[n] + STAMPED])
             failures[n] = f"no sheets for {some}: {told.why}"
         else:
-            handed_out |= told
+            handed_out |= {Path(place).stem: digest for place, digest in told.files.items()}
     return handed_out, [*without, *(failures[n] for n in sorted(failures))]
+
+
+def _student_task(batch: Batch, ready: Sequence[tuple[Student, MadeVariant]], out: Path) -> StudentTask:
+    """Students with their variants, whose sheets are read from where they lie."""
+    variants = {variant.name: variant for _, variant in ready}
+    sheets = packed((name, read_bytes(out / STAFF / FOLDERS["exam"] / f"{name}.pdf")) for name in variants)
+    pages = {name: (variant.pages, variant.fields) for name, variant in variants.items()}
+    return StudentTask(tuple((stamp_of(one), variant.name) for one, variant in ready), sheets, pages, batch.mark, batch.language)
 
 
 def _check_space(plan: Plan, out: Path) -> None:
@@ -188,11 +205,11 @@ def _draws_in(task: DrawTask, files: Mapping[str, bytes]) -> tuple[Record, list[
 
 
 def _students_in(out: Path) -> Placing[StudentTask]:
-    """The digests of students' PDFs are kept."""
+    """There is nothing to tell but the digests of students' PDFs, which are kept with all files."""
 
     def placed(task: StudentTask, files: Mapping[str, bytes]) -> tuple[Record, Iterable[Output]]:
         outputs = (Output(out / STUDENTS / f"{number}.pdf", data) for number, data in files.items())
-        return {number: sha256(data).hexdigest() for number, data in files.items()}, outputs
+        return None, outputs
 
     return placed
 
@@ -201,21 +218,4 @@ def _made(told: Mapping[str, Any], few: bool) -> MadeVariant:
     """A variant from its record, of which no more is kept than is needed: there may be thousands."""
     fields, marks = tuple(Field(*one) for one in told["fields"]), (told["name"], told["mark"])
     answers = csv_text((*marks, *row) for row in told["answers"]).removeprefix("\ufeff")
-    return MadeVariant(*marks, fields, answers, told["graded"] if few else None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheets:
-    """The sheets that students get, read from where they lie, the last ones kept."""
-
-    mark: str
-    out: Path
-    kept: dict[str, Sheet] = field(default_factory=dict)
-
-    def order(self, student: Student, variant: MadeVariant) -> Order:
-        if variant.name not in self.kept:
-            if len(self.kept) > STAMPED:
-                self.kept.clear()
-            pdf = read_bytes(self.out / STAFF / FOLDERS["exam"] / f"{variant.name}.pdf")
-            self.kept[variant.name] = Sheet(pdf, variant.fields, self.mark, variant.name)
-        return Order(stamp_of(student), self.kept[variant.name])
+    return MadeVariant(*marks, told["pages"], fields, answers, told["graded"] if few else None)

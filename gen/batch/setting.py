@@ -144,6 +144,7 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
                     one.made.add(f"{INPUTS}/{name}", data)
                 if form == "exam":
                     one.record["fields"] = [astuple(field) for field in document.report.fields]
+                    one.record["pages"] = len(view.pages) + bool(view.cover)
 
 
 def _files(

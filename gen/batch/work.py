@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from gen.batch.results import Results
-from gen.batch.store import Record, Store
+from gen.batch.store import Kept, Record, Store
 from gen.messages.errors import InputErrors, OutputError, VerificationError
 from gen.stamps import WrongStamp
 from gen.system import Output, Progress
@@ -48,32 +48,32 @@ class Workers:
 
     def done(
         self, stage: str, function: Callable[[T], bytes], tasks: Iterable[T], number: int, placed: Placing[T]
-    ) -> Iterator[tuple[int, Record | Failure]]:
-        """What each of so many tasks has told, or why it failed, by its number, as it comes: a task that fails stops no other.
+    ) -> Iterator[tuple[int, Kept | Failure]]:
+        """What there is of each of so many tasks, or why it failed, by its number, as it comes: a task that fails stops no other.
 
         What the store has already is not done again. Raises OutputError where nothing can be written, or a worker is gone.
         """
         waiting: dict[Future[bytes], tuple[int, T]] = {}
         ended = 0
 
-        def counted(n: int, result: Record | Failure) -> tuple[int, Record | Failure]:
+        def counted(n: int, result: Kept | Failure) -> tuple[int, Kept | Failure]:
             nonlocal ended
             ended += 1
             self.progress(stage, ended, number)
             return n, result
 
-        def taken(future: Future[bytes]) -> tuple[int, Record | Failure]:
+        def taken(future: Future[bytes]) -> tuple[int, Kept | Failure]:
             n, task = waiting.pop(future)
             return counted(n, self._kept(future, task, placed))
 
-        def first() -> Iterator[tuple[int, Record | Failure]]:
+        def first() -> Iterator[tuple[int, Kept | Failure]]:
             done = wait(waiting, return_when=FIRST_COMPLETED).done
             while done:
                 yield taken(done.pop())  # nothing here keeps a result, which is large, while one waits for the next
 
         try:
             for n, task in enumerate(tasks):
-                if (kept := self.store.record(task.digest)) is not None:
+                if (kept := self.store.kept(task.digest)) is not None:
                     yield counted(n, kept)
                     continue
                 waiting[self.executor.submit(function, task)] = n, task
@@ -86,15 +86,14 @@ class Workers:
                 "a worker was ended from outside, perhaps for want of memory; what is done is kept: go on with --resume"
             ) from None
 
-    def _kept(self, future: Future[bytes], task: T, placed: Placing[T]) -> Record | Failure:
-        """The record of a task that has ended, its files at their places; or why it failed."""
+    def _kept(self, future: Future[bytes], task: T, placed: Placing[T]) -> Kept | Failure:
+        """What there is of a task that has ended, its files at their places; or why it failed."""
         try:
             record, files = placed(task, Results(future.result()))
-            self.store.keep(task.digest, record, files)
+            return self.store.keep(task.digest, record, files)
         except (BrokenExecutor, OutputError):
             raise
         except TOLD as error:
             return Failure(str(error))
         except Exception as error:
             return Failure(f"crash: {type(error).__name__}: {error}")
-        return record

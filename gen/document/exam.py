@@ -36,7 +36,7 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language,
     for i, item in enumerate(problem.items):
         with working_on(item.where):
             if solved:
-                before = tuple(one for one in solved.items[:i] if memo.call(has_same_values, solved.items[i], one))
+                before = tuple(one for one in solved.items[:i] if has_same_values(solved.items[i], one))
                 of_cells = tuple(one for one in solved.errata if _first_item(problem, one) is item)
                 items.append(memo.call(_key, item, solved.items[i], before, of_cells, problem.shown, problem.latex, language, memo))
             else:

@@ -4,7 +4,7 @@ By its walls this room knows nothing of exams: it reads PDFs, and what LaTeX pri
 """
 
 from gen.inspection.page_content import Illegible
-from gen.inspection.pdf_file import BROKEN, PdfFile, open_pdf
+from gen.inspection.pdf_file import BROKEN, Entries, PdfFile, Place, open_pdf, open_pdf_for_some
 from gen.inspection.pdf_objects import unexpected_objects
 from gen.inspection.pdf_text import is_text_of, outline_titles, painted_texts, plain_characters
 from gen.inspection.pictures import browser_picture, stripped_picture, stripped_pictures
@@ -13,11 +13,14 @@ from gen.inspection.printed_text import ANYTHING, printed_characters
 __all__ = [
     "ANYTHING",  # stands for any text
     "BROKEN",  # what is raised where a file is no PDF that can be read
+    "Entries",  # the values of a dictionary of a PDF
     "Illegible",  # text that cannot be read, or that is not painted as it reads
     "PdfFile",  # an open PDF
+    "Place",  # where an object of a PDF is
     "browser_picture",  # a picture as browsers show it
     "is_text_of",  # whether a text says what is painted, and no more
     "open_pdf",  # a PDF that is whole
+    "open_pdf_for_some",  # the same, of which few objects are read
     "outline_titles",  # what stands in the outline of a PDF
     "painted_texts",  # all letters and digits of pages
     "plain_characters",  # letters, digits and signs alone

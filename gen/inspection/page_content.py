@@ -1,16 +1,16 @@
 """What the contents of a page do: which texts they show, what moves these, and what is said to stand for them.
 
-qpdf reads them piece by piece, and a piece that it has read in this process it need not read again: most of a page is the same in all
-variants of an exam. What two readers may take for two things is refused.
+A content is cut into blocks, and these into pieces, which qpdf reads. What was read in this process need not be read again: most of a page
+is the same in all variants of an exam. What two readers may take for two things is refused.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
 from sys import intern
-from typing import Any
+from typing import Any, Generic, TypeVar
 from warnings import catch_warnings
 
 from pikepdf import Array, Dictionary, Object, Pdf, PdfError, String, parse_content_stream, unparse_content_stream
@@ -20,7 +20,9 @@ from gen.inspection.pdf_file import is_mended
 _OPERATORS = "q Q cm BT ET Td TD Tm TL T* Tf Tr ' \" Tj TJ BMC BDC EMC Do BI ID EI"
 _NUMBERS = {b"cm": 6, b"Td": 2, b"TD": 2, b"TL": 1, b"Tr": 1, b"Tm": 6} | dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"T*", b"EMC"), 0)
 _SAID = ("/ActualText", "/Alt", "/E")
-_END = b"\nET\n"  # of a piece; what looks so within a string or a list is none, and is refused
+# What a piece ends with, and a block: what looks so within a string or a list is no end, and is refused.
+_PIECE, _BLOCK = b"\nET\n", b"\nEMC\n"
+_BEGINS = b"BT\n"  # behind the end of a block: elsewhere marks are within marks, mostly
 
 Transform = tuple[float, float, float, float, float, float]
 UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -28,8 +30,7 @@ UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Instruction = tuple[bytes, Any]
 """`q`, `Q`, `cm` with six numbers, `Do` with a name, `BDC` with a Mark, `EMC`, and `ET` with a Text, or with a part of one."""
 
-_known: dict[bytes, tuple[Instruction, ...]] = {}  # those that were met last are the last
-MAX_KNOWN = 6144  # pieces of 1.4 kilobytes; fifty keys with their sheets have 4,300
+MAX_KNOWN = 6144  # pieces of 1.4 kilobytes, and as many blocks: fifty keys with their sheets have 4,300 pieces
 
 
 class Illegible(ValueError):
@@ -55,22 +56,67 @@ class Text:
     shown: tuple[tuple[int, str, float, float], ...]
 
 
-def instructions(contents: Sequence[bytes]) -> list[Iterator[Instruction]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What a part of a content does, and by which fonts.
+
+    One that is `closed` begins and ends the groups and marks that are in it, and shows no picture: what it paints depends on nothing but
+    its fonts and where it stands.
+    """
+
+    does: tuple[Instruction, ...]
+    fonts: tuple[str, ...]
+    closed: bool
+
+
+T = TypeVar("T")
+
+
+class _Known(Generic[T]):
+    """What was read of parts of contents. Those that were met last are the last; of what is at fault nothing is kept."""
+
+    def __init__(self, read: Callable[[Collection[bytes]], Iterable[T]]) -> None:
+        self._read = read
+        self._kept: dict[bytes, T] = {}
+
+    def all(self, parts: Iterable[Sequence[bytes]]) -> list[list[T]]:
+        """What is read of each part of some contents; all that is new at once."""
+        wanted = dict.fromkeys(chain.from_iterable(parts))
+        known = {part: found for part in wanted if (found := self._kept.pop(part, None)) is not None}
+        new = [part for part in wanted if part not in known]
+        known |= dict(zip(new, self._read(new), strict=True)) if new else {}
+        self._kept.update(known)
+        for part in list(islice(self._kept, max(0, len(self._kept) - MAX_KNOWN))):
+            del self._kept[part]
+        return [list(map(known.__getitem__, one)) for one in parts]
+
+
+def blocks(contents: Sequence[bytes]) -> list[list[Block]]:
     """What each of some contents of pages and forms does. Raises Illegible, and others of BROKEN."""
-    pieces = [_pieces(content) for content in contents]
-    wanted = dict.fromkeys(chain.from_iterable(pieces))
-    known = {piece: found for piece in wanted if (found := _known.pop(piece, None)) is not None}
-    new = [piece for piece in wanted if piece not in known]
-    known |= dict(zip(new, _read(new), strict=True)) if new else {}
-    _known.update(known)
-    for piece in list(islice(_known, max(0, len(_known) - MAX_KNOWN))):
-        del _known[piece]
-    return [chain.from_iterable(map(known.__getitem__, one)) for one in pieces]
+    return _blocks.all([_cut(content, _BLOCK + _BEGINS, len(_BLOCK)) for content in contents])
 
 
-def _pieces(content: bytes) -> list[bytes]:
-    *ended, last = content.split(_END)
-    return [*(piece + _END for piece in ended), last]
+def _read_blocks(parts: Collection[bytes]) -> Iterator[Block]:
+    for pieces in _pieces.all([_cut(part, _PIECE, len(_PIECE)) for part in parts]):
+        does = tuple(chain.from_iterable(pieces))
+        yield Block(does, tuple(dict.fromkeys(font for operator, one in does if operator == b"ET" for font in one.fonts)), _is_closed(does))
+
+
+def _cut(content: bytes, end: bytes, length: int) -> list[bytes]:
+    """A content cut behind so much of what ends a part of it."""
+    *ended, last = content.split(end)
+    kept, behind = end[:length], end[length:]
+    return [(behind if n else b"") + part + kept for n, part in enumerate(ended)] + [(behind if ended else b"") + last]
+
+
+def _is_closed(does: Iterable[Instruction]) -> bool:
+    groups = marks = 0
+    for operator, _ in does:
+        groups += (operator == b"q") - (operator == b"Q")
+        marks += (operator == b"BDC") - (operator == b"EMC")
+        if groups < 0 or marks < 0 or operator == b"Do" or (operator == b"cm" and not groups):
+            return False
+    return not (groups or marks)
 
 
 def _read(pieces: Collection[bytes]) -> Iterator[tuple[Instruction, ...]]:
@@ -128,6 +174,10 @@ def _without_drawings(piece: Iterable[Instruction]) -> tuple[Instruction, ...]:
             if begin >= 0 and kept[begin][0] == b"q":
                 del kept[begin:]
     return tuple(kept)
+
+
+_pieces = _Known(_read)
+_blocks = _Known(_read_blocks)
 
 
 class _TextReader:

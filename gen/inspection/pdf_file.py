@@ -7,12 +7,13 @@ a dictionary has its keys with their slash, a name is "/Page", a text is "u:Solu
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO
 
-from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream
+from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream, XrefEntry
 from pikepdf.settings import set_qpdf_limits
 
 BROKEN = (PikepdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError)
@@ -27,19 +28,27 @@ set_qpdf_limits(
 Entries = Mapping[str, object]
 """The values of a dictionary by their keys."""
 
+Place = tuple[int, int]
+"""Where an object begins: at which byte of the file, and 0; or its place in a stream of objects, and that stream's number."""
+
 _REFERENCE = re.compile(r"(\d+) (\d+) R")
 _NONE: Entries = {}
 
 
 @dataclass(frozen=True, slots=True)
 class PdfFile:
-    """An open PDF: its trailer, its objects by their references, how many of them stand in which stream, and the stream that lists all."""
+    """An open PDF: its trailer, its objects by their references and where they are, and the stream that lists all."""
 
     pdf: Pdf
     trailer: Entries
     objects: Entries
-    holders: Mapping[str, int]
+    places: Mapping[str, Place]
     table: str | None
+
+    @property
+    def holders(self) -> Mapping[str, int]:
+        """The streams of objects by their references, with how many stand in each."""
+        return {f"{holder} 0 R": held for holder, held in Counter(holder for _, holder in self.places.values()).items() if holder}
 
     def value(self, found: object) -> object:
         """What a reference leads to; whatever is no reference is itself."""
@@ -80,21 +89,57 @@ class PdfFile:
 @contextmanager
 def open_pdf(data: bytes) -> Iterator[PdfFile]:
     """The PDF while it is read. Raises one of BROKEN for what is none or has to be mended, the latter at the end."""
+    with open_pdf_for_some(data) as file:
+        yield replace(file, objects={reference: _read(file.pdf, reference) for reference in file.places})
+
+
+@contextmanager
+def open_pdf_for_some(data: bytes) -> Iterator[PdfFile]:
+    """The same for whoever asks for few of its objects: each is read when it is asked for."""
     with Pdf.open(BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:
-        table = pdf.get_xref_table()
-        places = ["{} {} R".format(*key) for key in table]
-        plain = (pdf.get_object(*key).to_json(dereference=True) for key in table)
-        trailer, *objects = json.loads(b"[%b]" % b",".join((pdf.trailer.to_json(), *plain)))
+        table = pdf.get_xref_table().items()
+        places = {f"{number} {generation} R": _place(entry) for (number, generation), entry in table}
         start = int(data.rpartition(b"startxref")[2].split()[0])
-        yield PdfFile(
-            pdf=pdf,
-            trailer=trailer,
-            objects=dict(zip(places, objects, strict=True)),
-            holders=Counter(f"{entry.obj_stream_number} 0 R" for entry in table.values() if entry.obj_stream_number is not None),
-            table=next((place for place, entry in zip(places, table.values(), strict=True) if entry.offset == start), None),
-        )
+        listing = next((reference for reference, place in places.items() if place == (start, 0)), None)
+        yield PdfFile(pdf, json.loads(pdf.trailer.to_json()), _Asked(pdf, places), places, listing)
         if is_mended(pdf):
             raise PdfError
+
+
+def _place(entry: XrefEntry) -> Place:
+    return (entry.offset or 0, 0) if entry.obj_stream_number is None else (entry.obj_stream_index or 0, entry.obj_stream_number)
+
+
+def _read(pdf: Pdf, reference: str) -> object:
+    number, generation, _ = reference.split()
+    return _plain(pdf.get_object(int(number), int(generation)).to_json(dereference=True))
+
+
+@lru_cache(maxsize=4096)
+def _plain(told: bytes) -> object:
+    """An object from its JSON: of a PDF that was set with others most are the same."""
+    return json.loads(told)
+
+
+class _Asked(Mapping[str, object]):
+    """The objects of an open PDF by their references, each read when it is asked for."""
+
+    def __init__(self, pdf: Pdf, references: Collection[str]) -> None:
+        self._pdf, self._references = pdf, references
+        self._read: dict[str, object] = {}
+
+    def __getitem__(self, reference: str) -> object:
+        if reference not in self._read:
+            if reference not in self._references:
+                raise KeyError(reference)
+            self._read[reference] = _read(self._pdf, reference)
+        return self._read[reference]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._references)
+
+    def __len__(self) -> int:
+        return len(self._references)
 
 
 def is_mended(pdf: Pdf) -> bool:

@@ -8,13 +8,13 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 
-from gen.inspection.page_content import UNIT, Illegible, Instruction, Mark, Text, Transform, instructions
+from gen.inspection.page_content import UNIT, Block, Illegible, Mark, Text, Transform, blocks
 from gen.inspection.pdf_file import PdfFile
 from gen.messages.scripts import FONTS
 
@@ -54,12 +54,12 @@ def painted_texts(
     """
     fonts: dict[str, Letters] = {}
     found: list[list[PaintedText]] = []
-    for painter, content in zip(painters, instructions([file.content(painter) for painter in painters]), strict=True):
+    for painter, content in zip(painters, blocks([file.content(painter) for painter in painters]), strict=True):
         reader = _Reader(file, fonts, pictures.get(painter))
-        reader.read(painter, content, UNIT, 0)
-        if reader.marked:
+        reader.read(painter, content, 0)
+        if reader.canvas.marked:
             raise Illegible("a text does not end on its page")
-        found.append(reader.found)
+        found.append(reader.canvas.found)
     return found
 
 
@@ -94,41 +94,37 @@ def outline_titles(file: PdfFile) -> Iterator[str]:
             waiting += [entry.get("/Next"), entry.get("/First")]
 
 
-class _Reader:
-    """Reads a page: what was found, and which marks have not ended, with how much had been found where each began."""
+class _Canvas:
+    """What is painted within groups and marks: where things stand, what was found, and which marks have not ended, with how much had been
+    found where each began."""
 
-    def __init__(self, file: PdfFile, fonts: dict[str, Letters], pictures: Collection[str] | None) -> None:
-        self.file, self.fonts, self.pictures = file, fonts, pictures
+    def __init__(self, place: Transform, pictures: Collection[str] | None = None) -> None:
+        self.place, self.pictures = place, pictures
+        self.around: list[Transform] = []
         self.found: list[PaintedText] = []
         self.marked: list[tuple[Mark, int]] = []
 
-    def read(self, painter: str, content: Iterable[Instruction], place: Transform, depth: int) -> None:
-        """What a page or a form paints, by the reference to it and what its contents do."""
-        resources = self.file.dictionary(self.file.dictionary(self.file.objects, painter), "/Resources")
-        fonts, pictures = self.file.dictionary(resources, "/Font"), self.file.dictionary(resources, "/XObject")
-        letters: dict[str, Letters] = {}
-        around: list[Transform] = []
-        for operator, given in content:
+    def paint(self, block: Block, letters: Sequence[Letters], picture: Callable[[str], None]) -> None:
+        """All that a block does, by the letters of its fonts; its pictures are painted by whoever knows them. Raises Illegible."""
+        by_font = dict(zip(block.fonts, letters, strict=True))
+        for operator, given in block.does:
             match operator:
                 case b"ET":
-                    _, b, _, d, _, f = place
-                    for font in given.fonts:
-                        if font not in letters:
-                            letters[font] = self._letters(fonts.get(font), font)
-                    for printed, x, y in _printed(given, tuple([letters[font] for font in given.fonts]), bool(b)):
+                    _, b, _, d, _, f = self.place
+                    for printed, x, y in _printed(given, tuple([by_font[font] for font in given.fonts]), bool(b)):
                         self.found.append((printed, x * b + y * d + f))
                 case b"BDC":
                     self.marked.append((given, len(self.found)))
                 case b"EMC" if self.marked:
                     self._end(*self.marked.pop())
                 case b"q":
-                    around.append(place)
-                case b"Q" if around:
-                    place = around.pop()
+                    self.around.append(self.place)
+                case b"Q" if self.around:
+                    self.place = self.around.pop()
                 case b"cm":
-                    place = _times(given, place)
+                    self.place = _times(given, self.place)
                 case b"Do":
-                    self._read_picture(pictures.get(given), given, place, depth)
+                    picture(given)
 
     def _end(self, mark: Mark, begin: int) -> None:
         """What stands between a mark and its end is what the mark says."""
@@ -140,18 +136,50 @@ class _Reader:
         if not is_text_of(mark.text, painted, any(around.tag == "/Figure" for around, _ in self.marked)):
             raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
 
-    def _read_picture(self, picture: object, name: str, place: Transform, depth: int) -> None:
+
+@lru_cache(maxsize=6144)
+def _painted(block: Block, letters: Sequence[Letters], place: Transform) -> tuple[PaintedText, ...]:
+    """What a closed block paints where no mark is around it, that of a line together."""
+    canvas = _Canvas(place)
+    canvas.paint(block, letters, lambda _: None)
+    lines = groupby(canvas.found, lambda one: one[1])
+    return tuple([("".join([letters for letters, _ in line]), height) for height, line in lines])
+
+
+class _Reader:
+    """Reads a page with its fonts and pictures onto a canvas."""
+
+    def __init__(self, file: PdfFile, fonts: dict[str, Letters], pictures: Collection[str] | None) -> None:
+        self.file, self.fonts = file, fonts
+        self.canvas = _Canvas(UNIT, pictures)
+
+    def read(self, painter: str, content: Iterable[Block], depth: int) -> None:
+        """What a page or a form paints, by the reference to it and what its contents do."""
+        resources = self.file.dictionary(self.file.dictionary(self.file.objects, painter), "/Resources")
+        fonts, pictures = self.file.dictionary(resources, "/Font"), self.file.dictionary(resources, "/XObject")
+        letters, canvas = dict[str, Letters](), self.canvas
+        for block in content:
+            own = tuple([letters.get(font) or letters.setdefault(font, self._letters(fonts.get(font), font)) for font in block.fonts])
+            if block.closed and not canvas.marked and canvas.pictures is None:
+                canvas.found += _painted(block, own, canvas.place)
+            else:
+                canvas.paint(block, own, lambda name: self._read_picture(pictures.get(name), name, depth))
+
+    def _read_picture(self, picture: object, name: str, depth: int) -> None:
         """What a form paints that stands on a page or in a form; nothing for dots, and for a picture of the author's where one may be."""
-        found = self.file.value(picture)
+        found, canvas = self.file.value(picture), self.canvas
         if not isinstance(picture, str) or not isinstance(found, dict):
             raise Illegible(f"there is no picture {name[:20]}")
-        if found.get("/Subtype") != "/Form" or (self.pictures is not None and "/PTEX.FileName" in found):
+        if found.get("/Subtype") != "/Form" or (canvas.pictures is not None and "/PTEX.FileName" in found):
             return
         if depth == MAX_DEPTH:
             raise Illegible("pictures stand in pictures")
         matrix = self.file.value(found.get("/Matrix"))
-        (content,) = instructions([self.file.content(picture)])
-        self.read(picture, content, _times(_matrix(matrix), place) if isinstance(matrix, list) else place, depth + 1)
+        (content,) = blocks([self.file.content(picture)])
+        place, around = canvas.place, canvas.around
+        canvas.place, canvas.around = (_times(_matrix(matrix), place) if isinstance(matrix, list) else place), []
+        self.read(picture, content, depth + 1)
+        canvas.place, canvas.around = place, around
 
     def _letters(self, font: object, name: str) -> Letters:
         """The letters of a font. Raises Illegible for a font of pictures, whose glyphs may show anything, and where there is none."""

@@ -17,6 +17,7 @@ _TEXT_ENDS, _RIGHT, _FOOT = 190.0, 205.0, 8.0
 CORRECTION = "m"  # 15 % of a code may be lost
 # What the standard calls the best of eight masks is the one that looks most even; any can be read, and trying all takes five times as long.
 MASK = 3
+STRIP = 6  # modules that are drawn at a time: there are few kinds of so few, which all codes share
 _DARK = re.compile(rb"\x01+")
 _SIGN = re.compile(r"[0-9A-Z]")  # take as much of a code as each other: with noughts in their place it is as large
 
@@ -64,9 +65,15 @@ def code_drawing(text: str) -> tuple[int, bytes]:
     """How many modules a code is wide and high, and its dark ones as a path of PDF in modules, filled at once so that no seam is seen."""
     size, modules = _code(text)
     dark = modules.to_bytes(size * size, "big")
-    rows = (dark[row * size : (row + 1) * size] for row in reversed(range(size)))
-    drawn = [f"{run.start()} {y} {len(run[0])} 1 re" for y, row in enumerate(rows) for run in _DARK.finditer(row)]
-    return size, "\n".join([*drawn, "f"]).encode()
+    strips = ((x, y) for y in range(size) for x in range(0, size, STRIP))
+    drawn = [_strip(x, y, dark[(at := (size - 1 - y) * size + x) : at + min(STRIP, size - x)]) for x, y in strips]
+    return size, b"".join((*drawn, b"f"))
+
+
+@lru_cache(maxsize=2**13)
+def _strip(x: int, y: int, dark: bytes) -> bytes:
+    """The dark ones of some modules beside each other, of which the first stands at `x`, `y`."""
+    return b"".join(b"%d %d %d 1 re\n" % (x + run.start(), y, len(run[0])) for run in _DARK.finditer(dark))
 
 
 def _code(text: str) -> tuple[int, int]:

@@ -4,21 +4,19 @@ It is written object by object while each sheet is open alone, so that it takes 
 several sheets have alike, fonts and pages above all, is in it once: equal objects have equal digests.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from pikepdf import Object, Pdf, Stream, String
+from pikepdf import Object, Pdf, String
 
+from gen.stamps.pdf_objects import body_of, reference_to, with_references, written
 from gen.stamps.stamp import Stamp
 
 _A4 = b"[0 0 595.276 841.89]"
 _CATALOG, _PAGES, _OUTLINE, _INFORMATION = range(1, 5)  # the numbers of the objects that are written last
-# qpdf writes brackets within a string with a backslash, so a string is passed over as a whole.
-_REFERENCE = re.compile(rb"\((?:\\.|[^()\\])*\)|\b(\d+) (\d+) R\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,10 @@ def room_pdf(title: str, parts: Iterable[Part], out: BinaryIO) -> None:
         sheets.append(sheet)
         entries.append((" ".join(filter(None, (part.stamp.seat, part.stamp.number))), first))
         pages += count
-    writer.put(_PAGES, b"<</Type/Pages/Kids[%b]/Count %d>>" % (b" ".join(map(_reference, sheets)), pages))
+    writer.put(_PAGES, b"<</Type/Pages/Kids[%b]/Count %d>>" % (b" ".join(map(reference_to, sheets)), pages))
     _add_bookmarks(writer, entries)
     writer.put(_INFORMATION, b"<</Title %b>>" % String(title).unparse())
-    writer.put(_CATALOG, b"<</Type/Catalog/Pages %b/Outlines %b/PageMode/UseOutlines>>" % (_reference(_PAGES), _reference(_OUTLINE)))
+    writer.put(_CATALOG, b"<</Type/Catalog/Pages %b/Outlines %b/PageMode/UseOutlines>>" % (reference_to(_PAGES), reference_to(_OUTLINE)))
     writer.close()
 
 
@@ -68,7 +66,7 @@ class _Writer:
 
     def put(self, number: int, body: bytes) -> None:
         self._starts[number] = self._at
-        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+        self._write(written(number, body))
 
     def shared(self, body: bytes) -> int:
         """The number of an object with this body."""
@@ -84,16 +82,12 @@ class _Writer:
         rows = [b"0000000000 65535 f \n", *(b"%010d 00000 n \n" % self._starts[number] for number in range(1, self._last + 1))]
         trailer = b"<</Size %d/Root %b/Info %b/ID[<%b><%b>]>>" % (
             len(rows),
-            _reference(_CATALOG),
-            _reference(_INFORMATION),
+            reference_to(_CATALOG),
+            reference_to(_INFORMATION),
             mark,
             mark,
         )
         self._write(b"xref\n0 %d\n%btrailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (len(rows), b"".join(rows), trailer, start))
-
-
-def _reference(number: int) -> bytes:
-    return b"%d 0 R" % number
 
 
 def _add_sheet(writer: _Writer, pdf: Pdf) -> tuple[int, int, int]:
@@ -105,14 +99,14 @@ def _add_sheet(writer: _Writer, pdf: Pdf) -> tuple[int, int, int]:
         pages.append(_add_page(writer, node, keys))
     if len(pages) % 2:
         pages.append(_add_page(writer, node, b"/MediaBox%b/Resources<<>>" % _A4))
-    kids = b" ".join(map(_reference, pages))
-    writer.put(node, b"<</Type/Pages/Parent %b/Kids[%b]/Count %d>>" % (_reference(_PAGES), kids, len(pages)))
+    kids = b" ".join(map(reference_to, pages))
+    writer.put(node, b"<</Type/Pages/Parent %b/Kids[%b]/Count %d>>" % (reference_to(_PAGES), kids, len(pages)))
     return node, pages[0], len(pages)
 
 
 def _add_page(writer: _Writer, node: int, keys: bytes) -> int:
     number = writer.number()
-    writer.put(number, b"<</Type/Page/Parent %b%b>>" % (_reference(node), keys))
+    writer.put(number, b"<</Type/Page/Parent %b%b>>" % (reference_to(node), keys))
     return number
 
 
@@ -125,33 +119,21 @@ class _Copies:
 
     def of(self, found: Object) -> bytes:
         """What stands somewhere in the sheet."""
-        return self._with_references(found.unparse())
+        return with_references(found.unparse(), self._copied)
 
-    def _with_references(self, text: bytes) -> bytes:
-        return _REFERENCE.sub(self._copied, text) if b" R" in text else text
-
-    def _copied(self, found: re.Match[bytes]) -> bytes:
-        reference = found[0]
-        if not found[1]:  # a string
-            return reference
-        if reference not in self._known:
-            one = self._pdf.get_object(int(found[1]), int(found[2]))
-            if isinstance(one, Stream):
-                head = self._with_references(one.stream_dict.unparse())
-                body = b"%b\nstream\n%b\nendstream" % (head, one.read_raw_bytes())
-            else:
-                body = self._with_references(one.unparse(resolved=True))
-            self._known[reference] = _reference(self._writer.shared(body))
-        return self._known[reference]
+    def _copied(self, found: bytes) -> bytes:
+        if found not in self._known:
+            self._known[found] = reference_to(self._writer.shared(body_of(self._pdf, found).renumbered(self._copied)))
+        return self._known[found]
 
 
 def _add_bookmarks(writer: _Writer, entries: list[tuple[str, int]]) -> None:
     """One for each student, which leads to the first page of the sheet."""
     numbers = [writer.number() for _ in entries]
     for n, (title, page) in enumerate(entries):
-        beside = b"/Prev %b" % _reference(numbers[n - 1]) if n else b""
-        beside += b"/Next %b" % _reference(numbers[n + 1]) if n + 1 < len(numbers) else b""
-        place = b"[%b/Fit]" % _reference(page)
-        writer.put(numbers[n], b"<</Title %b/Parent %b%b/Dest%b>>" % (String(title).unparse(), _reference(_OUTLINE), beside, place))
-    ends = b"/First %b/Last %b" % (_reference(numbers[0]), _reference(numbers[-1])) if numbers else b""
+        beside = b"/Prev %b" % reference_to(numbers[n - 1]) if n else b""
+        beside += b"/Next %b" % reference_to(numbers[n + 1]) if n + 1 < len(numbers) else b""
+        place = b"[%b/Fit]" % reference_to(page)
+        writer.put(numbers[n], b"<</Title %b/Parent %b%b/Dest%b>>" % (String(title).unparse(), reference_to(_OUTLINE), beside, place))
+    ends = b"/First %b/Last %b" % (reference_to(numbers[0]), reference_to(numbers[-1])) if numbers else b""
     writer.put(_OUTLINE, b"<</Type/Outlines%b/Count %d>>" % (ends, len(numbers)))

@@ -22,6 +22,7 @@ from gen.system.files import (
     write,
     written,
 )
+from gen.system.memory import give_back_free
 from gen.system.signals import INTERRUPTED, ended_by_signals
 from gen.system.templates import html_from, tex_templates
 
@@ -43,6 +44,7 @@ __all__ = [
     "distribution",  # what this package was installed as, and the files that it brings along
     "ended_by_signals",  # around a command: a signal ends it as an exception does
     "free_space",  # the bytes that can still be written to a folder
+    "give_back_free",  # memory that is free goes back to the system
     "html_from",  # records as HTML through a template
     "is_name",  # whether a name is one that a file may have
     "own_folder",  # a new folder for this user alone, gone at the end

@@ -1,5 +1,4 @@
-"""Named files as one string of bytes: what a worker hands back, what a store keeps, what course systems read. The same files give the
-same bytes: no time and no user stands in them."""
+"""Named files as one string of bytes, as course systems read them. The same files give the same bytes: no time, no user stands in them."""
 
 from collections.abc import Iterable
 from io import BytesIO

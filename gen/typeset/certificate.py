@@ -4,7 +4,7 @@ It holds all answers, and stands in a folder for staff (see `folders`). There is
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from hashlib import sha256
@@ -63,25 +63,40 @@ class Certificate:
     items: Sequence[Mapping[str, Any]]
 
     def text(self, memo: Memo | None = None) -> str:
-        """The file; equal certificates have the same. Items that the `memo` has met are not written again."""
+        """The file; equal certificates have the same. What the `memo` has met in others is not written again."""
         memo = memo or Memo()
-        own = {one.name: getattr(self, one.name) for one in fields(self)}
-        layout = [{slot.name: slot.height for slot in page} for page in self.layout]
-        head = _json({"about": ABOUT, "certificate": VERSION, **own, "engine": asdict(self.engine), "layout": layout, "items": []})
-        items = ",".join(memo.call(_json_of_item, item) for item in self.items)
-        return f"{head.removesuffix(_NO_ITEMS)}[{items}\n  ]\n}}\n"
+        own = {"about": ABOUT, "certificate": VERSION, **{one.name: getattr(self, one.name) for one in fields(self) if one.name != "items"}}
+        texts = {name: memo.call(_SHARED[name], value) if name in _SHARED else _json(value) for name, value in own.items()}
+        texts["items"] = f"[{','.join(memo.call(_json_of_item, item) for item in self.items)}\n  ]"
+        lines = ",\n  ".join(f'"{name}": {text}' for name, text in texts.items())
+        return f"{{\n  {lines}\n}}\n"
 
 
-_NO_ITEMS = "[]\n}"  # what a file without items ends with
+def _json(found: object) -> str:
+    """As it stands in a file, within one pair of braces."""
+    return json.dumps(found, indent=2, ensure_ascii=False).replace("\n", "\n  ")
 
 
-def _json(found: Mapping[str, Any]) -> str:
-    return json.dumps(found, indent=2, ensure_ascii=False)
+def _json_of_layout(layout: Layout) -> str:
+    return _json([{slot.name: slot.height for slot in page} for page in layout])
+
+
+def _json_of_engine(engine: Engine) -> str:
+    return _json(asdict(engine))
 
 
 def _json_of_item(item: Mapping[str, Any]) -> str:
     """An item as it stands in the list of all."""
-    return f"\n{_json(item)}".replace("\n", "\n    ")
+    return f"\n  {_json(item)}".replace("\n", "\n  ")
+
+
+# What certificates of one exam have in common, and how it is written.
+_SHARED: dict[str, Callable[[Any], str]] = {
+    "files": _json,
+    "program": _json,
+    "engine": _json_of_engine,
+    "layout": _json_of_layout,
+}
 
 
 def certify(

@@ -5,6 +5,7 @@ number that was exchanged, points that were changed, an answer on the sheet, or 
 not know is the exception.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -85,20 +86,21 @@ def _pages(file: PdfFile, report: Measurements, view: ExamView, graded: int) -> 
     top = max(y for _, _, y in report.places) * POINT
     # The last line of a page may have a fraction whose denominator stands below it; the foot begins far lower.
     bottom = top - (report.length("page") + DEPTH) * POINT
-    slots: dict[int, list[tuple[str, float, float]]] = {}
+    slots: dict[int, list[tuple[float, float, str]]] = {}  # of each page the upper edge, the lower edge and the name
     for slot, (_, number, y) in zip(chain.from_iterable(view.pages), report.places, strict=True):
-        slots.setdefault(number, []).append((slot.name, y * POINT, float(slot.height.removesuffix("mm")) * MM))
+        slots.setdefault(number, []).append((y * POINT, y * POINT - float(slot.height.removesuffix("mm")) * MM, slot.name))
     pages: list[PageText] = []
     painters, pictures = file.pages(), _pictures(view)
     shown = {page: pictures[number] for number, page in enumerate(painters, 1 - graded) if number in pictures}
     for number, text in enumerate(painted_texts(file, painters, shown), 1 - graded):
-        held: dict[str, list[str]] = {name: [] for name, _, _ in slots.get(number, [])}
+        own = sorted(slots.get(number, []))
+        held: dict[str, list[str]] = {name: [] for _, _, name in own}
         head, foot, beside = list[str](), list[str](), list[str]()
         at: dict[float, list[str]] = {}  # by the height of a line, which has many letters
         for letters, height in text:
             if height not in at:
-                name = next((name for name, y, high in slots.get(number, []) if y - high < height <= y), None)
-                between = beside if name is None else held[name]
+                _, lower, name = own[place] if (place := bisect_left(own, (height,))) < len(own) else (0, height, "")
+                between = held[name] if lower < height else beside
                 at[height] = between if bottom <= height <= top else head if height > top else foot
             at[height].append(letters)
         inside = {name: "".join(found) for name, found in held.items()}

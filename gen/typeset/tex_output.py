@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from gen.system import Unreadable, read_bytes
+from gen.system import Unreadable, read_bytes, seen_of
 
 POINT = 65536  # scaled points in one of TeX's points
 
@@ -87,13 +88,14 @@ def read_engine(log: str, files: str) -> Engine:
     program = re.search(r"^This is (.*?) \(preloaded", log, re.MULTILINE)
     kernel = re.search(r"^LaTeX2e <.*$", log, re.MULTILINE)
     read = {Path(line.removeprefix("INPUT ")) for line in files.splitlines() if line.startswith("INPUT /")}
-    used = {(file.name, _digest(file)) for file in read if file.suffix not in _LOCAL and file.is_file()}
+    used = {(file.name, _digest(file, seen_of(file))) for file in read if file.suffix not in _LOCAL and file.is_file()}
     versions = "\n".join(" ".join(pair) for pair in sorted(used))
     return Engine(program[1] if program else "", kernel[0] if kernel else "", sha256(versions.encode()).hexdigest())
 
 
-def _digest(file: Path) -> str:
-    """The digest of a file; nothing where it is none, as a list of files that TeX was made to write may have it."""
+@lru_cache(maxsize=2048)
+def _digest(file: Path, seen: tuple[int, ...]) -> str:
+    """The digest of a file as it was seen; nothing where it is none, as a list of files that TeX was made to write may have it."""
     try:
         return sha256(read_bytes(file)).hexdigest()
     except Unreadable:

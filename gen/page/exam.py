@@ -286,7 +286,7 @@ def _item(part: ItemPart, plain: Latex, settings: _Settings, memo: Memo) -> Item
 def _item_view(part: ItemPart, latex: Latex, settings: _Settings, memo: Memo) -> ItemView:
     item, audience = part.item, settings.audience
     sketch = part.solution.sketch if part.solution else None
-    figure = plot_figure(sketch, latex) if sketch else memo.call(sheet_figure, item, latex, bool(part.filled))
+    figure = plot_figure(sketch, latex) if sketch else memo.call(sheet_figure, item, latex, bool(part.filled), memo)
     prompt = memo.call(prompt_of, item, latex)
     key = solution_view(part.solution, latex, settings.endless, memo.lines) if part.solution else None
     plain = for_students(key) if key else None

@@ -68,7 +68,7 @@ def test_the_key_has_a_figure_where_a_gradient_dies(name: str, ident: str, there
     one = item(solved(ROOT / "problems" / f"{name}.yaml"), ident)
     reading = one.readings[0]
     assert reading.trace
-    asked = [(query.of.var, query.wrt.var) for query in one.item.queries if isinstance(query, GradientQuery)]
+    asked = tuple((query.of.var, query.wrt.var) for query in one.item.queries if isinstance(query, GradientQuery))
     figure = gradient_figure(reading.trace, asked, reading.derivation.values, one.item.conventions, one.item.cut, Latex())
     assert (figure is not None and "gen dies" in figure.picture) == there
     assert (figure is None) != there

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 from unittest.mock import Mock
 
 import pytest
 
+from gen.algebra.arrays import Array
+from gen.algebra.expr import Num, Var
 from gen.algebra.numbers import NumberFormat
+from gen.algebra.rounding import TypedNumber
 from gen.check import check_exam
 from gen.format import load_exam
 from gen.latex import Tex
@@ -41,9 +45,18 @@ def test_the_same_objects_are_what_a_result_is_kept_for() -> None:
     assert list(memo.call(_pair, other, "x")[0]) == ["b", "a"]  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize(("one", "other"), [(1, True), (1, Fraction(1)), ("x", Tex("x")), (None, ()), ((1,), (True,)), (0.0, -0.0)])
-def test_what_is_equal_and_of_another_type_is_another_thing(one: object, other: object) -> None:
-    """A number is no truth value and a text no LaTeX, also inside a tuple."""
+HALF, AS_FRACTION, AS_DECIMAL = Fraction(1, 2), TypedNumber(Fraction(1, 2), "1/2"), TypedNumber(Fraction(1, 2), "0.5")
+ALIKE = [
+    *((1, True), (1, Fraction(1)), ("x", Tex("x")), (None, ()), ((1,), (True,)), (0.0, -0.0)),
+    *((HALF, AS_FRACTION), (AS_FRACTION, AS_DECIMAL), (Decimal("1.0"), Decimal("1"))),
+    (Array(((AS_FRACTION, HALF),)), Array(((AS_DECIMAL, HALF),))),
+    (frozenset({Num(HALF, "1/2")}), frozenset({Num(HALF, "0.5")})),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_is_equal_and_of_another_type_or_written_otherwise_is_another_thing(one: object, other: object) -> None:
+    """A number is no truth value and a text no LaTeX, also inside a tuple; 0.5 is printed otherwise than 1/2."""
     memo = Memo()
     memo.call(_pair, one)
     assert memo.call(_pair, other)[0] is other
@@ -55,6 +68,8 @@ def test_texts_numbers_and_tuples_of_objects_go_by_what_they_are() -> None:
     first = memo.call(_pair, ("sheet", Fraction(1, 2), item), frozenset({"a"}))
     assert memo.call(_pair, ("she" + "et", Fraction(2, 4), item), frozenset("a")) is first
     assert memo.call(_pair, ("sheet", Fraction(1, 2), object()), frozenset({"a"})) is not first
+    numbers = memo.call(_pair, Array(((TypedNumber(HALF, "0.5"), HALF),)), Decimal("0.1"), frozenset({(Var("h"), Var("x", 1))}))
+    assert memo.call(_pair, Array(((AS_DECIMAL, Fraction(2, 4)),)), Decimal("0.1"), frozenset({(Var("h"), Var("x", 1))})) is numbers
 
 
 def test_the_least_recently_used_goes_first_and_no_more_is_kept() -> None:

@@ -20,11 +20,13 @@ from gen.model.solved import Solved
 from gen.model.verified import Check, Verified
 from gen.proofread.forms import read_forms
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, interval_of
+from gen.proofread.lines import read_line
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.proofread import read_prompt
 from gen.proofread.reader import evaluate_latex
 from gen.proofread.reasons import check_reasons
 from gen.proofread.tokens import latex_words, tokens
+from gen.verify.tolerance import mpf
 from tests.support.problems import ROOT, solved
 
 
@@ -515,3 +517,24 @@ def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str,
     assert old in prompt
     with pytest.raises(VerificationError, match=re.escape(f"the prompt does not say that {message}")):
         read_prompt(prompt.replace(old, new), item, Latex())
+
+
+def test_a_line_that_was_read_is_read_anew_with_other_numbers_and_other_names() -> None:
+    """What is kept of a line is kept for the words, the numbers of its names, how exact these are, and the shape and digits asked for."""
+    words, exact, rounded = latex_words(["V"]), interval_of(F(1)), Interval(mpf(F(1)), mpf(F(1)))
+    assert exact == rounded
+    for _ in range(2):
+        assert read_line(r"V \cdot 2", words, {"V": exact}, {}, None) == interval_of(F(2))
+        assert isinstance(_low(read_line(r"V \cdot 2", words, {"V": exact}, {}, None)), F)
+        assert not isinstance(_low(read_line(r"V \cdot 2", words, {"V": rounded}, {}, None)), F)
+        assert read_line(r"V \cdot 2", words, {"V": interval_of(F(3))}, {}, None) == interval_of(F(6))
+        assert read_line("V", words, {"V": exact, "W": exact}, {}, None) == exact
+        assert len({str(read_line("0.50", words, {}, {}, shown)) for shown in (None, NumberFormat("decimals", 2))}) == 2
+        for other in (latex_words([]), latex_words(["W"])):
+            with pytest.raises(ValueError):
+                read_line("V", other, {"V": exact}, {}, None)
+
+
+def _low(found: Bounds) -> object:
+    assert isinstance(found, Interval)
+    return found.low

@@ -16,7 +16,7 @@ from gen.calculus.unroll import unroll, unroll_unchecked
 from gen.figures.edge_routing import LABEL, RoutedBand
 from gen.figures.geometry import Box, visible
 from gen.figures.gradient_flow import Flow, flow
-from gen.figures.gradient_graph import GradientGraph, gradient_graph
+from gen.figures.gradient_graph import GradientGraph, gradient_graph, slopes_of_one
 from gen.figures.recurrence_graph import Graph, graph
 from gen.figures.tikz import tikz
 from gen.figures.unrolled import label_text, routed, unrolled
@@ -282,7 +282,7 @@ def _gradient_graph(source: Path | str, ident: str, folder: Path) -> tuple[Gradi
     one = item(solved(source) if isinstance(source, Path) else solve_text(source, folder), ident)
     asked = [query.wrt.var for query in one.item.queries if isinstance(query, GradientQuery)]
     found, trace = _flows(source, ident, folder)[0]
-    return gradient_graph(trace, asked, found, one.readings[0].derivation.values), one
+    return gradient_graph(trace, asked, found, slopes_of_one(one.readings[0].derivation.values)), one
 
 
 @pytest.mark.parametrize(("source", "ident"), [*(flow[:2] for flow in FLOWS), (ROOT / "problems" / "lstm.yaml", "c")])

@@ -2,8 +2,10 @@
 
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from string import ascii_lowercase
+from string import ascii_lowercase, digits
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +13,7 @@ from click.testing import CliRunner
 from gen.cli.commands import main
 from gen.latex.line_breaking import break_rows
 from gen.latex.tex import NOTHING, Tex
-from gen.latex.text_width import BOLD, text_width, width
+from gen.latex.text_width import BOLD, height, text_width, width
 from gen.page.rows import GAP, Chain, rows
 from gen.system.distribution import templates
 from tests.support.printed_lines import CELLS
@@ -114,6 +116,27 @@ def test_widths_are_those_of_tex(measured: dict[str, float]) -> None:
     ]
     assert len(measured) > 150
     assert wrong == []
+
+
+def test_digits_are_as_wide_as_each_other_and_a_scale_counts() -> None:
+    """What has been measured with some digits is not measured again with others."""
+    for formula in (
+        "{0}",
+        r"x_{{{0}}}^{{{0}}}",
+        r"\mathbf{{{0}}}",
+        r"\boldsymbol{{{0}}}",
+        r"\frac{{{0}}}{{{0}{0}}}",
+        r"\text{{f{0},}} \sqrt{{{0}}}",
+    ):
+        for measure in (width, height):
+            assert len({_measured_anew(measure, formula.format(digit)) for digit in digits}) == 1
+    assert width(r"\fitted{0.5}{x}") < width(r"\fitted{0.9}{x}") and height(r"\fitted{0.5}{x}") < height(r"\fitted{0.9}{x}")
+
+
+def _measured_anew(measure: Callable[[str], float], formula: str) -> float:
+    """As the reader of tokens sees it, whatever is kept."""
+    with patch("gen.latex.text_width._with_zeros", lambda latex: latex):
+        return measure(formula)
 
 
 @pytest.mark.parametrize("source", [r"\nosuchmacro", r"\mathcal{L}", r"\mathscr{L}", r"\boxplus", "ß", "→"])

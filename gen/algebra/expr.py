@@ -7,6 +7,7 @@ how anything is written: `functions` and `printer` do.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from gen.algebra.kept_hash import KeepsHash, keeps_hash
@@ -267,12 +268,8 @@ def rebuild(e: Expr, new: Callable[[Expr], Expr]) -> Expr:
     match e:
         case Neg(arg):
             return Neg(new(arg))
-        case Add(parts):
-            return Add(tuple(map(new, parts)))
-        case Mul(parts):
-            return Mul(tuple(map(new, parts)))
-        case MatMul(parts):
-            return MatMul(tuple(map(new, parts)))
+        case Add(parts) | Mul(parts) | MatMul(parts):
+            return type(e)(tuple(map(new, parts)))
         case Call(fn, parts):
             return Call(fn, tuple(map(new, parts)))
         case Div(a, b):
@@ -315,6 +312,7 @@ def sees_last_step(e: Expr) -> bool:
     return last or any(isinstance(part, Call) and part.fn in OVER_STEPS for part in walk(e))
 
 
+@lru_cache(maxsize=4096)
 def variables(e: Expr) -> tuple[Var, ...]:
     """The named values of an expression in order of appearance, each once."""
     return tuple(dict.fromkeys(a for a in atoms(e) if isinstance(a, Var)))

@@ -1,8 +1,9 @@
 """Numbers put into a plan: each line computed once from the lines above it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial, reduce
+from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from gen.algebra import numbers as number
@@ -26,30 +27,48 @@ def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventi
 
 def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
     """The value of an expression; function slopes at their kinks follow `conventions`. Raises MathError."""
+    rule = _RULES.get(type(e))
+    if rule is not None:
+        return rule(e, values, conventions)
     if isinstance(e, Atom):
         return value_of(e, values)
-
-    def of(part: Expr) -> Value:
-        return evaluate(part, values, conventions)
-
-    match e:
-        case Num(value):
-            return value
-        case Neg(arg):
-            return mapped(of(arg), number.negate)
-        case Add(terms):
-            return reduce(partial(each, number.add), map(of, terms), _ZERO)
-        case Mul(factors):
-            return reduce(partial(each, number.multiply), map(of, factors), _ONE)
-        case MatMul(factors):
-            return reduce(matmul, map(of, factors))
-        case Div(top, bottom):
-            return each(number.divide, of(top), of(bottom))
-        case Pow(base, exponent):
-            return each(number.power, of(base), of(exponent))
-        case Call(fn, args):
-            return apply(fn, [of(arg) for arg in args], conventions)
     raise MathError(f"'{text(e)}' is not a number")
+
+
+def _two(f: Callable[[number.Number, number.Number], number.Number], a: Value, b: Value) -> Value:
+    """Of two numbers, or entry by entry."""
+    return each(f, a, b) if isinstance(a, Array) or isinstance(b, Array) else f(a, b)
+
+
+def _sum(e: Add, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
+    found = _ZERO
+    for i, term in enumerate(e.terms):
+        own = evaluate(term, values, conventions)
+        found = own if not i and type(own) is Fraction else _two(number.add, found, own)
+    return found
+
+
+def _product(e: Mul, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
+    found = _ONE
+    for i, factor in enumerate(e.factors):
+        own = evaluate(factor, values, conventions)
+        found = own if not i and type(own) is Fraction else _two(number.multiply, found, own)
+    return found
+
+
+_RULES: Mapping[type, Callable[[Any, Mapping[Atom, Value], Conventions], Value]] = {
+    Var: lambda e, values, conventions: value_of(e, values),
+    Num: lambda e, values, conventions: e.value,
+    Neg: lambda e, values, conventions: mapped(evaluate(e.arg, values, conventions), number.negate),
+    Add: _sum,
+    Mul: _product,
+    MatMul: lambda e, values, conventions: reduce(matmul, (evaluate(factor, values, conventions) for factor in e.factors)),
+    Div: lambda e, values, conventions: _two(number.divide, evaluate(e.top, values, conventions), evaluate(e.bottom, values, conventions)),
+    Pow: lambda e, values, conventions: _two(
+        number.power, evaluate(e.base, values, conventions), evaluate(e.exponent, values, conventions)
+    ),
+    Call: lambda e, values, conventions: apply(e.fn, [evaluate(arg, values, conventions) for arg in e.args], conventions),
+}
 
 
 def evaluate_plan(
@@ -67,7 +86,7 @@ def evaluate_plan(
             line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
             if isinstance(line.lhs, LocalDerivative):
-                line = replace(line, rhs=on_its_side(line.rhs, values), written=on_its_side(line.written, values))
+                line = _on_its_side(line, values)
             value = evaluate(line.rhs, values, conventions)
         except MathError as error:
             kind = ConventionMissing if isinstance(error, NoConvention) else InputErrors
@@ -79,6 +98,12 @@ def evaluate_plan(
         values[line.lhs] = value
         steps.append(_with_reason(Step(line, line.kind, value), values))
     return Derivation(tuple(steps), plan.answers, values)
+
+
+def _on_its_side(line: PlannedStep, values: Mapping[Atom, Value]) -> PlannedStep:
+    """A slope as it is written where its input is; the same line for all numbers, unless it is written otherwise on each side."""
+    rhs, written = on_its_side(line.rhs, values), on_its_side(line.written, values)
+    return line if rhs is line.rhs and written is line.written else replace(line, rhs=rhs, written=written)
 
 
 def _fault(line: PlannedStep, error: MathError, values: Mapping[Atom, Value], where: Location) -> InputError:

@@ -3,19 +3,22 @@
 Shared by plain text and LaTeX, so that page and golden have the same chain.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import Call, Expr, Num, atoms, walk
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.options import CONVOLUTIONS
-from gen.algebra.printer import Script, Values, numbers_in, text_script, write
+from gen.algebra.printer import Values, numbers_in, text_script
 from gen.algebra.rounding import is_exact
 from gen.document.tree import CalculatorResult, Equality, EqualityChain
 from gen.document.written_out import written_out
 from gen.functions import simplified_root
 from gen.model.derivation import PlannedStep, Step
+
+Writer = Callable[[Expr, Values | None], str]
+"""Writes an expression with names, or with the numbers put in where there are values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,11 @@ def _is_exact(value: Value, shown: NumberFormat) -> bool:
     return all(is_exact(x, shown) for x in numbers(value))
 
 
-def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> tuple[WrittenEquality, ...]:
-    """The equalities as a script writes them, each only if it looks unlike what stands before it."""
+def written_equalities(left: str, chain: Iterable[Equality], write: Writer) -> tuple[WrittenEquality, ...]:
+    """The equalities as they are written, each only if it looks unlike what stands before it."""
     written: list[WrittenEquality] = []
     for equality in chain:
-        form = WrittenEquality(write(equality.expr, script, equality.values), equality)
+        form = WrittenEquality(write(equality.expr, equality.values), equality)
         if form.text != (written[-1].text if written else left):
             written.append(form)
     return tuple(written)

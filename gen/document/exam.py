@@ -61,7 +61,7 @@ def _key(
     memo: Memo,
 ) -> ItemPart:
     """An item in a key, behind items that have worked out some of its values `before`, with misprints of the problem's cells."""
-    key = with_plot(solution_part(solved, shown, names, language, before), solved)
+    key = with_plot(solution_part(solved, shown, names, language, before, memo.lines), solved)
     key = replace(key, errata=(*(erratum_text(one, language) for one in of_cells), *key.errata))
     choice, grid = choice_part(item, solved, language), grid_of(solved.item, solved.readings[0].derivation)
     return ItemPart(item, shapes_of([item], memo), key, functions_of(solved), filled_places(solved), choice, grid)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Atom, Partial, SecondDerivative, Size, Var
 from gen.algebra.numbers import Number, NumberFormat
-from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
+from gen.algebra.printer import name_text, number_text, points_text, points_words, text
 from gen.algebra.rounding import with_all_fractions
 from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import chain_text, equalities, relation_signs, written_equalities
@@ -95,8 +95,8 @@ def _slip_text(rule: GradingRule, slip: PricedSlip, shown: NumberFormat) -> str:
 
 
 def _step_text(step: Step, solved: Solved, shown: NumberFormat, by_calculator: Mapping[Atom, CalculatorResult]) -> str:
-    values, script = solved.derivation.values, text_script(shown)
-    chain = written_equalities(text(step.lhs), equalities(step, values, shown), script)
+    values = solved.derivation.values
+    chain = written_equalities(text(step.lhs), equalities(step, values, shown), lambda e, own: text(e, own, shown))
     signs = relation_signs(chain, by_calculator[step.lhs])
     reason = text_of(reason_of(step, values), shown)
     return f"{text(step.lhs)} {signs[0]} {chain_text(chain, signs)}" + (f"   {reason}" if reason else "")

@@ -1,30 +1,31 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
+from gen.algebra.arrays import Array
+from gen.algebra.expr import Atom, LocalDerivative, Var, atoms
 from gen.algebra.families import whole_of
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import Values, text
+from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
 from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
-from gen.document.by_hand import by_hand, without_zeros
-from gen.document.calculator_check import calculator_result
 from gen.document.choices import choice_remarks
-from gen.document.elided import elided, follows_rule
-from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
+from gen.document.elided import follows_rule
+from gen.document.equality_chain import with_equalities
 from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
 from gen.document.labels import AS_TYPED, name_of, with_label
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
-from gen.document.reasons import reason_of
 from gen.document.sub_questions import sub_questions
-from gen.document.time_table import Place, is_of_one_pass, places_of, tabled_and_written_out, time_table
+from gen.document.table_places import Line, Tabling
+from gen.document.tabling import is_of_one_pass, tabling
+from gen.document.time_table import time_table
+from gen.document.told_steps import equation_of, told_step, with_remarks
 from gen.document.tree import (
     Credit,
     Equality,
@@ -44,22 +45,28 @@ from gen.document.tree import (
 from gen.document.zeros import behind_zeros, without_products
 from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
+from gen.model.memo import Memo
 from gen.model.problem import Criterion, GradingRule, sentence_inline
 from gen.model.solved import Solved, SolvedItem, step_name, steps_of
 from gen.model.table import criteria_of_steps, is_of_cell
 from gen.questions import GradientQuery, RoleAnswer
 
 _STEP_BY_STEP = (sentence_inline("Step by step"),)
-_DERIVATIVES = ("chain", "term", "accumulate", "adjoint")  # the numbers of a forward pass are all put in: they are what is given
+_NO_TABLES = Tabling({}, (), {})
 
 
 def solution_part(
-    solved: SolvedItem, shown: NumberFormat, names: Mapping[str, str], language: Language = "en", earlier: Sequence[SolvedItem] = ()
+    solved: SolvedItem,
+    shown: NumberFormat,
+    names: Mapping[str, str],
+    language: Language = "en",
+    earlier: Sequence[SolvedItem] = (),
+    memo: Memo | None = None,
 ) -> SolutionPart:
     """The key of an item, behind `earlier` ones; `names` are those that have LaTeX of the author's own."""
-    item, several = solved.item, len(solved.readings) > 1
+    item, several, memo = solved.item, len(solved.readings) > 1, memo or Memo()
     # A rule stands once, in the first reading, where the step is that it is about.
-    builders = (_Builder(one, solved, shown, names, earlier, with_rules=i == 0) for i, one in enumerate(solved.readings))
+    builders = (_Builder(one, solved, shown, names, earlier, memo, with_rules=i == 0) for i, one in enumerate(solved.readings))
     remarks = [rule_remark(rule) for rule in item.grading.rules if not rule.about or is_of_cell(item, rule.about[-1])]
     if different := different_answers(solved):
         remarks.insert(0, Remark((sentence_inline("Accepted, depending on the reading"),), different, of_readings=True))
@@ -94,9 +101,10 @@ class _Builder:
         shown: NumberFormat,
         names: Mapping[str, str],
         earlier: Sequence[SolvedItem],
+        memo: Memo,
         with_rules: bool,
     ) -> None:
-        self.item = item.item
+        self.item, self.memo = item.item, memo
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
         self.questions = sub_questions(item.item, solved)
@@ -133,19 +141,17 @@ class _Builder:
         self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
         self.trains = trains(solved.trace)
         self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
+        self.in_tables = [step for step in numbers if step.lhs not in self.elsewhere and self.item.style in ("", "table")]
 
     def reading(self, several: bool) -> ReadingPart:
-        sections = self.sections({})
-        numbers = [step for step in self.solved.derivation.numbers if step.lhs not in self.elsewhere and self.item.style in ("", "table")]
-        places = places_of([step for step in numbers if self.may_be_tabled(step)], self.solved.trace)
-        own = [step.lhs for step in numbers if step_name(step) in self.own]
-        tabled, written_out = tabled_and_written_out(places, numbers, own, self.solved.derivation.rules, self.notation.shapes)
+        sections = self.sections(_NO_TABLES)
+        tabled = self.tabling()
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=self.headed(sections),
-            tabled=self.headed(self.sections(tabled, written_out)) if tabled else (),
+            tabled=self.headed(self.sections(tabled)) if tabled.places else (),
             prefers_tables=self.item.style == "table",
             figure=self.gradient_figure() or self.window_figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in section.equations),
@@ -157,10 +163,25 @@ class _Builder:
         """A heading for the only section would say nothing, unless it says where the rest stands."""
         return tuple(sections) if len(sections) > 1 or self.elsewhere else tuple(replace(section, heading=()) for section in sections)
 
-    def sections(self, places: Mapping[Atom, Place], written_out: Collection[Atom] = ()) -> list[Section]:
+    def tabling(self) -> Tabling:
+        numbers = self.in_tables
+        return self.memo.call(
+            tabling,
+            tuple(step.planned for step in numbers),
+            tuple(step.kind for step in numbers),
+            tuple(isinstance(step.value, Array) for step in numbers),
+            tuple(map(self.may_be_tabled, numbers)),
+            tuple(step.lhs for step in numbers if step_name(step) in self.own),
+            tuple(self.solved.derivation.rules),
+            tuple(self.notation.shapes.items()),
+            self.solved.trace,
+        )
+
+    def sections(self, tabled: Tabling) -> list[Section]:
         """The steps in their order; those that have a place stand in a table, where the first of it would be, with those that
-        are `written_out` there."""
+        are written out there."""
         found: list[Section] = []
+        places, written_out = tabled.places, tabled.written_out
         tables: set[int] = set()
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and (place := places.get(step.lhs)):
@@ -168,7 +189,7 @@ class _Builder:
                     tables.add(place.table)
                     if self.elsewhere and all(section.heading != cross_reference(self.elsewhere) for section in found):
                         found.append(Section(cross_reference(self.elsewhere), ()))
-                    table = self.table(places, place.table)
+                    table = self.table(tabled, place.table)
                     of_one_pass = is_of_one_pass(places.values(), place.direction)
                     heading = _STEP_BY_STEP if self.trains or self.item.epoch or not of_one_pass else self.heading(step, found)
                     if not found or found[-1].heading != heading:
@@ -186,37 +207,44 @@ class _Builder:
             if not found or (heading and heading != found[-1].heading):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
-                found[-1] = _with_equation(found[-1], self.in_symbols(step))
+                found[-1] = found[-1].with_equation(self.in_symbols(step))
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
                 if (zero := self.zeros.get(step)) is not None:
-                    found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
+                    found[-1] = found[-1].with_equation(self.memo.call(without_products, self.equation(step), zero), ())
                 elif alike == "by names" or step in self.repeated:
-                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), adjoints_of(step))
+                    found[-1] = found[-1].with_equation(self.memo.call(shortened, self.equation(step), "by names"), adjoints_of(step))
                 elif self.item.style == "short" and (family := whole_of(step.lhs)):
                     first = all((family,) not in block.behind for block in found[-1].blocks if isinstance(block, Equations))
-                    own = self.equation(step) if first else shortened(self.equation(step), "by names")
-                    found[-1] = _with_equation(found[-1], own, (family,))
+                    own = self.equation(step) if first else self.memo.call(shortened, self.equation(step), "by names")
+                    found[-1] = found[-1].with_equation(own, (family,))
                 else:
-                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
+                    own = self.memo.call(shortened, self.equation(step), alike) if alike else self.equation(step)
+                    found[-1] = found[-1].with_equation(own)
         return found
 
     def heading(self, step: Step | Statement, before: Sequence[Section]) -> Text:
         return heading_of(step, self.solved, self.item, self.elsewhere, before[-1].heading if before else (), self.trains)
 
-    def table(self, places: Mapping[Atom, Place], number: int) -> TimeTable:
+    def table(self, tabled: Tabling, number: int) -> TimeTable:
         """Of what an earlier item has worked out the results alone: its equation stands above all steps."""
-        own = [place for place in places.values() if place.table == number]
-        table = time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.solved.derivation.rules)
-        known = {place.head for place in own if self.is_worked_out(place.step)}
+        own = [place for place in tabled.places.values() if place.table == number]
+        steps = {place.line.lhs: self.of_line(place.line) for place in own}
+        known = {place.head for place in own if self.is_worked_out(steps[place.line.lhs])}
+        table = time_table(tabled.tables[number], steps, {lhs: self.cell(step) for lhs, step in steps.items()}, self.memo)
         return replace(table, columns=tuple(replace(one, rule=None) if one.head in known else one for one in table.columns))
+
+    def of_line(self, line: Line) -> Step:
+        """The step of a line of a table, which may have written it otherwise."""
+        step = self.in_tables[line.number]
+        return step if step.planned is line.planned else replace(step, planned=line.planned)
 
     def cell(self, step: Step) -> EqualityChain:
         """The equation of a step that a table may write otherwise than rows do."""
         own = self.first[step.lhs]
-        chain = self.equation(own) if step == own else replace(self._equation(step), remarks=self.equation(own).remarks)
-        return with_equalities(chain, chain.equalities[-1:]) if self.is_worked_out(step) else chain
+        chain = self.equation(own) if step == own else self.memo.call(with_remarks, self._equation(step), self.equation(own).remarks)
+        return self.memo.call(with_equalities, chain, chain.equalities[-1:]) if self.is_worked_out(step) else chain
 
     def is_worked_out(self, step: Step) -> bool:
         """Whether it is an inner value of what an earlier item has."""
@@ -263,23 +291,11 @@ class _Builder:
         return self.chains[step]
 
     def _equation(self, step: Step) -> EqualityChain:
-        name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
-        if step.kind in _DERIVATIVES:
-            chain = tuple(self.shortened(one, without_zeros if step.planned.window else by_hand) for one in chain)
-        if step.kind == "accumulate" and step.value and follows_rule(step, self.solved.derivation.rules_of(step.lhs)):
-            chain = tuple(replace(one, expr=elided(one.expr, one.values is not None)) for one in chain)
-        match step.planned.rhs:
-            case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
-                # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
-                chain = chain[-1:]
-        # The arguments of a convolution stand above, and one window shows what is done with them.
-        chain = tuple(one for one in chain if one.values is None or not is_convolution(one.expr))
-        if self.item.style == "short" and len(chain) > 1:
-            chain = (chain[0], chain[-1])
+        name = step_name(step)
+        by_rule = step.kind == "accumulate" and bool(step.value) and follows_rule(step, self.solved.derivation.rules_of(step.lhs))
+        told = told_step(step, self.values, by_rule, self.item.style, self.shown, self.item.conventions, self.memo)
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        landed = calculator_result(step, self.values, self.item.conventions, self.shown)
-        whole = EqualityChain(step.lhs, chain, landed, reason, credit, result, self.remarks(name), name in self.answers)
-        return with_equalities(whole, chain)
+        return self.memo.call(equation_of, step.lhs, told, credit, result, self.remarks(name), name in self.answers)
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""
@@ -287,14 +303,9 @@ class _Builder:
         chain = tuple(Equality(form) for form in step.forms)
         return EqualityChain(step.lhs, chain, "exactly", (), credit, result, self.remarks(step.name), step.name in self.answers)
 
-    def shortened(self, equality: Equality, leave_out: Callable[[Expr, Values], Expr]) -> Equality:
-        """Without the numbers that a person leaves out."""
-        values = equality.values
-        return equality if values is None else with_numbers(leave_out(equality.expr, values), values, self.shown)
-
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""
-        return tuple(rule_remark(rule) for rule in self.rules.pop(name, ()))
+        return tuple(self.memo.call(rule_remark, rule) for rule in self.rules.pop(name, ()))
 
     def credit(self, name: str, parts: Sequence[str]) -> Credit | None:
         """The points of a step for its equation or its result."""
@@ -305,13 +316,5 @@ class _Builder:
         # Points for all answers together are for a question that all of them answer.
         questions = {self.questions.get(answer, "") for answer in (self.answers if together else (name,))}
         several = 0 if together else self.several.get(name, 0)
-        return Credit(sum((c.points for c in criteria), Fraction(0)), together, questions.pop() if len(questions) == 1 else "", several)
-
-
-def _with_equation(section: Section, equation: EqualityChain, behind: Collection[Atom] | None = None) -> Section:
-    """Equations that follow each other are aligned; results alone, with what is behind them, stand beside each other."""
-    *before, last = section.blocks or (Equations(()),)
-    own = () if behind is None else (behind,)
-    if isinstance(last, Equations) and (not last.equations or bool(last.behind) == bool(own)):
-        return replace(section, blocks=(*before, Equations((*last.equations, equation), (*last.behind, *own))))
-    return replace(section, blocks=(*section.blocks, Equations((equation,), own)))
+        points, question = sum((c.points for c in criteria), Fraction(0)), questions.pop() if len(questions) == 1 else ""
+        return self.memo.call(Credit, points, together, question, several)

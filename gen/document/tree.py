@@ -5,7 +5,7 @@ side by side, is the writer's.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -151,6 +151,14 @@ class Section:
     def equations(self) -> tuple[EqualityChain, ...]:
         """All equations in order."""
         return tuple(one for block in self.blocks if isinstance(block, Equations) for one in block.equations)
+
+    def with_equation(self, equation: EqualityChain, behind: Collection[Atom] | None = None) -> "Section":
+        """With one more: equations that follow each other are aligned; results alone stand beside each other if the same is `behind`."""
+        *before, last = self.blocks or (Equations(()),)
+        own = () if behind is None else (behind,)
+        if isinstance(last, Equations) and (not last.equations or bool(last.behind) == bool(own)):
+            return replace(self, blocks=(*before, Equations((*last.equations, equation), (*last.behind, *own))))
+        return replace(self, blocks=(*self.blocks, Equations((equation,), own)))
 
 
 @dataclass(frozen=True, slots=True)

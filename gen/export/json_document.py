@@ -193,7 +193,7 @@ class _ReadingWriter:
 
     def equation(self, chain: EqualityChain) -> records.EquationRecord:
         left = self.own.expr(chain.lhs)
-        written = written_equalities(left.latex, chain.equalities, self.own.latex.script)
+        written = written_equalities(left.latex, chain.equalities, self.own.latex.expr)
         signs = relation_signs(written, chain.calculator_result, mark="")
         forms = (self.own.formula(one.text, one.equality.expr, one.equality.values) for one in written)
         return records.EquationRecord(

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Expr, Var
+from gen.algebra.expr import Atom, Expr, LocalDerivative, Var
 from gen.calculus import unroll_unchecked
 from gen.figures.blanks import Blanks, blank_faults
 from gen.figures.descriptions import plain_text
 from gen.figures.diagram import diagram, diagram_labels
 from gen.figures.drawing import Drawing
-from gen.figures.gradient_flow import flow
-from gen.figures.gradient_graph import gradient_graph
+from gen.figures.gradient_flow import Flow, flow
+from gen.figures.gradient_graph import gradient_graph, slopes_of_one
 from gen.figures.plot_captions import plot_caption
 from gen.figures.plots import plot_drawing
 from gen.figures.recurrence_graph import graph, is_static
@@ -24,6 +24,7 @@ from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex
 from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import lazy_message, message_text, translate
+from gen.model.memo import Memo
 from gen.model.plotted import Plotted
 from gen.model.problem import MAX_FIGURE_STEPS, Cell, Item
 from gen.model.trace import Trace
@@ -158,27 +159,49 @@ def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
 
 def gradient_figure(
     trace: Trace,
-    asked: Collection[tuple[Var, Var]],
+    asked: tuple[tuple[Var, Var], ...],
     values: Mapping[Atom, Value],
     conventions: Conventions,
     cut: Collection[Var],
     latex: Latex,
+    memo: Memo | None = None,
 ) -> Figure | None:
     """Where the gradients go that are asked, each a value and what it is differentiated with respect to; for the key.
 
     None where no closed gate and no cut is on the way, or the figure were too large to help.
     """
-    targets = tuple(dict.fromkeys(of for of, _ in asked))
-    needed = trace.only(trace.before(targets))
-    marks = gradient_graph(needed, [wrt for _, wrt in asked], flow(needed, targets, values, conventions, cut), values)
+    memo, targets = memo or Memo(), tuple(dict.fromkeys(of for of, _ in asked))
+    needed = memo.call(_needed, trace, targets)
+    found = flow(needed, targets, values, conventions, cut)
     steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
-    if not (marks.dies or marks.cut) or steps > MAX_FIGURE_STEPS:
+    if not (found.dies or found.cut) or steps > MAX_FIGURE_STEPS:
+        return None
+    return memo.call(_of_flow, needed, asked, found.alive, found.closed, found.passed, found.cut, slopes_of_one(values), latex)
+
+
+def _needed(trace: Trace, targets: tuple[Var, ...]) -> Trace:
+    return trace.only(trace.before(targets))
+
+
+def _of_flow(
+    needed: Trace,
+    asked: tuple[tuple[Var, Var], ...],
+    alive: frozenset[Var],
+    closed: frozenset[Var],
+    passed: frozenset[tuple[Var, Var]],
+    cut: frozenset[Var],
+    ones: tuple[LocalDerivative, ...],
+    latex: Latex,
+) -> Figure | None:
+    """The figure of a gradient that flows so, with the slopes that are 1: it has no other numbers."""
+    marks = gradient_graph(needed, [wrt for _, wrt in asked], Flow(alive, closed, passed, cut), ones)
+    if not (marks.dies or marks.cut):
         return None
     placed = routed(marks.graph, latex)
     if height(placed) > _KEY_HEIGHT:
         return None
-    of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    if trace.shapes:
+    of = ", ".join(f"${latex.name(var)}$" for var in dict.fromkeys(of for of, _ in asked))
+    if needed.shapes:
         sentences = [translate("bold edges carry the gradient of {of}.", latex.language, of=of)]
     else:
         sentences = [translate("bold edges carry the gradient of {of}, each with its factor.", latex.language, of=of)]

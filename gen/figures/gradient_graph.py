@@ -44,15 +44,18 @@ class GradientGraph:
         return frozenset(end for edge in self.live for end in (edge.source, edge.target))
 
 
-def gradient_graph(trace: Trace, wrt: Collection[Var], flow: Flow, values: Mapping[Atom, Value]) -> GradientGraph:
+def slopes_of_one(values: Mapping[Atom, Value]) -> tuple[LocalDerivative, ...]:
+    """The slopes of kinked functions that are exactly 1."""
+    return tuple(slope for slope, value in values.items() if isinstance(slope, LocalDerivative) and _is_kinked(slope) and value == 1)
+
+
+def gradient_graph(trace: Trace, wrt: Collection[Var], flow: Flow, slopes_of_one: Collection[LocalDerivative]) -> GradientGraph:
     """What lies between the targets of a flow and `wrt`; where nothing of the gradient arrives there, as far as it comes.
 
     Of numbers each edge has its factor, but for slopes of kinked functions that are exactly 1; of arrays the weights of the equation.
     """
     inner = {eqn.out: eqn for eqn in trace.eqns if eqn.auto}
-    ones: dict[Expr, Expr] = {
-        slope: UNIT for slope, value in values.items() if isinstance(slope, LocalDerivative) and _is_kinked(slope) and value == 1
-    }
+    ones: dict[Expr, Expr] = dict.fromkeys(slopes_of_one, UNIT)
     starts = {var.whole for var in wrt}
     reached = set(starts)
     for eqn in trace.eqns:

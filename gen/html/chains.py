@@ -59,7 +59,7 @@ class ChainView:
 def written_chain(chain: EqualityChain, latex: Latex) -> WrittenChain:
     """An equation as LaTeX, with the signs that tell where its numbers land."""
     left = latex.expr(chain.lhs)
-    written = written_equalities(left, chain.equalities, latex.script)
+    written = written_equalities(left, chain.equalities, latex.expr)
     signs = relation_signs(written, chain.calculator_result, nearly=r"\approx", mark=MARK)
     return WrittenChain(left, tuple(form.text for form in written), signs)
 

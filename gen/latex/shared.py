@@ -39,4 +39,4 @@ def knowing(
 
 def without_letters(latex: Latex) -> Latex:
     """The same with each derivative written out."""
-    return knowing(latex, latex.shapes, calls=latex.calls)
+    return knowing(latex, latex.shapes, calls=latex.calls) if latex.deltas else latex

@@ -28,6 +28,7 @@ from gen.latex.glyph_boxes import (
 
 TEXT_SIZE, BOLD = 10.95, 1.15  # points, \normalsize of the class option 11pt; how much wider bold letters are
 
+_ZEROS = str.maketrans("123456789", "0" * 9)
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 
 _TEXTS = dict.fromkeys((r"\text", r"\textrm", r"\mbox", r"\textit", r"\textsl", r"\emph"), 1.0) | {r"\textbf": BOLD, r"\texttt": 1.15}
@@ -40,22 +41,39 @@ def width(latex: str, size: float = TEXT_SIZE) -> float:
     return row_width((latex,)) * size / TEXT_SIZE
 
 
-@lru_cache(maxsize=16_384)
 def row_width(parts: tuple[str, ...], style: int = 0) -> float:
     """The width in points of parts of a math string, each whole, set beside each other; in display style, or in text style (1)."""
+    return _row_width(tuple(map(_with_zeros, parts)), style)
+
+
+def _with_zeros(latex: str) -> str:
+    """The same with 0 for each digit: all are as wide and as high as each other, but in a number that scales what it is before."""
+    return latex if r"\fitted" in latex else latex.translate(_ZEROS)
+
+
+@lru_cache(maxsize=16_384)
+def _row_width(parts: tuple[str, ...], style: int) -> float:
     return _beside([atom for part in parts for atom in _atoms(part.strip(), style)], style).width
 
 
-@lru_cache(maxsize=16_384)
 def height(latex: str) -> float:
     """The height in points of a math string in display style, with what is below its line."""
+    return _height(_with_zeros(latex))
+
+
+@lru_cache(maxsize=16_384)
+def _height(latex: str) -> float:
     box = _beside(_atoms(latex, 0), 0)
     return box.height + box.depth
 
 
-@lru_cache(maxsize=4096)
 def text_width(latex: str, scale: float = 1.0) -> float:
     """The width in points of text, in which `$...$` is math in text style; `scale` is `BOLD` for bold letters."""
+    return _text_width(_with_zeros(latex), scale)
+
+
+@lru_cache(maxsize=4096)
+def _text_width(latex: str, scale: float) -> float:
     parts = enumerate(re.split(r"(?<!\\)\$", latex))
     return sum(row_width((part,), 1) if i % 2 else _words(part, scale) for i, part in parts)
 

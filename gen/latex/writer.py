@@ -47,10 +47,12 @@ from gen.latex.options import over_windows
 from gen.latex.series import series_latex
 from gen.latex.typed_number import typed_number
 from gen.messages.sentences import Language, family_name, translate
+from gen.model.memo import Memo
 from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
+LINES = 2000  # in letters that are kept as they have been written: the same in all variants
 _NAMED = (Var, Partial, LocalDerivative)
 _EULER = r"\mathrm{e}"
 
@@ -75,6 +77,7 @@ class Latex:
     known: dict[object, "Latex"] = field(default_factory=dict, init=False, repr=False, compare=False)  # what `knowing` has made of it
     _names: dict[Var, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _atoms: dict[Atom, tuple[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _in_letters: Memo = field(default_factory=lambda: Memo(LINES), init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, problem: Problem, language: Language = "en", shapes: Shapes = NUMBERS) -> "Latex":
@@ -108,17 +111,16 @@ class Latex:
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
-        return self.atom(e)[0] if values is None and isinstance(e, _NAMED) else write(e, self.script, values)
+        if values is None and isinstance(e, _NAMED):
+            return self.atom(e)[0]
+        return self._in_letters.call(write, e, self.script) if values is None else write(e, self.script, values)
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
 
         So does a name without one the index of a part, `V_{1,2}`; what has a subscript stands in brackets, `(h_{3})_{1}`.
         """
-        found = self._names.get(var)
-        if found is None:
-            found = self._names[var] = self._name(var)
-        return found
+        return self._names.get(var) or self._names.setdefault(var, self._name(var))
 
     def _name(self, var: Var) -> str:
         if var == DOTS:
@@ -287,10 +289,7 @@ class Latex:
     def atom(self, atom: Atom) -> tuple[str, int]:
         if isinstance(atom, SecondDerivative) or (isinstance(atom, LocalDerivative) and atom.among):
             return self._atom(atom)  # in which a number may stand as it was typed: equal ones may be written otherwise
-        found = self._atoms.get(atom)
-        if found is None:
-            found = self._atoms[atom] = self._atom(atom)
-        return found
+        return self._atoms.get(atom) or self._atoms.setdefault(atom, self._atom(atom))
 
     def _atom(self, atom: Atom) -> tuple[str, int]:
         match atom:

@@ -7,17 +7,23 @@ is read once more).
 """
 
 import pickle
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, replace
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeVar, TypeVarTuple, cast
+
+from gen.algebra.arrays import Array
+from gen.algebra.expr import Var
+from gen.algebra.rounding import TypedNumber
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-KEPT = 40_000  # results; of the shipped exam 24 and 70 kB for each item that was drawn, so about 1,700 items
-_PLAIN = frozenset({str, int, bool, Fraction, type(None)})  # whose equality, beside their type, leaves nothing out
+KEPT = 40_000  # results; of the shipped exam 26 and 70 kB for each item that was drawn, so about 1,500 items
+LINES = 10_000  # results of lines, half a kB each
 
 
 class Memo:
@@ -29,6 +35,11 @@ class Memo:
     def __init__(self, size: int = KEPT) -> None:
         self.size = size
         self._kept: dict[Hashable, tuple[object, Any]] = {}
+
+    @cached_property
+    def lines(self) -> "Memo":
+        """Of what lines of keys are made of: many small results, which live on in the items that have them."""
+        return Memo(LINES)
 
     def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """The result of a pure function of frozen data for these objects; texts, numbers and tuples of all these go by what they are.
@@ -69,12 +80,32 @@ class Memo:
 
 
 def _identity(x: object) -> Hashable:
-    """What tells an argument from any other."""
+    """What tells an argument from any other: of a number its kind, its value and how it is written."""
     kind = type(x)
-    if kind in _PLAIN or isinstance(x, str):
+    own = _BY_CONTENT.get(kind)
+    if own is not None:
+        return own(x)
+    if isinstance(x, str):
         return kind, x
-    if kind is tuple:
-        return (tuple, *map(_identity, cast(tuple[object, ...], x)))
-    if kind is frozenset and all(type(one) is str for one in cast(frozenset[object], x)):
-        return kind, cast(frozenset[str], x)
     return id(x)
+
+
+def _of_set(found: frozenset[object]) -> Hashable:
+    return (frozenset, found) if all(map(_is_plain, found)) else id(found)
+
+
+def _is_plain(x: object) -> bool:
+    """Whether equality leaves out nothing of it: texts and names, and pairs of these."""
+    return type(x) is str or type(x) is Var or (type(x) is tuple and all(map(_is_plain, x)))
+
+
+_BY_CONTENT: Mapping[type, Callable[[Any], Hashable]] = {
+    **{kind: lambda x: (type(x), x) for kind in (str, int, bool, type(None))},
+    tuple: lambda x: (tuple, *map(_identity, x)),
+    frozenset: _of_set,
+    # Whose numerator and denominator hash faster than they do.
+    Fraction: lambda x: (Fraction, x.as_integer_ratio()),
+    TypedNumber: lambda x: (TypedNumber, x.as_integer_ratio(), x.text),
+    Decimal: lambda x: (Decimal, x.as_tuple()),  # equal ones may have other digits, 1.0 and 1
+    Array: lambda x: (Array, *map(_identity, x.rows)),
+}

@@ -258,7 +258,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         picture=picture_figure(problem.picture, latex),
         points=escape(points_words(problem.points, exam.language)),
         credit=escape(points_text(problem.points)),
-        items=tuple(memo.call(_item, item, plain, settings) for item in part.items),
+        items=tuple(memo.call(_item, item, plain, settings, memo) for item in part.items),
     )
 
 
@@ -274,21 +274,21 @@ class _Settings:
     endless: bool
 
 
-def _item(part: ItemPart, plain: Latex, settings: _Settings) -> ItemView:
+def _item(part: ItemPart, plain: Latex, settings: _Settings, memo: Memo) -> ItemView:
     item = part.item
     with working_on(item.where):
         latex = knowing(plain, part.shapes)
-        view = _item_view(part, latex, settings)
+        view = _item_view(part, latex, settings, memo)
         grid = grid_view(part.grid, latex, view.label, settings.handwriting) if part.grid else None
         return replace(view, writing=writing_view(item, settings.handwriting), grid=grid, column=NOTHING if grid else view.column)
 
 
-def _item_view(part: ItemPart, latex: Latex, settings: _Settings) -> ItemView:
+def _item_view(part: ItemPart, latex: Latex, settings: _Settings, memo: Memo) -> ItemView:
     item, audience = part.item, settings.audience
     sketch = part.solution.sketch if part.solution else None
-    figure = plot_figure(sketch, latex) if sketch else sheet_figure(item, latex, filled=bool(part.filled))
-    prompt = prompt_of(item, latex)
-    key = solution_view(part.solution, latex, settings.endless) if part.solution else None
+    figure = plot_figure(sketch, latex) if sketch else memo.call(sheet_figure, item, latex, bool(part.filled))
+    prompt = memo.call(prompt_of, item, latex)
+    key = solution_view(part.solution, latex, settings.endless, memo.lines) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
     alone = tuple(replace(plain, readings=(reading,), errata=()) for reading in plain.readings) if plain else ()

@@ -105,7 +105,7 @@ def grading_view(document: Document, memo: Memo) -> GradingView:
     items = (
         row
         for label, one, item in parts
-        for row in memo.call(_rows, one.problem.id, item, label, shared_latex(one.problem, language, memo))
+        for row in memo.call(_rows, one.problem.id, item, label, shared_latex(one.problem, language, memo), memo)
     )
     planned = [part.problem.profile.minutes for part in document.problems]
     says = not alone and any(planned)
@@ -118,16 +118,19 @@ def _latex(problem: ProblemPart, item: ItemPart, language: Language, memo: Memo)
     return knowing(shared_latex(problem.problem, language, memo), item.shapes)
 
 
-def _rows(problem: str, item: ItemPart, label: Tex, plain: Latex) -> tuple[GradedItemView, ...]:
+def _rows(problem: str, item: ItemPart, label: Tex, plain: Latex, memo: Memo) -> tuple[GradedItemView, ...]:
     """An item as one row of the table, or as several where it has much."""
     with working_on(item.item.where):
-        return tuple(_rows_of(Tex(name_in(problem, item.item)), item, label, knowing(plain, item.shapes)))
+        return tuple(_rows_of(Tex(name_in(problem, item.item)), item, label, knowing(plain, item.shapes), memo.lines))
 
 
-def _rows_of(name: Tex, item: ItemPart, label: Tex, latex: Latex) -> Iterator[GradedItemView]:
+def _rows_of(name: Tex, item: ItemPart, label: Tex, latex: Latex, memo: Memo) -> Iterator[GradedItemView]:
     points = escape(points_words(item.item.points, latex.language))
     errata = tuple(latex_of(erratum, latex) for erratum in item.solution.errata) if item.solution else ()
-    lines, rules = _chunks([*_table_lines(item, latex), *_lines(item, latex)], _line_height), _chunks(_rules(item, latex), _rule_height)
+    lines, rules = (
+        _chunks([*_table_lines(item, latex), *_lines(item, latex, memo)], _line_height),
+        _chunks(_rules(item, latex), _rule_height),
+    )
     for n in range(max(len(lines), len(rules))):
         own, others = (lines[n] if n < len(lines) else ()), (rules[n] if n < len(rules) else ())
         if n == 0:
@@ -169,13 +172,13 @@ def _chunks(entries: Sequence[T], tall: Callable[[T], float]) -> list[tuple[T, .
     return list(map(tuple, found))
 
 
-def _lines(item: ItemPart, latex: Latex) -> list[GradedLineView]:
+def _lines(item: ItemPart, latex: Latex, memo: Memo) -> list[GradedLineView]:
     """What is asked and paid in the first reading, and what the others have otherwise."""
     found: list[GradedLineView] = []
     first: list[GradedLineView] = []
     for number, reading in enumerate(item.solution.readings if item.solution else ()):
         own = with_notation(latex, reading.notation)
-        lines = [_line(line, own, latex) for line in graded_lines(reading)]
+        lines = [memo.call(_line, line, own, latex, memo) for line in graded_lines(reading)]
         if letters := letters_text(reading, own) if any(line.left and r"\delta" in line.form for line in lines) else NOTHING:
             lines.insert(0, GradedLineView(0, text=letters, elsewhere=_is_long(letters, ANSWERS)))
         differing = [replace(line, reading=number) for line in lines if line not in first]
@@ -185,13 +188,13 @@ def _lines(item: ItemPart, latex: Latex) -> list[GradedLineView]:
     return found
 
 
-def _line(line: GradedLine, latex: Latex, of_item: Latex) -> GradedLineView:
+def _line(line: GradedLine, latex: Latex, of_item: Latex, memo: Memo) -> GradedLineView:
     if isinstance(line, Paragraph):
         text = latex_of(line.text, of_item if line.by_author else latex)
         shown = Tex(rf"\textbf{{{text}}}") if line.verdict else text
         return GradedLineView(0, text=shown, result=credit_text(line.credit, latex.language), elsewhere=_is_long(text, ANSWERS))
     # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
-    chain = set_chain(line, latex if line.in_symbols else without_letters(latex))
+    chain = memo.call(set_chain, line, latex if line.in_symbols else without_letters(latex), of_item)
     relation = Tex(chain.signs[-1].removesuffix(MARK))
     form = Tex(chain.forms[-1])
     whole = f"{chain.left} {relation} {form}"

@@ -104,10 +104,10 @@ def _note(row: RowView) -> float:
     return width(row.note.removeprefix("&&")) if row.note else 0.0
 
 
-def set_chain(equation: EqualityChain, latex: Latex, remarks: tuple[Tex, ...] = ()) -> Chain:
-    """An equation as LaTeX, with the signs that tell where its numbers land."""
+def set_chain(equation: EqualityChain, latex: Latex, of_item: Latex | None = None) -> Chain:
+    """An equation as LaTeX, with the signs that tell where its numbers land; its remarks are in the notation `of_item`."""
     left = latex.expr(equation.lhs)
-    written = written_equalities(left, equation.equalities, latex.script)
+    written = written_equalities(left, equation.equalities, latex.expr)
     signs = relation_signs(written, equation.calculator_result, nearly=r"\approx", mark=MARK)
     return Chain(
         left=Tex(left),
@@ -117,7 +117,7 @@ def set_chain(equation: EqualityChain, latex: Latex, remarks: tuple[Tex, ...] = 
         note=latex_of(equation.reason, latex),
         equation=credit_text(equation.equation, latex.language),
         result=credit_text(equation.result, latex.language),
-        remarks=remarks,
+        remarks=remarks_of(equation.remarks, of_item) if of_item else (),
     )
 
 

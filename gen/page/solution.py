@@ -109,10 +109,11 @@ class SolutionView:
     remarks: tuple[Tex, ...]
 
 
-def solution_view(solution: SolutionPart, latex: Latex, endless: bool = False) -> SolutionView:
+def solution_view(solution: SolutionPart, latex: Latex, endless: bool = False, memo: Memo | None = None) -> SolutionView:
     """The key of an item, set; an `endless` one has lines of any width, all tables over time, and no figures."""
+    memo = memo or Memo()
     return SolutionView(
-        readings=tuple(_reading(reading, latex, endless) for reading in solution.readings),
+        readings=tuple(_reading(reading, latex, endless, memo) for reading in solution.readings),
         figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else None,
         errata=tuple(latex_of(erratum, latex) for erratum in solution.errata),
         remarks=remarks_of(solution.remarks, latex),
@@ -167,11 +168,12 @@ def with_notation(latex: Latex, notation: Notation) -> Latex:
     return knowing(latex, {**latex.shapes, **notation.shapes}, notation.deltas, notation.calls)
 
 
-def _reading(reading: ReadingPart, plain: Latex, endless: bool) -> ReadingView:
+def _reading(reading: ReadingPart, plain: Latex, endless: bool, memo: Memo) -> ReadingView:
     latex = with_notation(plain, reading.notation)
-    figure = key_figure(reading.figure, latex)
+    figure = key_figure(reading.figure, latex, memo)
     mark = f"${{}}{MARK}$"
-    groups = tuple(_groups(reading.tabled or reading.sections, latex, plain, inf)) if endless else _shortest(reading, figure, latex, plain)
+    in_full = reading.tabled or reading.sections
+    groups = tuple(_groups(in_full, latex, plain, inf, memo)) if endless else _shortest(reading, figure, latex, plain, memo)
     in_tables = any(block.tables for group in groups for block in group.blocks)
     return ReadingView(
         name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
@@ -194,11 +196,11 @@ def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) ->
     return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
-def key_figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex) -> Figure | None:
+def key_figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex: Latex, memo: Memo | None = None) -> Figure | None:
     """The figure of a reading; None where it has none, or would not help."""
     match figure:
         case GradientFigure():
-            return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
+            return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex, memo)
         case WindowFigure():
             return window_figure(figure.entry, figure.line, figure.values, figure.conventions, latex)
         case PlotFigure(drawn):
@@ -207,14 +209,14 @@ def key_figure(figure: GradientFigure | WindowFigure | PlotFigure | None, latex:
             return None
 
 
-def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item: Latex) -> tuple[GroupView, ...]:
+def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item: Latex, memo: Memo) -> tuple[GroupView, ...]:
     """The sections in rows, or with tables over time where that is less high; of arrays, which leave out numbers, only where rows take more
     than a page and a half. What the author says is in the item's own notation."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
-    rows = paired([*_groups(reading.sections, latex, of_item), *last])
+    rows = paired([*_groups(reading.sections, latex, of_item, LINE, memo), *last])
     if not reading.tabled:
         return rows
-    tables = paired([*_groups(reading.tabled, latex, of_item), *last])
+    tables = paired([*_groups(reading.tabled, latex, of_item, LINE, memo), *last])
     blocks = [block for group in tables for block in group.blocks]
     has_room = all(block.rows or block.text or block.tables for block in blocks)
     views = [table for block in blocks for table in block.tables]
@@ -223,11 +225,11 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item
     return tables if has_room and (shorter or reading.prefers_tables) else rows
 
 
-def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex, room: float = LINE) -> list[GroupView]:
+def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex, room: float, memo: Memo) -> list[GroupView]:
     """The sections; words behind the rows of one are a group of their own, so that these may stand beside something."""
     groups: list[GroupView] = []
     for section in sections:
-        blocks = tuple(_block(block, latex, of_item, room) for block in section.blocks)
+        blocks = tuple(_block(block, latex, of_item, room, memo) for block in section.blocks)
         behind = tuple(reversed([*takewhile(lambda block: block.text, reversed(blocks))]))
         rows = blocks[: len(blocks) - len(behind)]
         groups.append(GroupView(latex_of(section.heading, latex), rows or behind))
@@ -235,11 +237,11 @@ def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex, room: flo
     return groups
 
 
-def _block(block: Block, latex: Latex, of_item: Latex, room: float) -> BlockView:
+def _block(block: Block, latex: Latex, of_item: Latex, room: float, memo: Memo) -> BlockView:
     match block:
         case Equations(equations, behind):
-            chains = [set_chain(equation, latex, remarks_of(equation.remarks, of_item)) for equation in equations]
-            return BlockView(side_by_side(chains, behind, room) if behind else rows(chains, room))
+            chains = tuple(memo.call(set_chain, equation, latex, of_item) for equation in equations)
+            return BlockView(side_by_side(chains, behind, room) if behind else memo.call(rows, chains, room))
         case Paragraph(text, credit, remarks, verdict, by_author):
             tex = latex_of(text, of_item if by_author else latex)
             return BlockView(
@@ -248,7 +250,7 @@ def _block(block: Block, latex: Latex, of_item: Latex, room: float) -> BlockView
                 remarks=remarks_of(remarks, of_item),
             )
         case TimeTable():
-            return BlockView(tables=table_views(block, latex, room))
+            return BlockView(tables=table_views(block, latex, room, memo))
 
 
 def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from gen.algebra.expr import Atom, Partial, Shift, Var
+from gen.algebra.expr import Atom, Expr, Partial, Shift, Var
 from gen.document import Column, EqualityChain, TimeTable, with_equalities
 from gen.latex import BOLD, NOTHING, Latex, Tex, aligned, height, is_tall_fraction, text_width, width
+from gen.model.memo import Memo
 from gen.page.rows import GAP, LINE, MARK, remarks_of, set_chain
 
 BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
@@ -104,23 +105,27 @@ class TableView:
         return head + rows + LOW * bool(self.notes)
 
 
-def table_views(table: TimeTable, latex: Latex, line: float = LINE) -> tuple[TableView, ...]:
+def table_views(table: TimeTable, latex: Latex, line: float, memo: Memo) -> tuple[TableView, ...]:
     """The table, in parts where it is too wide for a line of so many points, or in fewer with results alone; empty where even one column
     is too wide. Of arrays each time is a column, if they fit."""
-    columns = [_set(column, latex) for column in table.columns]
+
+    def of(column: Column) -> _SetColumn:
+        return memo.call(_set, column.head, column.rule, column.cells, latex, memo)
+
+    columns = list(map(of, table.columns))
     times = [Tex(str(time)) for time in table.times]
     if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times, line)):
         return (view,)
     room = line - max(text_width(f"${time}$") for time in (*times, "t"))
-    parts, short = (_parts(some, room) for some in (columns, [_set(_in_short(column), latex) for column in table.columns]))
+    parts, short = (_parts(some, room) for some in (columns, [of(_in_short(column, memo)) for column in table.columns]))
     return tuple(_view(part, times) for part in (short if len(short) < len(parts) or not parts else parts))
 
 
-def _in_short(column: Column) -> Column:
+def _in_short(column: Column, memo: Memo) -> Column:
     """With results alone where the head has the rule and no points are earned."""
     if column.rule is None:
         return column
-    return replace(column, cells=tuple(one and _result(one) for one in column.cells))
+    return replace(column, cells=tuple(one and memo.call(_result, one) for one in column.cells))
 
 
 def _result(cell: EqualityChain) -> EqualityChain:
@@ -165,13 +170,7 @@ class _SetColumn:
     cells: tuple[CellView, ...]
     remarks: tuple[Tex, ...]
     group: Var | None
-
-    @property
-    def width(self) -> float:
-        before = max(cell.width(f"{cell.before} {{}}") if cell.before else 0 for cell in self.cells)
-        credits = (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0 for cell in self.cells)
-        values = (cell.width(cell.value) + credit for cell, credit in zip(self.cells, credits, strict=True))
-        return BETWEEN + max(width(self.head), width(self.rule), before + max(values))
+    width: float
 
 
 def _across(columns: Sequence[_SetColumn], times: Sequence[Tex], line: float) -> TableView | None:
@@ -183,14 +182,14 @@ def _across(columns: Sequence[_SetColumn], times: Sequence[Tex], line: float) ->
     return replace(_view(columns, times), across=True, width=LINE, wide=tuple(width(column.rule) > room for column in columns))
 
 
-def _set(column: Column, latex: Latex) -> _SetColumn:
+def _set(head: Atom, rule: Expr | None, chains: tuple[EqualityChain | None, ...], latex: Latex, memo: Memo) -> _SetColumn:
     cells: list[CellView] = []
     remarks: list[Tex] = []
-    for chain in column.cells:
+    for chain in chains:
         if chain is None:
             cells.append(CellView(NOTHING, NOTHING))
             continue
-        one = set_chain(chain, latex)
+        one = memo.call(set_chain, chain, latex)
         before = "" if one.signs[0] == "=" else f"{one.signs[0]} "
         before += "".join(f"{form} {sign} " for form, sign in zip(one.forms[:-1], one.signs[1:], strict=True))
         note = Tex(f"${one.left} {one.signs[-1]} {one.forms[-1]}$ {one.note}") if one.note else NOTHING
@@ -202,8 +201,15 @@ def _set(column: Column, latex: Latex) -> _SetColumn:
     if not any(r"\begin" in cell.value for cell in cells):
         values = aligned([cell.value for cell in cells])
         cells = [replace(cell, value=Tex(value)) for cell, value in zip(cells, values, strict=True)]
-    rule = Tex(f"= {latex.expr(column.rule)}") if column.rule is not None else NOTHING
-    return _SetColumn(Tex(latex.expr(column.head)), rule, tuple(cells), tuple(remarks), _group(column.head))
+    name, by_rule = Tex(latex.expr(head)), Tex(f"= {latex.expr(rule)}") if rule is not None else NOTHING
+    return _SetColumn(name, by_rule, tuple(cells), tuple(remarks), _group(head), _width(name, by_rule, cells))
+
+
+def _width(head: Tex, rule: Tex, cells: Sequence[CellView]) -> float:
+    before = max(cell.width(f"{cell.before} {{}}") if cell.before else 0 for cell in cells)
+    credits = (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0 for cell in cells)
+    values = (cell.width(cell.value) + credit for cell, credit in zip(cells, credits, strict=True))
+    return BETWEEN + max(width(head), width(rule), before + max(values))
 
 
 def _with_room_of_mark(before: Tex) -> Tex:

@@ -18,11 +18,13 @@ from gen.algebra.rounding import is_exact
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
+from gen.model.memo import Memo
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.proofread import reader as readback
 from gen.proofread.elided import is_elided, read_elided, terms_of_rule
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
+from gen.proofread.lines import may_round, read_line
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import Place, by_time, names_at_t
 from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens, without_room
@@ -51,13 +53,13 @@ class ReadingContext:
     item: Item
     shown: NumberFormat | None
 
-    def words(self, form: str, symbols: bool) -> Sequence[Token]:
-        return tokens(form, self.with_names if symbols else _NO_NAMES)
+    def words(self, symbols: bool) -> Vocabulary:
+        return self.with_names if symbols else _NO_NAMES
 
     def read(self, what: str, form: str, symbols: bool, shape: Shape | None = None) -> Bounds:
         """What a form stands for. Raises VerificationError where it cannot be read."""
         try:
-            return readback.evaluate_latex(self.words(form, symbols), self.names, self.item.conventions, self.shown, shape)
+            return read_line(form, self.words(symbols), self.names, self.item.conventions, self.shown, shape)
         except ValueError as error:
             raise VerificationError(f"{what}: {form} cannot be read back: {error}") from None
 
@@ -68,14 +70,14 @@ class ReadingContext:
             return readback.evaluate_latex(line, self.names, self.item.conventions, self.shown)
 
         try:
-            read_elided(text(step.lhs), self.words(form, symbols), terms_of_rule(step, one, self.item.conventions), symbols, read)
+            read_elided(text(step.lhs), tokens(form, self.words(symbols)), terms_of_rule(step, one, self.item.conventions), symbols, read)
         except ValueError as error:
             raise VerificationError(f"{text(step.lhs)}: {form} cannot be read back: {error}") from None
 
     def as_shown(self, form: str, symbols: bool, step: Step) -> Bounds | None:
         """What a form stands for if its numbers are taken as they stand; None where it has no value then."""
         try:
-            found = readback.evaluate_latex(self.words(form, symbols), self.names, self.item.conventions, None, shape_of(step.value))
+            found = read_line(form, self.words(symbols), self.names, self.item.conventions, None, shape_of(step.value))
             return _in_place(found, step)
         except ValueError:
             return None
@@ -83,13 +85,13 @@ class ReadingContext:
     def has_symbols(self, form: str) -> bool:
         """Whether a form cannot be read as numbers alone."""
         try:
-            readback.evaluate_latex(self.words(form, False), self.names, self.item.conventions, self.shown)
+            read_line(form, _NO_NAMES, {}, self.item.conventions, self.shown)
         except ValueError:
             return True
         return False
 
     def may_round(self, form: str, symbols: bool) -> bool:
-        return self.shown is not None and readback.may_round(self.words(form, symbols), self.shown)
+        return self.shown is not None and may_round(form, self.words(symbols), self.shown)
 
 
 _NO_NAMES = latex_words(())
@@ -102,6 +104,15 @@ def reading_context(
     rounded = any(not is_exact(x, latex.shown) for value in values.values() for x in numbers(value))
     named = [latex.expr(atom) for atom in (*values, *parts) if not _is_read_as_call(atom, latex)]
     return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
+
+
+def page_of(one: Solved, item: Item, latex: Latex, memo: Memo | None = None) -> ReadingContext:
+    """A page with all values of a reading under their names; what the `memo` has of this reading is not made again."""
+    return (memo or Memo()).call(_page_of, one.derivation.values, item, latex)
+
+
+def _page_of(values: Mapping[Atom, Value], item: Item, latex: Latex) -> ReadingContext:
+    return reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
 
 
 def check_bold(one: Solved, latex: Latex) -> None:
@@ -120,25 +131,24 @@ def _is_read_as_call(atom: Atom, latex: Latex) -> bool:
     return written is not None and (not isinstance(written, Call) or written.fn in DEFINITIONS or written.fn in ARRAY_DEFINITIONS)
 
 
-def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
+def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex, memo: Memo | None = None) -> list[float]:
     """How far each form is off its step's value, relatively. Raises VerificationError where that is more than its digits allow.
 
     Symbols stand for what is given and for the values of earlier steps; behind them only numbers follow.
     """
     computed = {step.lhs for step in one.derivation.numbers}
-    values, parts = one.derivation.values, _parts(one)
+    values, parts, whole_page = one.derivation.values, _parts(one), page_of(one, item, latex, memo)
     names: dict[str, Interval | IntervalMatrix] = {}
 
     def learn(atom: Atom) -> None:
-        names[latex.expr(atom)] = interval_of(values[atom])
-        names.update(
-            {latex.expr(part): indexed(interval_of(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom}
-        )
+        written = latex.expr(atom)
+        names[written] = whole_page.names[written]
+        names.update({latex.expr(part): indexed(names[written], index) for part, (whole, index) in parts.items() if whole == atom})
 
     for atom in values:
         if atom not in computed:
             learn(atom)
-    page = reading_context(names, values, item, latex, parts)
+    page = reading_context(names, values, item, latex, parts) if parts else replace(whole_page, names=names)
     timed, confirmed = by_time(values), Counter[str]()
     seen: list[float] = []
     for steps in printed:
@@ -186,9 +196,7 @@ def _gives(step: Step, place: Place, known: Mapping[str, Interval | IntervalMatr
     """Whether the rule in the head of a column speaks of values that there are at the time of a row: of a derivative at the start there
     may be none. Raises VerificationError where it does, and does not give the value of the cell."""
     try:
-        found = readback.evaluate_latex(
-            tokens(place.rule, latex_words(known)), known, page.item.conventions, page.shown, shape_of(step.value)
-        )
+        found = read_line(place.rule, latex_words(known), known, page.item.conventions, page.shown, shape_of(step.value))
     except ValueError:
         return False
     if found.contains(step.value):

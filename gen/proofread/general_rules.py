@@ -90,6 +90,7 @@ class _Rules:
 
     def __init__(self, statement: Statement, one: Solved, item: Item, latex: Latex) -> None:
         self.name, self.item, self.latex, self.values = statement.name, item, latex, one.derivation.values
+        self.ranges: dict[Atom, Interval | IntervalMatrix] = {}
         self.starts: dict[Atom, Interval | IntervalMatrix] = {}
         self.names: dict[object, Mapping[str, Interval | IntervalMatrix]] = {}
         self.shown = latex.shown
@@ -215,12 +216,16 @@ class _Rules:
             elif there in self.starts:
                 found[name] = self.starts[there]
             elif there in self.values or (isinstance(there, Var) and there.whole in self.values):
-                found[name] = interval_of(value_of(there, self.values))
+                found[name] = self._range(there)
             elif isinstance(there, LocalDerivative) and there.arg in self.values and not there.among:
                 found[name] = self._slope(there)
             elif isinstance(there, Partial) and there.of.index and Partial(there.of.whole, there.wrt) in self.values:
                 found[name] = indexed(interval_of(self.values[Partial(there.of.whole, there.wrt)]), there.of.index)
         return found
+
+    def _range(self, there: Atom) -> Interval | IntervalMatrix:
+        """That of a value, or of a part of one, the same for all names and steps."""
+        return self.ranges.get(there) or self.ranges.setdefault(there, interval_of(value_of(there, self.values)))
 
     def _slope(self, slope: LocalDerivative) -> Interval | IntervalMatrix:
         """A slope that no line derives, since its argument does not move yet at its step."""

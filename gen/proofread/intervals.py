@@ -57,6 +57,8 @@ class Interval(Operators):
 
     def contains(self, value: Any) -> bool:
         """Whether the value is in the range: exactly where both are exact, else to the digits to which routes must agree."""
+        if isinstance(value, Fraction) and isinstance(self.low, Fraction) and isinstance(self.high, Fraction):
+            return self.low <= value <= self.high
         return not isinstance(value, Array) and close(value, self.nearest(value))
 
     def relative_error(self, value: Any) -> float:

@@ -14,13 +14,14 @@ from gen.algebra.expr import Call, Var
 from gen.latex import Latex, escape
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import lookup, translate
+from gen.model.memo import Memo
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.model.trace import Eqn, Trace
 from gen.page import ReadingView
 from gen.proofread.elided import is_elided, product_of, terms_of_rule
-from gen.proofread.forms import reading_context
-from gen.proofread.intervals import Interval, interval_of
+from gen.proofread.forms import page_of
+from gen.proofread.intervals import Interval
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.relations import read_relation
 from gen.verify import Recurrence, move
@@ -33,11 +34,13 @@ _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$")
 class _Reader:
     """The sentences of one reading against its numbers."""
 
-    def __init__(self, printed_steps: Sequence[PrintedStep], one: Solved, trace: Trace, item: Item, latex: Latex) -> None:
+    def __init__(
+        self, printed_steps: Sequence[PrintedStep], one: Solved, trace: Trace, item: Item, latex: Latex, memo: Memo | None = None
+    ) -> None:
         self.printed_steps, self.one, self.trace, self.latex = printed_steps, one, trace, latex
         self.values: Mapping[Any, Value] = one.derivation.values
         self.names = {latex.expr(var): var for var in (*(eqn.out for eqn in trace.eqns), *trace.inputs)}
-        self.page = reading_context({latex.expr(a): interval_of(value) for a, value in self.values.items()}, self.values, item, latex)
+        self.page = page_of(one, item, latex, memo)
         self.exactly = replace(self.page, shown=None)
         given = {var: one.value for var, one in item.given.items()}
         printed = {var: one.value for var, one in item.printed.items()} if one.reading and one.reading.values == "printed" else {}
@@ -178,14 +181,16 @@ def _terms(form: str) -> Iterator[str]:
     yield form[start:].removeprefix("-")
 
 
-def read_meaning(view: ReadingView, printed: Sequence[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
+def read_meaning(
+    view: ReadingView, printed: Sequence[PrintedStep], one: Solved, item: Item, latex: Latex, memo: Memo | None = None
+) -> list[float]:
     """A 0 for each sentence. Raises VerificationError where one is none that a key may say, or does not follow from the numbers."""
     left: str = view.meaning
     if not left:
         return []
     if one.trace is None or one.reading is None:
         raise VerificationError(f"nothing is computed, and the key says '{left}'")
-    reader = _Reader(printed, one, one.trace, item, latex)
+    reader = _Reader(printed, one, one.trace, item, latex, memo)
     says: dict[str, Callable[..., bool]] = {
         "The ReLU is inactive at {where}, so nothing of {names} reaches {of}.": reader.cut_off,
         "The ReLU is inactive at {where}, so all derivatives of {of} are 0.": reader.cut_off,

@@ -157,14 +157,14 @@ def _read_solution(
     mine: dict[Atom, Value] = {}
     graded_lines = [{str(line.left or line.text): line for line in lines} for lines in _by_reading(graded or (), len(key.readings))]
     for number, (view, one) in enumerate(zip(key.readings, solved.readings, strict=True)):
-        own = with_adjoint_letters(latex, one)
+        own, page = with_adjoint_letters(latex, one), Memo()  # which is made once for all that read the numbers of this reading
         check_bold(one, own)
         printed, formulas = printed_lines(view, one, own)
-        seen += read_forms(printed, one, solved.item, own)
-        check_reasons(printed, one, solved.item, own)
+        seen += read_forms(printed, one, solved.item, own, page)
+        check_reasons(printed, one, solved.item, own, page)
         seen += read_formulas(formulas, solved.item, own)
-        seen += read_statements(view, one, solved.item, own)
-        seen += read_meaning(view, printed, one, solved.item, own)
+        seen += read_statements(view, one, solved.item, own, page)
+        seen += read_meaning(view, printed, one, solved.item, own, page)
         seen += read_window_figures(view, one, solved.item, own)
         check_points(view, printed, formulas, one, solved.item, own)
         if graded is not None:

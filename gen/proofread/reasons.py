@@ -15,10 +15,11 @@ from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import translate
 from gen.model.derivation import Step
+from gen.model.memo import Memo
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.model.trace import Trace
-from gen.proofread.forms import ReadingContext, reading_context
+from gen.proofread.forms import ReadingContext, page_of, reading_context
 from gen.proofread.intervals import Interval
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import names_at_t
@@ -26,12 +27,12 @@ from gen.verify.piecewise import is_stated_at, on_one_side
 from gen.verify.tolerance import mpf
 
 
-def check_reasons(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> None:
+def check_reasons(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex, memo: Memo | None = None) -> None:
     """Raises VerificationError where a reason does not hold, and where a step whose equation says too little has none."""
     for steps in printed:
         step, name = steps.step, text(steps.step.lhs)
         for reason in steps.reasons:
-            if not _is_true(reason, step, one, item, latex):
+            if not _is_true(reason, step, one, item, latex, memo):
                 raise VerificationError(f"{name}: '{reason}' is no reason for it")
         if steps.forms and not steps.reasons and _needs_one(step, one) and not _is_evident(steps, one, latex):
             raise VerificationError(f"{name} is told without a reason")
@@ -78,7 +79,7 @@ def _entries(z: Var, value: Value) -> Iterator[tuple[Var, Number]]:
         yield replace(z, index=tuple(map(within, z.index, own)) if z.index else own), x
 
 
-def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> bool:
+def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex, memo: Memo | None) -> bool:
     """Whether a reason holds: its relation with the number in it, what does not depend on what, what is cut or printed."""
     language = latex.language
     if step.kind in ("count", "group"):
@@ -99,7 +100,7 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         if not found:
             return False
         (value,) = found
-        page = reading_context({}, one.derivation.values, item, latex)
+        page = page_of(one, item, latex, memo)
         is_value = page.read(text(step.lhs), relation["value"], symbols=False).contains(value)
         return is_value and (on_one_side(fn, value, *_sides(relation, page)) if sided else is_stated_at(fn, value))
     if isinstance(step.lhs, LocalDerivative) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:

@@ -13,12 +13,13 @@ from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language, translate
 from gen.model.derivation import Statement
+from gen.model.memo import Memo
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread.cases import read_cases
 from gen.proofread.choices import choice_answer, read_reasons, read_ticks
-from gen.proofread.forms import ReadingContext, reading_context
+from gen.proofread.forms import ReadingContext, page_of, reading_context
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.listings import check_gap_line, places_of
@@ -27,14 +28,14 @@ from gen.proofread.relations import RELATION, read_relation
 from gen.proofread.shapes import read_shapes
 
 
-def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
+def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex, memo: Memo | None = None) -> list[float]:
     """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises VerificationError where it fails."""
     statements = [step for step in one.derivation.steps if isinstance(step, Statement) and not step.chain]
     texts = [block.text for group in view.groups for block in group.blocks if block.text]
     if len(texts) != len(statements):
         raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")
     values = one.derivation.values
-    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
+    page = page_of(one, item, latex, memo)
     answer = choice_answer(one)
     seen: list[float] = []
     for statement, sentence in zip(statements, texts, strict=True):
@@ -74,8 +75,10 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
-        own = {**values, **_values_of(statement)} if formulas else values
-        told = reading_context({latex.expr(atom): interval_of(value) for atom, value in own.items()}, own, item, latex)
+        own = {**values, **_values_of(statement)}
+        told = (
+            reading_context({latex.expr(atom): interval_of(value) for atom, value in own.items()}, own, item, latex) if formulas else page
+        )
         for formula in formulas:
             seen += [0.0] * read_relation(statement.name, formula, told)
     return seen

@@ -13,8 +13,8 @@ from gen.messages.errors import VerificationError
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
-from gen.proofread.forms import ReadingContext, reading_context
-from gen.proofread.intervals import IntervalMatrix, interval_of, listed
+from gen.proofread.forms import ReadingContext, page_of
+from gen.proofread.intervals import IntervalMatrix, listed
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 
 _NODE = re.compile(r"\\node\[gen (pixel|padding|title)([^\]]*)\] at \([^)]*\) \{\$(.*)\$\};")
@@ -30,8 +30,7 @@ def read_window_figures(view: ReadingView, one: Solved, item: Item, latex: Latex
     pictures = [group.figure.picture for group in view.groups if group.figure and "gen pixel" in group.figure.picture]
     if not pictures:
         return []
-    values = one.derivation.values
-    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
+    page = page_of(one, item, latex)
     steps = {step.lhs: step.planned for step in one.derivation.numbers}
     entry = next((lhs for lhs, line in steps.items() if line.window and isinstance(lhs, Var)), None)
     if entry is None or len(pictures) > 1:

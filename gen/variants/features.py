@@ -22,6 +22,7 @@ from gen.variants.variation import Feature
 
 KINDS = ("answers", "values", "derivatives", "results")
 """What a requirement can be about besides names and counts: all numbers of a kind."""
+COUNTS = ("closed_gates", "kinks", "ties")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Features:
         """The numbers that a requirement can be about."""
         kinks = sum(slope is None for _, slope in self.pieces)
         closed = sum(slope is not None and not slope for _, slope in self.pieces)
-        return {"closed_gates": closed, "kinks": kinks, "ties": self.ties}
+        return dict(zip(COUNTS, (closed, kinks, self.ties), strict=True))
 
     @cached_property
     def env(self) -> Mapping[Atom, Value]:

@@ -8,8 +8,9 @@ x != h                        sizes, in an item with `shapes`
 distinct(answers)             no two of them are the same
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from gen.algebra.arrays import Value, mapped, numbers
 from gen.algebra.expr import Add, Atom, Call, Expr, Partial, Shift, Var, atoms, rebuild, sees_last_step, walk
@@ -24,7 +25,7 @@ from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.derivation import Derivation
 from gen.model.problem import Item
 from gen.model.source import relation_holds
-from gen.variants.features import KINDS, Features
+from gen.variants.features import COUNTS, KINDS, Features
 from gen.variants.variation import Requirement
 
 Env = Mapping[Atom, Value]
@@ -56,7 +57,7 @@ def meets(requirement: Requirement, features: Features, shown: NumberFormat) -> 
     try:
         if relation is None:
             return repeated_number(requirement, features, shown) is None
-        for left, right in _instances([relation.left.expr, relation.right.expr], features):
+        for left, right in _instances(requirement.exprs, features):
             for difference in numbers(each(lambda a, b: add(a, negate(b)), left, right)):
                 if not relation_holds(relation.sign, sign(difference) < 0, sign(difference) == 0):
                     return False
@@ -71,7 +72,7 @@ def repeated_number(requirement: Requirement, features: Features, shown: NumberF
     computed = {*KINDS, *(step.lhs.name for step in features.derivation.numbers if isinstance(step.lhs, Var))}
     for part in requirement.distinct:
         given = all(isinstance(atom, Var) and atom.name not in computed for atom in atoms(part.expr))
-        for (value,) in _instances([part.expr], features):
+        for (value,) in _instances((part.expr,), features):
             style = common_format(value, shown)
             for x in numbers(value):
                 near = x if given else as_shown(x, style)  # what is given is never rounded
@@ -83,17 +84,21 @@ def repeated_number(requirement: Requirement, features: Features, shown: NumberF
 
 def fails_on_givens_alone(requirement: Requirement, item: Item) -> bool:
     """Whether the numbers that are given alone do not meet it, whatever is derived from them: so much is known without a derivation."""
-    given = Features(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0)
-    sides = [side.expr for side in requirement.sides]
+    if not _is_about(requirement.exprs, frozenset(item.given)):
+        return False
+    return not meets(requirement, Features(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0), USUAL)
+
+
+@lru_cache(maxsize=1024)  # the same for all draws
+def _is_about(sides: tuple[Expr, ...], given: frozenset[Var]) -> bool:
+    """Whether a requirement with these sides speaks of what is given alone."""
     if any(map(sees_last_step, sides)):
         return False
-    for part in (part for side in sides for part in walk(side)):
-        match part:
-            case Partial():
-                return False
-            case Var(name) if name in given.counts or not (_timed([part]) or part.whole in given.derivation.values):
-                return False
-    return not meets(requirement, given, USUAL)
+    parts = [part for side in sides for part in walk(side)]
+    named = [part for part in parts if isinstance(part, Var)]
+    if any(isinstance(part, Partial) for part in parts) or any(var.name in COUNTS for var in named):
+        return False
+    return all(_timed((var,)) or var.whole in given for var in named)
 
 
 def unknown_names(requirement: Requirement, features: Features) -> list[InputError]:
@@ -116,8 +121,8 @@ def _missing_names(requirement: Requirement, features: Features) -> Iterator[Inp
 
 
 def _shape_errors(requirement: Requirement, features: Features) -> Iterator[InputError]:
-    sides = [side.expr for side in requirement.sides]
-    for parts in [sides] if requirement.relation else [[side] for side in sides]:
+    sides = requirement.exprs
+    for parts in [sides] if requirement.relation else [(side,) for side in sides]:
         kinds = _kinds(parts, features)
         if len(kinds) > 1:
             yield InputError(requirement.where, f"a requirement is about one of {' and '.join(sorted(kinds))}", "write two requirements")
@@ -136,44 +141,58 @@ def _elementwise(e: Expr) -> Expr:
     return _elementwise(e.args[0]) if isinstance(e, Call) and e.fn in OWN else rebuild(e, _elementwise)
 
 
-def _named(parts: Sequence[Expr]) -> list[Var]:
-    return [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
+# What requirements speak of is the same for all draws, and found once ------------------------------------------------------------
 
 
-def _kinds(parts: Sequence[Expr], features: Features) -> list[str]:
+@lru_cache(maxsize=1024)
+def _named(parts: tuple[Expr, ...]) -> tuple[Var, ...]:
+    return tuple(atom for part in parts for atom in atoms(part) if isinstance(atom, Var))
+
+
+def _kinds(parts: tuple[Expr, ...], features: Features) -> list[str]:
     return list(dict.fromkeys(var.name for var in _named(parts) if var.name in KINDS and var not in features.env))
 
 
-def _timed(parts: Sequence[Expr]) -> bool:
+@lru_cache(maxsize=1024)
+def _timed(parts: tuple[Expr, ...]) -> bool:
     return any(isinstance(var.time, Shift) or var == Var("t") for var in _named(parts))
 
 
-def _times(parts: Sequence[Expr], features: Features) -> Iterator[list[Expr]]:
+@lru_cache(maxsize=4096)
+def _placed(parts: tuple[Expr, ...], t: int, horizon: int) -> tuple[Expr, ...]:
+    return tuple(expr_at(part, t, horizon) for part in parts)
+
+
+@lru_cache(maxsize=1024)
+def _has_own(e: Expr) -> bool:
+    """Whether it has a function that only requirements have."""
+    return any(isinstance(part, Call) and part.fn in OWN for part in walk(e))
+
+
+def _times(parts: tuple[Expr, ...], features: Features) -> Iterator[tuple[Expr, ...]]:
     """The expressions at each time that has them."""
     for t in range(1, features.horizon + 1):
-        placed = [expr_at(part, t, features.horizon) for part in parts]
+        placed = _placed(parts, t, features.horizon)
         if all(var.whole in features.env for var in _named(placed)):
             yield placed
 
 
-def _instances(parts: Sequence[Expr], features: Features) -> Iterator[tuple[Value, ...]]:
+def _instances(parts: tuple[Expr, ...], features: Features) -> Iterator[tuple[Value, ...]]:
     """The values of expressions: for each number of a kind, at each time that has them, or once."""
     env, kinds = features.env, _kinds(parts, features)
     if kinds:
-        readers, number = [_reader(part) for part in parts], Var(kinds[0])
-        with_number = dict(env)
+        number, with_number = Var(kinds[0]), dict(env)
         for x in features.numbers(kinds[0]):
             with_number[number] = x
-            yield tuple(read(with_number) for read in readers)
+            yield tuple(_read(part, with_number) for part in parts)
     else:
         for placed in _times(parts, features) if _timed(parts) else [parts]:
-            yield tuple(_reader(part)(env) for part in placed)
+            yield tuple(_read(part, env) for part in placed)
 
 
-def _reader(e: Expr) -> Callable[[Env], Value]:
-    """What takes the values of an expression from numbers."""
-    own = any(isinstance(part, Call) and part.fn in OWN for part in walk(e))
-    return lambda env: _value(e, env) if own else evaluate(e, env, {})
+def _read(e: Expr, env: Env) -> Value:
+    """The value of an expression."""
+    return _value(e, env) if _has_own(e) else evaluate(e, env, {})
 
 
 def _value(e: Expr, env: Env) -> Value:

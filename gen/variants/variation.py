@@ -11,7 +11,7 @@ from math import prod
 from typing import Literal, get_args
 
 from gen.algebra.arrays import Array, Value, array, rows_of, shape_of
-from gen.algebra.expr import Range, Var, replace_atoms
+from gen.algebra.expr import Expr, Range, Var, replace_atoms
 from gen.algebra.places import row_and_column
 from gen.algebra.rounding import as_author_writes
 from gen.messages.errors import Location
@@ -78,6 +78,10 @@ class Requirement:
     @property
     def sides(self) -> tuple[Parsed, ...]:
         return (self.relation.left, self.relation.right) if self.relation else self.distinct
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        return tuple(side.expr for side in self.sides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
     return TypesetPdf(name, source.encode(), made.pdf, made.inputs, report, made.engine)
 
 
-def run_tex(source: Tex, name: str, files: Files, documents: int = 1) -> TexRun:
+def run_tex(source: Tex, name: str, files: Files = NONE, documents: int = 1) -> TexRun:
     """A run of TeX for a source of so many documents; what is noted for another run nobody reads. Raises TexFailed.
 
     Many are set without latexmk, which takes twice as long to start as TeX does and would start it once as well.

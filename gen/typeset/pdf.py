@@ -145,7 +145,7 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
 
     with _errors_of_files():
         inputs = [part for file, data in _inputs(files).items() for part in (file.encode(), data)]
-    return read_measurements(kept(b"\0".join((DUMP.encode(), source.encode(), *inputs)), places).data.decode())
+    return read_measurements(str(kept(b"\0".join((DUMP.encode(), source.encode(), *inputs)), places).data, "utf-8"))
 
 
 def _dumped(preamble: str) -> Made:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gen.latex import Tex, escape
 from gen.messages.sentences import Language, lookup
 from gen.stamps.stamp import Stamp
-from gen.typeset import Field, rendered, typeset
+from gen.typeset import Field, rendered, run_tex
 
 _MM = 72.27 / 25.4  # points of TeX
 _SEAT_X, _SEAT_Y, _SEAT_WIDTH, _SEAT_SCALE = 191.0, 23.2, 15.0, 0.8  # mm; above the code of the page
@@ -86,7 +86,7 @@ def set_layers(wanted: Iterable[Letters], language: Language) -> Layers:
     """All that is wanted, each once, in one run of TeX. Raises TexFailed."""
     layers = tuple(dict.fromkeys(wanted))
     views = [[_view(one) for one in layer] for layer in layers]
-    made = typeset(rendered("stamps", language, layers=views), "stamps")
+    made = run_tex(rendered("stamps", language, layers=views), "stamps", documents=len(layers))
     return Layers(made.pdf, {layer: number for number, layer in enumerate(layers, 1)})
 
 

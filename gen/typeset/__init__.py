@@ -18,7 +18,7 @@ from gen.typeset.folders import (
 )
 from gen.typeset.layout_file import layout_file, layout_text, load_seeds, seeds_text
 from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, longer_variants, overflow_of, overflow_when_set, select_keys
-from gen.typeset.pdf import TexFailed, TypesetPdf, typeset
+from gen.typeset.pdf import TexFailed, TypesetPdf, run_tex, typeset
 from gen.typeset.reproduce import Comparison, find_exam, reproduce, summary, verified_exam_text
 from gen.typeset.signature import Unsigned, sign, signer
 from gen.typeset.templates import Form, render, rendered
@@ -68,6 +68,7 @@ __all__ = [
     "render",  # the LaTeX of a form
     "rendered",  # the LaTeX that a template makes of records
     "reproduce",  # all that a certificate states, compared
+    "run_tex",  # a run of TeX for several documents in one PDF
     "seeds_text",  # whole numbers as ranges
     "select_keys",  # some of the keys that were measured
     "sign",  # a signature beside a certificate

@@ -22,7 +22,7 @@ UNUSED = 30 * 86400  # seconds after which what nobody has asked for goes
 class Made:
     """What a run of TeX has made, and the list of all files that it read (as in a `.fls`)."""
 
-    data: bytes
+    data: bytes | memoryview
     files: str
 
 
@@ -47,11 +47,12 @@ def _folder() -> Path:
 def _read(place: Path) -> Made | None:
     """What the cache has, if TeX would read the same files today; that it was asked for is noted."""
     with suppress(Unreadable, ValueError):
-        signature, listed, data = read_bytes(place, 2 * MAX_FILE).split(b"\0", 2)
+        made = read_bytes(place, 2 * MAX_FILE)
+        signature, listed = made[: made.index(b"\0", made.index(b"\0") + 1)].split(b"\0")
         if signature.decode() == _signature(files := listed.decode()):
             with suppress(OSError):
                 os.utime(place)
-            return Made(data, files)
+            return Made(memoryview(made)[len(signature) + len(listed) + 2 :], files)  # a format is large: no copy of it
     return None
 
 

@@ -42,6 +42,7 @@ RULES = (
     "sub pdftex { my $code = system { 'pdflatex' } 'pdflatex', @_; exit(128 + ($code & 127)) if $code & 127; return $code } "
     "$pdflatex = 'internal pdftex %O %S';"
 )
+_LATEXMK = ("latexmk", "-norc", "-e", RULES, "-pdf", "-quiet")
 
 
 class TexFailed(Exception):
@@ -100,12 +101,15 @@ def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
     return TypesetPdf(name, source.encode(), made.pdf, made.inputs, report, made.engine)
 
 
-def run_tex(source: Tex, name: str, files: Files, documents: int = 1) -> TexRun:
-    """A run of latexmk for a source of so many documents; what is noted for another run nobody reads. Raises TexFailed."""
+def run_tex(source: Tex, name: str, files: Files = NONE, documents: int = 1) -> TexRun:
+    """A run of TeX for a source of so many documents; what is noted for another run nobody reads. Raises TexFailed.
+
+    Many are set without latexmk, which takes twice as long to start as TeX does and would start it once as well.
+    """
     limits = limits_of(documents)
     with _workplace(source, name, files) as (work, beside, preloaded):
         give_back_free()
-        _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"], limits)
+        _run(work, name, _LATEXMK if documents == 1 else ["pdflatex", "-recorder"], limits)
         engine = read_engine(_text(work / f"{name}.log"), preloaded + _text(work / f"{name}.fls"))
         return TexRun(_output_of(work / f"{name}.pdf", limits.file), _text(work / f"{name}.places"), beside, engine)
 
@@ -141,7 +145,7 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
 
     with _errors_of_files():
         inputs = [part for file, data in _inputs(files).items() for part in (file.encode(), data)]
-    return read_measurements(kept(b"\0".join((DUMP.encode(), source.encode(), *inputs)), places).data.decode())
+    return read_measurements(str(kept(b"\0".join((DUMP.encode(), source.encode(), *inputs)), places).data, "utf-8"))
 
 
 def _dumped(preamble: str) -> Made:

@@ -87,7 +87,7 @@ def read_engine(log: str, files: str) -> Engine:
     """The engine of a log and of TeX's list of files (`.fls`); parts that are not there are empty."""
     program = re.search(r"^This is (.*?) \(preloaded", log, re.MULTILINE)
     kernel = re.search(r"^LaTeX2e <.*$", log, re.MULTILINE)
-    read = {Path(line.removeprefix("INPUT ")) for line in files.splitlines() if line.startswith("INPUT /")}
+    read = {Path(line.removeprefix("INPUT ")) for line in set(files.splitlines()) if line.startswith("INPUT /")}
     used = {(file.name, _digest(file, seen_of(file))) for file in read if file.suffix not in _LOCAL and file.is_file()}
     versions = "\n".join(" ".join(pair) for pair in sorted(used))
     return Engine(program[1] if program else "", kernel[0] if kernel else "", sha256(versions.encode()).hexdigest())

@@ -34,7 +34,7 @@ class Memo:
 
     def __init__(self, size: int = KEPT) -> None:
         self.size = size
-        self._kept: dict[Hashable, tuple[object, Any]] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     @cached_property
     def lines(self) -> "Memo":
@@ -46,12 +46,12 @@ class Memo:
 
         The function must be one of a module, which sees nothing but its arguments: one that is made anew is called anew.
         """
-        return self._once((function, *map(_identity, args)), args, function)
+        return self._once(_Call(function, args), lambda: function(*args))
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What is made for a key, by equality, where things serve several objects: plans, which depend on no numbers, and the objects
         themselves. Whoever writes a key is responsible for having all in it that `make` depends on."""
-        return self._once((what, key), (), make)
+        return self._once((what, key), make)
 
     def same(self, one: T) -> T:
         """The object that stands for all data that are the same down to the last place, text and kind of number: the first that was met.
@@ -69,14 +69,41 @@ class Memo:
     def _same_part(self, part: object) -> object:
         return tuple(map(self.same, part)) if type(part) is tuple else self.same(part)
 
-    def _once(self, key: Hashable, args: tuple[*Ts], make: Callable[[*Ts], T]) -> T:
-        found = self._kept.pop(key, None)
-        if found is None:
-            found = args, make(*args)  # the arguments stay alive with it, so that no other object takes their identity
+    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
+        found = self._kept.pop(key, _MISSING)
+        if found is _MISSING:
+            found = make()
         self._kept[key] = found
         if len(self._kept) > self.size:
             del self._kept[next(iter(self._kept))]
-        return cast(T, found[1])
+        return cast(T, found)
+
+
+_MISSING = object()
+
+
+class _Call:
+    """A function with its arguments, which stay alive with it, so that no other object takes their identity.
+
+    Compared are identities each time: to keep them would take more memory than all else of a result that is small.
+    """
+
+    __slots__ = ("args", "function", "hash")
+
+    def __init__(self, function: Callable[..., object], args: tuple[object, ...]) -> None:
+        self.function, self.args = function, args
+        self.hash = hash((function, *map(_identity, args)))
+
+    def __hash__(self) -> int:
+        return self.hash
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Call)
+            and self.function is other.function
+            and len(self.args) == len(other.args)
+            and all(one is two or _identity(one) == _identity(two) for one, two in zip(self.args, other.args, strict=True))
+        )
 
 
 def _identity(x: object) -> Hashable:

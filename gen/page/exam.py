@@ -251,7 +251,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     settings = memo.call(_Settings, problem.id, label, audience, exam.credits, exam.handwriting, endless)
     return ProblemView(
         name=Tex(name_of(problem)),
-        number=NOTHING if alone else Tex(number),
+        number=NOTHING if alone else Tex(str(number)),
         label=label,
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex, problem.common),

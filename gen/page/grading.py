@@ -109,8 +109,8 @@ def grading_view(document: Document, memo: Memo) -> GradingView:
     )
     planned = [part.problem.profile.minutes for part in document.problems]
     says = not alone and any(planned)
-    minutes = tuple((Tex(number), Tex(one or "--")) for number, one in enumerate(planned, 1)) if says else ()
-    in_all = Tex(sum(filter(None, planned))) if says else NOTHING
+    minutes = tuple((Tex(str(number)), Tex(str(one) if one else "--")) for number, one in enumerate(planned, 1)) if says else ()
+    in_all = Tex(str(sum(filter(None, planned)))) if says else NOTHING
     return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items), minutes, in_all)
 
 

@@ -221,7 +221,7 @@ STEADY = {"datetime.date", "random.Random"}
 MEASURING = {"stress.trials": {"time.process_time"}}  # what a run reports of itself, and no file of an exam
 ONCE = {"roster.seeds": {"secrets"}}  # a secret is made once, and read from its file ever after
 LISTENING = {"preview.server": {"socket"}}  # where a browser finds a preview, of which nothing is written
-KEEPING = {"model.memo": {"id"}}  # which object something is, to find it again: it is compared, and nothing is made of it
+KEEPING = {"model.memo": {"hash", "id"}}  # which object something is, to find it again: it is compared, and nothing is made of it
 ASKING = {"cwd", "expanduser", "getcwd", "getlogin", "hash", "home", "id", "now", "today", "urandom", "utcnow"}
 
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from gen.messages.characters import in_text
 
-
 SHORT = 200  # characters
 
 

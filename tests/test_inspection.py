@@ -284,6 +284,7 @@ def test_a_source_that_shows_something_else_is_refused(new: str, told: str, key:
     assert told in str(refused.value)
 
 
+_FOUR, _FIVE = "BT\n/F1 9 Tf (4) Tj\nET", "BT\n/F1 9 Tf (5) Tj\nET"
 PAINTED = [
     ("BT /F1 9 Tf 2 3 Td (4) Tj ET", [("4", 3)]),
     ("1 0 0 1 0 9 cm BT /F1 9 Tf 2 3 Td [(4)-300(5)] TJ 0 -1 TD (6) ' T* (7) Tj ET", [("45", 12), ("6", 10), ("7", 9)]),
@@ -315,6 +316,15 @@ PAINTED = [
     ("ID BT /F1 9 Tf (4) Tj ET EI", "dots stand between its letters"),
     ("BT /F1 9 Tf % (\nET\nBT /F1 9 Tf (4) Tj ET", [("4", 0)]),
     ("/Span << /ActualText (4) /ActualText (5) >> BDC BT /F1 9 Tf (5) Tj ET EMC", ""),
+    # Blocks: within a mark or a group, at another place, with the text of another mark.
+    (f"/P BMC\n{_FOUR}\nEMC\n{_FIVE}", [("4", 0), ("5", 0)]),
+    (f"/P BMC\n{_FOUR}\nEMC\n{_FIVE}\n/P BMC\n{_FOUR}\nEMC\n{_FOUR}", [("4", 0), ("54", 0), ("4", 0)]),
+    (f"1 0 0 1 0 9 cm /P BMC\n{_FOUR}\nEMC\n{_FIVE}\n/P BMC EMC\nBT\nET", [("4", 9), ("5", 9)]),
+    (f"q 1 0 0 1 0 9 cm /P BMC\n{_FOUR}\nEMC\n{_FIVE}\nQ /P BMC\n{_FOUR}\nEMC\n{_FIVE}", [("4", 9), ("5", 9), ("4", 0), ("5", 0)]),
+    (f"/Span << /ActualText (454) >> BDC\n/P BMC\n{_FOUR}\nEMC\n{_FIVE}\n{_FOUR}\nEMC\n{_FIVE}", [("4", 0), ("5", 0), ("4", 0), ("5", 0)]),
+    (f"/Span << /ActualText (46) >> BDC\n/P BMC\n{_FOUR}\nEMC\n{_FIVE}\nEMC\n{_FIVE}", "'46' stands for '45'"),
+    (f"/P BMC\n{_FOUR}\nEMC\nBT\nET\n/Span << /ActualText (4) >> BDC\n{_FIVE}\nEMC\n{_FIVE}", "'4' stands for '5'"),
+    (f"/P BMC\n/P BMC\n{_FOUR}\nEMC\n{_FIVE}", "a text does not end on its page"),
 ]
 
 
@@ -337,7 +347,7 @@ def test_text_is_read_as_a_page_paints_it(content: str, read: Sequence[tuple[str
         with pytest.raises(BROKEN, match=read or None):
             painted()
     else:
-        assert painted() == read
+        assert painted() == read and painted() == read
 
 
 def _shown(content: bytes) -> list[object]:

@@ -2029,6 +2029,13 @@ PROTECTIONS = [
         f"{_SAID}[an answer that is only read aloud]",
     ),
     _row(
+        "PDF: what marks and groups around depend on is not kept",
+        "gen/inspection/pdf_text.py",
+        "            if block.closed and not canvas.marked and canvas.pictures is None:",
+        "            if True:",
+        f"{_INSPECTION}test_text_is_read_as_a_page_paints_it",
+    ),
+    _row(
         "PDF: any text",
         "gen/inspection/page_content.py",
         '_SAID = ("/ActualText", "/Alt", "/E")',

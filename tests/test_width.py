@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from gen.cli.commands import main
 from gen.latex.line_breaking import break_rows
 from gen.latex.tex import NOTHING, Tex
-from gen.latex.text_width import BOLD, height, text_width, width
+from gen.latex.text_width import BOLD, height, row_width, text_width, width
 from gen.page.rows import GAP, Chain, rows
 from gen.system.distribution import templates
 from tests.support.printed_lines import CELLS
@@ -136,6 +136,8 @@ def test_digits_are_as_wide_as_each_other_and_a_scale_counts() -> None:
 def _measured_anew(measure: Callable[[str], float], formula: str) -> float:
     """As the reader of tokens sees it, whatever is kept."""
     with patch("gen.latex.text_width._with_zeros", lambda latex: latex):
+        for kept in (row_width, height, text_width):
+            kept.cache_clear()
         return measure(formula)
 
 

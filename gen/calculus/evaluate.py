@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import Any, get_args
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, Value, mapped, scalar
@@ -28,11 +28,9 @@ def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventi
 def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
     """The value of an expression; function slopes at their kinks follow `conventions`. Raises MathError."""
     rule = _RULES.get(type(e))
-    if rule is not None:
-        return rule(e, values, conventions)
-    if isinstance(e, Atom):
-        return value_of(e, values)
-    raise MathError(f"'{text(e)}' is not a number")
+    if rule is None:
+        raise MathError(f"'{text(e)}' is not a number")
+    return rule(e, values, conventions)
 
 
 def _two(f: Callable[[number.Number, number.Number], number.Number], a: Value, b: Value) -> Value:
@@ -57,7 +55,7 @@ def _product(e: Mul, values: Mapping[Atom, Value], conventions: Conventions) -> 
 
 
 _RULES: Mapping[type, Callable[[Any, Mapping[Atom, Value], Conventions], Value]] = {
-    Var: lambda e, values, conventions: value_of(e, values),
+    **dict.fromkeys(get_args(Atom), lambda e, values, conventions: value_of(e, values)),
     Num: lambda e, values, conventions: e.value,
     Neg: lambda e, values, conventions: mapped(evaluate(e.arg, values, conventions), number.negate),
     Add: _sum,

@@ -130,14 +130,14 @@ def shapes_of(items: Iterable[Item], memo: Memo | None = None) -> Shapes:
     """The shapes of the names of these items: from what is given or declared, else from where they stand. One that is an array in one
     item and a number in another counts as a number."""
     found: dict[str, Shape] = {}
-    call = (memo or Memo()).call
+    memo = memo or Memo()
     for item in items:
-        own = call(_shapes_of, item)
+        own = memo.call(_shapes_of, item, memo)
         found = {**found, **own, **{name: SCALAR for name in found.keys() & own.keys() if SCALAR in (found[name], own[name])}}
     return found
 
 
-def _shapes_of(item: Item) -> Shapes:
+def _shapes_of(item: Item, memo: Memo) -> Shapes:
     numbers = {**one_of_each(item), **{var: one for var, one in item.witness.items() if isinstance(one, Given)}}
     found = with_families({var.name: shape_of(given.value) for var, given in numbers.items()})
     formulas = [(var.name, one.expr) for var, one in item.witness.items() if not isinstance(one, Given)]
@@ -145,12 +145,21 @@ def _shapes_of(item: Item) -> Shapes:
     cells = dict.fromkeys(reading.cell for reading in item.readings)
     for cell in cells:
         found |= _of_layers(item, cell, found)
-        found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in cell.equations], found)
+        found |= memo.call(_inferred, cell, tuple(found.items()))
         found |= _of_sizes(item, cell) if item.letters or item.shapes else {}
     shown = [item.published.figure.cell] if item.published.figure else []
     for cell in dict.fromkeys([*cells, *shown, *(piece.cell for piece in item.prompt if piece.cell)]):
-        found |= unstated_shapes(cell, found)
+        found |= memo.call(_unstated, cell, tuple(found.items()))
     return found
+
+
+def _inferred(cell: Cell, known: tuple[tuple[str, Shape], ...]) -> Shapes:
+    return inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in cell.equations], dict(known))
+
+
+def _unstated(cell: Cell, known: tuple[tuple[str, Shape], ...]) -> Shapes:
+    """What follows from the equations of a cell and the shapes that are `known`, whatever the numbers."""
+    return unstated_shapes(cell, dict(known))
 
 
 def _of_layers(item: Item, cell: Cell, known: Mapping[str, Shape]) -> Shapes:

@@ -26,7 +26,7 @@ from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import lazy_message, message_text, translate
 from gen.model.memo import Memo
 from gen.model.plotted import Plotted
-from gen.model.problem import MAX_FIGURE_STEPS, Cell, Item
+from gen.model.problem import MAX_FIGURE_STEPS, Cell, FigureSpec, Item
 from gen.model.trace import Trace
 from gen.plots import plotted
 from gen.questions import BlanksQuery, NumberQuery
@@ -102,19 +102,23 @@ def _left_out(item: Item) -> dict[Expr, int]:
     return {label: number for number, label in enumerate(labels, 1)}
 
 
-def sheet_figure(item: Item, latex: Latex, filled: bool = False) -> Figure | None:
+def sheet_figure(item: Item, latex: Latex, filled: bool = False, memo: Memo | None = None) -> Figure | None:
     """The figure of a prompt, if the item has one; in a key with its blanks `filled` in."""
     figure = item.published.figure
     if item.plot and item.plot.place != "key":
         return plot_figure(plotted(item), latex, blank=item.plot.place == "sketch")
     if figure is None:
         return None
-    blanks = Blanks(_left_out(item))
+    return (memo or Memo()).call(_of_cell, figure, tuple(_left_out(item).items()), _steps(item), latex, filled)
+
+
+def _of_cell(figure: FigureSpec, left_out: tuple[tuple[Expr, int], ...], steps: int, latex: Latex, filled: bool) -> Figure:
+    """A figure of a cell over so many steps, without these labels, each with its number: it has no values of an item."""
+    blanks = Blanks(dict(left_out))
     in_key = replace(blanks, filled=True) if filled and blanks.numbers else None
     if figure.form == "diagram":
         whole = diagram(figure.cell, latex, blanks=in_key) if in_key else None
         return _figure(diagram(figure.cell, latex, blanks=blanks), translate("one step of the cell.", latex.language), WIDTH, filled=whole)
-    steps = _steps(item)
     trace = unroll_unchecked(figure.cell, steps)
     placed = routed(graph(trace.eqns), latex, blanks)
     caption = translate("the computational graph.", latex.language) if is_static(trace.eqns) else _over(steps, latex)

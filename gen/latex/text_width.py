@@ -41,6 +41,7 @@ def width(latex: str, size: float = TEXT_SIZE) -> float:
     return row_width((latex,)) * size / TEXT_SIZE
 
 
+@lru_cache(maxsize=4096)  # one formula is measured several times, and those with other digits are the same
 def row_width(parts: tuple[str, ...], style: int = 0) -> float:
     """The width in points of parts of a math string, each whole, set beside each other; in display style, or in text style (1)."""
     return _row_width(tuple(map(_with_zeros, parts)), style)
@@ -56,6 +57,7 @@ def _row_width(parts: tuple[str, ...], style: int) -> float:
     return _beside([atom for part in parts for atom in _atoms(part.strip(), style)], style).width
 
 
+@lru_cache(maxsize=4096)
 def height(latex: str) -> float:
     """The height in points of a math string in display style, with what is below its line."""
     return _height(_with_zeros(latex))
@@ -67,6 +69,7 @@ def _height(latex: str) -> float:
     return box.height + box.depth
 
 
+@lru_cache(maxsize=4096)
 def text_width(latex: str, scale: float = 1.0) -> float:
     """The width in points of text, in which `$...$` is math in text style; `scale` is `BOLD` for bold letters."""
     return _text_width(_with_zeros(latex), scale)

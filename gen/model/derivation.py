@@ -53,9 +53,16 @@ eigenvalue   a number on the way to the eigenvalues of a matrix
 Reason = Literal["", "sizes", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
 
 
+class _KeepsName(KeepsHash):
+    """Has room for its name as well, which is asked for over and over, and no field either."""
+
+    __slots__ = ("_name",)
+    _name: str
+
+
 @keeps_hash
 @dataclass(frozen=True, slots=True)
-class PlannedStep(KeepsHash):
+class PlannedStep(_KeepsName):
     """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
 
     `hidden` lines are recorded, but on the page they are part of the line that writes them out. Two cells may hold the same line.
@@ -71,6 +78,15 @@ class PlannedStep(KeepsHash):
     hidden: bool = False
     parts: tuple[tuple[tuple[str, ...], Expr], ...] = ()
     window: bool = False
+
+    @property
+    def name(self) -> str:
+        """What an author calls it: its left side as text."""
+        try:
+            return self._name
+        except AttributeError:
+            object.__setattr__(self, "_name", text(self.lhs))
+            return self._name
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,12 @@ class Memo:
 
         The function must be one of a module, which sees nothing but its arguments: one that is made anew is called anew.
         """
-        return self._once((function, *map(_identity, args)), args, lambda: function(*args))
+        return self._once((function, *map(_identity, args)), args, function)
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What is made for a key, by equality, where things serve several objects: plans, which depend on no numbers, and the objects
         themselves. Whoever writes a key is responsible for having all in it that `make` depends on."""
-        return self._once((what, key), None, make)
+        return self._once((what, key), (), make)
 
     def same(self, one: T) -> T:
         """The object that stands for all data that are the same down to the last place, text and kind of number: the first that was met.
@@ -69,10 +69,10 @@ class Memo:
     def _same_part(self, part: object) -> object:
         return tuple(map(self.same, part)) if type(part) is tuple else self.same(part)
 
-    def _once(self, key: Hashable, args: object, make: Callable[[], T]) -> T:
+    def _once(self, key: Hashable, args: tuple[*Ts], make: Callable[[*Ts], T]) -> T:
         found = self._kept.pop(key, None)
         if found is None:
-            found = args, make()  # the arguments stay alive with it, so that no other object takes their identity
+            found = args, make(*args)  # the arguments stay alive with it, so that no other object takes their identity
         self._kept[key] = found
         if len(self._kept) > self.size:
             del self._kept[next(iter(self._kept))]

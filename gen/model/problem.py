@@ -240,9 +240,11 @@ class Item:
 
     @property
     def points(self) -> Fraction:
+        if self.grading.most is None:
+            return sum((c.points for c in self.grading.criteria), Fraction(0))
         ideas = sum((c.points for c in self.grading.criteria if c.credits in self.answer), Fraction(0))
         others = sum((c.points for c in self.grading.criteria if c.credits not in self.answer), Fraction(0))
-        return others + (ideas if self.grading.most is None else min(ideas, self.grading.most))
+        return others + min(ideas, self.grading.most)
 
     @property
     def size_letters(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gen.algebra.families import stands_for
-from gen.algebra.printer import text
 from gen.messages.errors import Finding, Location
 from gen.model.derivation import Derivation, Statement, Step, joined
 from gen.model.plotted import Plotted
@@ -94,4 +93,4 @@ class SolvedProblem:
 
 def step_name(step: Step | Statement) -> str:
     """What an author calls a step under `points`."""
-    return step.name if isinstance(step, Statement) else text(step.lhs)
+    return step.name if isinstance(step, Statement) else step.planned.name

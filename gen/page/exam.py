@@ -246,7 +246,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
     problem = part.problem
     plain = shared_latex(problem, exam.language, memo)
     latex = knowing(plain, part.shapes)
-    alone = len(exam.problems) == 1
+    alone, points = len(exam.problems) == 1, problem.points
     label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
     settings = memo.call(_Settings, problem.id, label, audience, exam.credits, exam.handwriting, endless)
     return ProblemView(
@@ -256,8 +256,8 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex, problem.common),
         picture=picture_figure(problem.picture, latex),
-        points=escape(points_words(problem.points, exam.language)),
-        credit=escape(points_text(problem.points)),
+        points=escape(points_words(points, exam.language)),
+        credit=escape(points_text(points)),
         items=tuple(memo.call(_item, item, plain, settings, memo) for item in part.items),
     )
 
@@ -286,7 +286,7 @@ def _item(part: ItemPart, plain: Latex, settings: _Settings, memo: Memo) -> Item
 def _item_view(part: ItemPart, latex: Latex, settings: _Settings, memo: Memo) -> ItemView:
     item, audience = part.item, settings.audience
     sketch = part.solution.sketch if part.solution else None
-    figure = plot_figure(sketch, latex) if sketch else memo.call(sheet_figure, item, latex, bool(part.filled))
+    figure = plot_figure(sketch, latex) if sketch else memo.call(sheet_figure, item, latex, bool(part.filled), memo)
     prompt = memo.call(prompt_of, item, latex)
     key = solution_view(part.solution, latex, settings.endless, memo.lines) if part.solution else None
     plain = for_students(key) if key else None

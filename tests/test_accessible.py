@@ -155,3 +155,16 @@ def test_what_is_grey_is_seen(kind: str, pattern: str, ground: int, least: float
     """Text has a contrast of 4.5, also on the grey of inputs; lines that mean something, and the bars of remarks, one of 3."""
     greys = {int(grey) for grey in re.findall(pattern, STYLES)}
     assert greys and {grey: _contrast(grey, ground) for grey in greys if _contrast(grey, ground) < least} == {}
+
+
+def test_words_in_a_row_are_as_large_as_their_place(tmp_path: Path) -> None:
+    """In a cell they stand there once; below a letter, and wherever else they are within a formula, they have the size of that place."""
+    body = r"x\begin{align*}\text{m} &= b_{\text{m}} + \frac{\text{m}}{b^{\text{m}}} \quad \text{m $b_{\text{m}}$}\end{align*}"
+    file = tmp_path / "exam.pdf"
+    file.write_bytes(typeset(Tex(f"{PREAMBLE}\\begin{{document}}\n{body}\n\\end{{document}}\n"), "exam").pdf)
+    sizes, size = list[int](), 0
+    with Pdf.open(file) as pdf:
+        for one in parse_content_stream(pdf.pages[0]):
+            size = round(float(one.operands[1])) if str(one.operator) == "Tf" else size
+            sizes += [size] * (str(one.operator) == "TJ" and "m" in map(str, one.operands[0]))
+    assert sizes == [11, 8, 11, 8, 11, 8]

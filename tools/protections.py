@@ -1730,6 +1730,13 @@ PROTECTIONS = [
     _row(
         "latexmk reads no configuration", "gen/typeset/pdf.py", '"-norc", ', "", "test_pdf.py::test_a_configuration_of_latexmk_is_not_read"
     ),
+    _row(
+        "words within a formula have the size of their place",
+        "templates/gensheet.sty",
+        r"\ifnum\celllevel=\currentgrouplevel{",
+        r"\ifnum\celllevel>-1 {",
+        "test_accessible.py::test_words_in_a_row_are_as_large_as_their_place",
+    ),
     _row("no shell escape", "gen/typeset/pdf.py", '"-no-shell-escape", ', "", _OUTSIDE),
     _row("TeX reads nothing outside", "gen/typeset/pdf.py", '"openin_any": "p"', '"openin_any": "a"', _OUTSIDE),
     _row("TeX writes nothing outside", "gen/typeset/pdf.py", '"openout_any": "p"', '"openout_any": "a"', _OUTSIDE),

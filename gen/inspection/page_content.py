@@ -30,7 +30,7 @@ UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Instruction = tuple[bytes, Any]
 """`q`, `Q`, `cm` with six numbers, `Do` with a name, `BDC` with a Mark, `EMC`, and `ET` with a Text, or with a part of one."""
 
-MAX_KNOWN = 6144  # pieces of 1.4 kilobytes, and as many blocks: fifty keys with their sheets have 4,300 pieces
+MAX_KNOWN = 6144  # pieces of eight hundred bytes, and as many blocks: fifty keys with their sheets have 4,300 pieces
 
 
 class Illegible(ValueError):
@@ -73,22 +73,23 @@ T = TypeVar("T")
 
 
 class _Known(Generic[T]):
-    """What was read of parts of contents. Those that were met last are the last; of what is at fault nothing is kept."""
+    """What was read of parts of contents, by their digests. Those that were met last are the last; of what is at fault nothing is kept."""
 
     def __init__(self, read: Callable[[Collection[bytes]], Iterable[T]]) -> None:
         self._read = read
         self._kept: dict[bytes, T] = {}
 
-    def all(self, parts: Iterable[Sequence[bytes]]) -> list[list[T]]:
+    def all(self, parts: Sequence[Sequence[bytes]]) -> list[list[T]]:
         """What is read of each part of some contents; all that is new at once."""
-        wanted = dict.fromkeys(chain.from_iterable(parts))
-        known = {part: found for part in wanted if (found := self._kept.pop(part, None)) is not None}
-        new = [part for part in wanted if part not in known]
-        known |= dict(zip(new, self._read(new), strict=True)) if new else {}
+        names = [[sha256(part).digest() for part in one] for one in parts]
+        wanted = dict(zip(chain.from_iterable(names), chain.from_iterable(parts), strict=True))
+        known = {name: found for name in wanted if (found := self._kept.pop(name, None)) is not None}
+        new = {name: part for name, part in wanted.items() if name not in known}
+        known |= dict(zip(new, self._read(new.values()), strict=True)) if new else {}
         self._kept.update(known)
-        for part in list(islice(self._kept, max(0, len(self._kept) - MAX_KNOWN))):
-            del self._kept[part]
-        return [list(map(known.__getitem__, one)) for one in parts]
+        for name in list(islice(self._kept, max(0, len(self._kept) - MAX_KNOWN))):
+            del self._kept[name]
+        return [list(map(known.__getitem__, one)) for one in names]
 
 
 def blocks(contents: Sequence[bytes]) -> list[list[Block]]:

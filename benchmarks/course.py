@@ -50,13 +50,18 @@ def _measure(number: int, variants: int | None, jobs: int | None, folder: Path) 
 
 
 def _run(command: list[str]) -> float:
-    """The largest sum of memory of a command and all that it starts, in MB."""
+    """The largest sum of memory of a command and all that it starts, in MB.
+
+    A process that is being started has that of the one which starts it for an instant, so the less of two measurements counts.
+    """
     ended, peaks = Event(), [0.0]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - gen itself
 
     def watch() -> None:
-        while not ended.wait(0.25):
-            peaks.append(_memory(process.pid))
+        while not ended.wait(0.2):
+            first = _memory(process.pid)
+            ended.wait(0.05)
+            peaks.append(min(first, _memory(process.pid)))
 
     watching = Thread(target=watch)
     watching.start()

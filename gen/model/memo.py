@@ -22,7 +22,7 @@ from gen.algebra.rounding import TypedNumber
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-KEPT = 40_000  # results; of the shipped exam 26 and 70 kB for each item that was drawn, so about 1,500 items
+KEPT = 28_000  # results; of the shipped exam 26 and 50 kB for each item that was drawn, so about 1,100 items
 LINES = 10_000  # results of lines, half a kB each
 
 

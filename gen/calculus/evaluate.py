@@ -1,6 +1,6 @@
 """Numbers put into a plan: each line computed once from the lines above it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
@@ -38,19 +38,18 @@ def _two(f: Callable[[number.Number, number.Number], number.Number], a: Value, b
     return each(f, a, b) if isinstance(a, Array) or isinstance(b, Array) else f(a, b)
 
 
-def _sum(e: Add, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
-    found = _ZERO
-    for i, term in enumerate(e.terms):
-        own = evaluate(term, values, conventions)
-        found = own if not i and type(own) is Fraction else _two(number.add, found, own)
-    return found
-
-
-def _product(e: Mul, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
-    found = _ONE
-    for i, factor in enumerate(e.factors):
-        own = evaluate(factor, values, conventions)
-        found = own if not i and type(own) is Fraction else _two(number.multiply, found, own)
+def _joined(
+    f: Callable[[number.Number, number.Number], number.Number],
+    neutral: Value,
+    parts: Iterable[Expr],
+    values: Mapping[Atom, Value],
+    conventions: Conventions,
+) -> Value:
+    """All terms of a sum or all factors of a product together, from the left."""
+    found = neutral
+    for i, part in enumerate(parts):
+        own = evaluate(part, values, conventions)
+        found = own if not i and type(own) is Fraction else _two(f, found, own)
     return found
 
 
@@ -58,8 +57,8 @@ _RULES: Mapping[type, Callable[[Any, Mapping[Atom, Value], Conventions], Value]]
     **dict.fromkeys(get_args(Atom), lambda e, values, conventions: value_of(e, values)),
     Num: lambda e, values, conventions: e.value,
     Neg: lambda e, values, conventions: mapped(evaluate(e.arg, values, conventions), number.negate),
-    Add: _sum,
-    Mul: _product,
+    Add: lambda e, values, conventions: _joined(number.add, _ZERO, e.terms, values, conventions),
+    Mul: lambda e, values, conventions: _joined(number.multiply, _ONE, e.factors, values, conventions),
     MatMul: lambda e, values, conventions: reduce(matmul, (evaluate(factor, values, conventions) for factor in e.factors)),
     Div: lambda e, values, conventions: _two(number.divide, evaluate(e.top, values, conventions), evaluate(e.bottom, values, conventions)),
     Pow: lambda e, values, conventions: _two(

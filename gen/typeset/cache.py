@@ -48,11 +48,13 @@ def _read(place: Path) -> Made | None:
     """What the cache has, if TeX would read the same files today; that it was asked for is noted."""
     with suppress(Unreadable, ValueError):
         made = read_bytes(place, 2 * MAX_FILE)
-        signature, listed = made[: made.index(b"\0", made.index(b"\0") + 1)].split(b"\0")
-        if signature.decode() == _signature(files := listed.decode()):
+        signed = made.index(b"\0")
+        listed = made.index(b"\0", signed + 1)
+        files = made[signed + 1 : listed].decode()
+        if made[:signed].decode() == _signature(files):
             with suppress(OSError):
                 os.utime(place)
-            return Made(memoryview(made)[len(signature) + len(listed) + 2 :], files)  # a format is large: no copy of it
+            return Made(memoryview(made)[listed + 1 :], files)  # a format is large: no copy of it
     return None
 
 

@@ -15,7 +15,8 @@ BODY = r"\begin{document}"
 _DISPLAY = r"\\begin\{(?P<display>align\*|alignat\*\}\{\d)\}"
 _PICTURE = r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}"
 _CODE = r"\\begin\{(?P<code>verbatim|lstlisting)\}.*?\\end\{(?P=code)\}"
-_PART = re.compile(rf"(?P<picture>{_PICTURE})|{_CODE}|{_DISPLAY}|\\.|\$", re.DOTALL)
+_PART = re.compile(rf"(?P<picture>{_PICTURE})|{_CODE}|{_DISPLAY}|\\[\\$]|\$", re.DOTALL)
+_BRACE = re.compile(r"\\[\\{}$]|[{}$]")
 _NODE = re.compile(r"\\node\[([^\]]*)\](?: \(([^)]*)\))? at \(([^,)]*),([^)]*)\) \{(.*)\};")
 _EDGE = re.compile(r"\\draw\[([^\]]*)\] \((\d+-\d+)\) (?:--|\.\. controls [^;]* \.\.) \((\d+-\d+)\);")
 _CLOSED = re.compile("gen (closed|dies)")
@@ -30,27 +31,28 @@ def with_actual_text(source: Tex) -> Tex:
 
 
 def _of_text(text: str) -> str:
-    done, at = "", 0
+    done, at = list[str](), 0
     while found := _PART.search(text, at):
         picture = found["picture"]
-        done += text[at : found.start()] + (_with_picture_text(picture) if picture else found[0])
+        done += text[at : found.start()], _with_picture_text(picture) if picture else found[0]
         at = found.end()
         if found[0] == "$" or found["display"]:
             ending = "$" if found[0] == "$" else rf"\end{{{found['display'][: found['display'].index('*') + 1]}}}"
             end = _end(text, at, ending)
-            done += _of_formula(text[at:end]) + text[end : end + len(ending)]
+            done += _of_formula(text[at:end]), text[end : end + len(ending)]
             at = end + len(ending)
-    return done + text[at:]
+    return "".join((*done, text[at:]))
 
 
 def _end(text: str, at: int, ending: str) -> int:
     """Where a formula ends; `\\text{...}` within it may hold formulas of its own."""
     if ending != "$":
-        return text.index(ending, at) if ending in text[at:] else len(text)
+        return end if (end := text.find(ending, at)) >= 0 else len(text)
     depth = 0
-    for found in re.compile(r"\\.|[{}$]", re.DOTALL).finditer(text, at):
-        depth += (found[0] == "{") - (found[0] == "}")
-        if found[0] == "$" and depth <= 0:
+    for found in _BRACE.finditer(text, at):
+        sign = found[0]
+        depth += (sign == "{") - (sign == "}")
+        if sign == "$" and depth <= 0:
             return found.start()
     return len(text)
 

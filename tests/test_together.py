@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -125,6 +126,17 @@ def test_order_and_neighbours_change_no_page_and_the_same_run_gives_the_same_byt
     first, again = (whole(typeset_together([keys.sources[n] for n in (2, 3, 0)], "key")) for _ in range(2))
     assert [one.pdf for one in first] == [one.pdf for one in again]
     assert [plain(one.pdf) for one in first] == [plain(keys.together[n].pdf) for n in (2, 3, 0)]
+
+
+def test_each_document_is_called_by_what_is_in_it_and_begins_with_its_fonts(keys: Keys) -> None:
+    """No two have one `/ID`. The first and the third have the same fonts: three quarters of both are the same bytes."""
+    found = [made.pdf for made in keys.together]
+    with ExitStack() as stack:
+        pdfs = [stack.enter_context(pikepdf.open(BytesIO(one))) for one in found]
+        marks = [bytes(pdf.trailer.ID[1]) for pdf in pdfs]
+    assert len({*marks}) == len(found) and all(len(mark) == 16 for mark in marks)
+    most = 3 * len(found[0]) // 4
+    assert found[0][:most] == found[2][:most]
 
 
 SOURCE = r"""\documentclass[11pt,a4paper]{exam}

@@ -10,6 +10,10 @@ from pathlib import Path
 from gen.system import Unreadable, read_bytes, seen_of
 
 POINT = 65536  # scaled points in one of TeX's points
+_PLACE = re.compile(r"place (\S+) (\d{1,6}) -?\d{1,10} (-?\d{1,10})", re.ASCII)
+_FIELD = re.compile(r"(field|fieldend) (\w+) (\d{1,6}) (-?\d{1,10}) (-?\d{1,10})", re.ASCII)
+_PAGES = re.compile(r"pages (\S+) (\d{1,6}) (\d{1,6})", re.ASCII)
+_LENGTH = re.compile(r"(\S+) (\S+) (-?\d{1,5}(?:\.\d{1,5})?)pt", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +59,17 @@ def read_measurements(text: str) -> Measurements:
     begins: dict[tuple[str, int], tuple[int, int]] = {}
     fields = []
     for line in text.splitlines():
-        if place := re.fullmatch(r"place (\S+) (\d{1,6}) -?\d{1,10} (-?\d{1,10})", line, re.ASCII):
+        if place := _PLACE.fullmatch(line):
             places.append((place[1], int(place[2]), int(place[3]) / POINT))
-        elif field := re.fullmatch(r"(field|fieldend) (\w+) (\d{1,6}) (-?\d{1,10}) (-?\d{1,10})", line, re.ASCII):
+        elif field := _FIELD.fullmatch(line):
             x, y = int(field[4]), int(field[5])
             if field[1] == "field":
                 begins[field[2], int(field[3])] = x, y
             elif (start := begins.get((field[2], int(field[3])))) and start[0] < x:
                 fields.append(Field(field[2], int(field[3]), start[0] / POINT, start[1] / POINT, (x - start[0]) / POINT))
-        elif numbers := re.fullmatch(r"pages (\S+) (\d{1,6}) (\d{1,6})", line, re.ASCII):
+        elif numbers := _PAGES.fullmatch(line):
             pages[numbers[1]] = int(numbers[2]), int(numbers[3])
-        elif length := re.fullmatch(r"(\S+) (\S+) (-?\d{1,5}(?:\.\d{1,5})?)pt", line, re.ASCII):
+        elif length := _LENGTH.fullmatch(line):
             lengths.setdefault(length[1], {}).setdefault(length[2], []).append(float(length[3]))
     return Measurements(lengths, places, pages, tuple(fields))
 

@@ -1993,6 +1993,13 @@ PROTECTIONS = [
         f"{_INSPECTION}test_a_file_that_has_to_be_mended_is_refused",
     ),
     _row(
+        "PDF: what had to be mended is not kept",
+        "gen/inspection/pdf_file.py",
+        "            if is_mended(pdf):",
+        "            if False:",
+        "test_inspection.py::test_a_stream_of_objects_that_has_to_be_mended_is_refused_each_time",
+    ),
+    _row(
         "PDF: all that a text shows is read",
         "gen/inspection/page_content.py",
         '    if text:\n        raise Illegible("a text',
@@ -2780,7 +2787,7 @@ PROTECTIONS = [
     _row(
         "a stamp changes no byte of a sheet",
         "gen/stamps/checking.py",
-        "    if not stamped.startswith(order.sheet.pdf):",
+        "    if not stamped.startswith(sheet):",
         "    if False:",
         f"{_STAMPS}a_stamped_sheet_that_is_written_anew_is_refused",
     ),

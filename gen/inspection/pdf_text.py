@@ -157,9 +157,11 @@ class _Reader:
         """What a page or a form paints, by the reference to it and what its contents do."""
         resources = self.file.dictionary(self.file.dictionary(self.file.objects, painter), "/Resources")
         fonts, pictures = self.file.dictionary(resources, "/Font"), self.file.dictionary(resources, "/XObject")
-        letters, canvas = dict[str, Letters](), self.canvas
+        letters, canvas = dict[tuple[str, ...], Sequence[Letters]](), self.canvas
         for block in content:
-            own = tuple([letters.get(font) or letters.setdefault(font, self._letters(fonts.get(font), font)) for font in block.fonts])
+            own = letters.get(block.fonts)
+            if own is None:
+                own = letters[block.fonts] = tuple([self._letters(fonts.get(font), font) for font in block.fonts])
             if block.closed and not canvas.marked and canvas.pictures is None:
                 canvas.found += _painted(block, own, canvas.place)
             else:
@@ -191,9 +193,9 @@ class _Reader:
             if found.get("/Subtype") != "/Type1":
                 raise Illegible(f"the font {name[:20]} has no names for its glyphs")
             names = file.value(file.dictionary(found, "/Encoding").get("/Differences"))
-            own = b"" if isinstance(names, list) else file.data(file.dictionary(found, "/FontDescriptor").get("/FontFile"))
+            own = b"" if isinstance(names, list) else file.shared_data(file.dictionary(found, "/FontDescriptor").get("/FontFile"))
             self.fonts[font] = _printed_by(
-                file.data(found.get("/ToUnicode")),
+                file.shared_data(found.get("/ToUnicode")),
                 tuple(names) if isinstance(names, list) else (),
                 own.partition(b"eexec")[0],
                 file.text(found, "/BaseFont").partition("+")[2][:4],

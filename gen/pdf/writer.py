@@ -13,6 +13,8 @@ from pikepdf import Pdf
 
 from gen.pdf.objects import Body, body_of, dictionary, reference_to, stream, written
 
+HELD = 32  # objects of a stream of them: whoever asks for one reads all
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
@@ -34,14 +36,15 @@ class Writer:
         self._bodies: dict[bytes, tuple[Body, Sequence[bytes]]] = {}  # with the references in each
         self._fronts: dict[tuple[bytes, ...], _Block] = {}
 
-    def pdf(self, catalog: bytes, about: bytes, resources: Iterable[bytes]) -> bytes:
-        """The PDF of a catalog, what is said about it, and the resources of its pages, by the references to these.
+    def pdf(self, catalog: bytes, about: bytes, pages: bytes, resources: Iterable[bytes]) -> bytes:
+        """The PDF of a catalog, what is said about it, and the tree of its pages with their resources, by the references to these.
 
         What it is called by (`/ID`) is a digest of all that is in it.
         """
         front = self._front(dict.fromkeys(used for one in resources for used in self._body(one)[1]))
-        own = self._block(self._reached((catalog, about), front.numbers), front.numbers, front.last, len(self._header) + len(front.data))
-        begin, number = len(self._header) + len(front.data) + len(own.data), own.last + 1
+        rest, begin = self._reached((pages, catalog, about), front.numbers), len(self._header) + len(front.data)
+        own = self._block(rest, front.numbers, front.last, begin)
+        begin, number = begin + len(own.data), own.last + 1
         mark = sha256(front.digest + own.digest).hexdigest()[:32].encode()
         rows = zlib.compress(b"".join((_row(0, 0), front.rows, own.rows, _row(1, begin))))
         stated = {
@@ -82,23 +85,27 @@ class Writer:
         return list(seen)
 
     def _block(self, objects: Sequence[bytes], before: Mapping[bytes, bytes], last: int, at: int) -> _Block:
-        """Objects behind others, of which the last has this number, and which end there: what is no stream stands together in one."""
+        """Objects behind others, of which the last has this number, and which end there: what is no stream stands with others in one."""
         numbers = {**before, **{one: reference_to(number) for number, one in enumerate(objects, last + 1)}}
-        end = last + len(objects) + 1
+        holders = last + len(objects) + 1
         pieces, rows, held = list[bytes](), list[bytes](), list[tuple[int, bytes]]()
+
+        def put(number: int, body: bytes) -> None:
+            nonlocal at
+            rows.append(_row(1, at))
+            pieces.append(written(number, body))
+            at += len(pieces[-1])
+
         for number, one in enumerate(objects, last + 1):
             body, _ = self._body(one)
             text = body.renumbered(numbers.__getitem__)
             if body.packed is None:
-                rows.append(_row(2, end, len(held)))
+                rows.append(_row(2, holders + len(held) // HELD, len(held) % HELD))
                 held.append((number, text))
             else:
-                rows.append(_row(1, at))
-                pieces.append(written(number, text))
-                at += len(pieces[-1])
-        if held:
-            rows.append(_row(1, at))
-            pieces.append(written(end, _held(held)))
+                put(number, text)
+        for number, begin in enumerate(range(0, len(held), HELD), holders):
+            put(number, _holder(held[begin : begin + HELD]))
         data = b"".join(pieces)
         return _Block(data, sha256(data).digest(), b"".join(rows), numbers, last + len(rows))
 
@@ -108,7 +115,7 @@ def _row(kind: int, place: int, index: int = 0) -> bytes:
     return bytes((kind,)) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
-def _held(held: Sequence[tuple[int, bytes]]) -> bytes:
+def _holder(held: Sequence[tuple[int, bytes]]) -> bytes:
     """A stream of objects by their numbers."""
     begins = accumulate((len(text) + 1 for _, text in held), initial=0)
     head = b" ".join(b"%d %d" % (number, begin) for (number, _), begin in zip(held, begins, strict=False)) + b"\n"

@@ -41,10 +41,10 @@ def check_stamped(stamped: bytes, order: Order, language: Language) -> None:
 
 def _differences(file: PdfFile, stamped: bytes, order: Order, language: Language) -> Iterator[str]:
     """In words what is not as it is to be."""
-    if not stamped.startswith(order.sheet.pdf):
+    sheet, blank = order.sheet.pdf, blank_of(order.sheet)
+    if not stamped.startswith(sheet):
         yield "it does not begin with the sheet"
-    blank = blank_of(order.sheet)
-    new = {reference for reference, (at, holder) in file.places.items() if not holder and at >= len(order.sheet.pdf)}
+    new = {reference for reference, (at, holder) in file.places.items() if not holder and at >= len(sheet)}
     replaced = {page.reference for page in blank.pages}
     if not (
         replaced <= new

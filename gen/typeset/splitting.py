@@ -86,7 +86,7 @@ def _parts(run: Pdf, documents: Iterable[_Document]) -> Iterator[bytes]:
     for one in documents:
         made = run.make_indirect(_catalog(run, catalog, one))
         about = run.make_indirect(Dictionary({**information, **dict(one.about.Info)}))
-        yield writer.pdf(made.unparse(), about.unparse(), (page.Resources.unparse() for page in one.pages))
+        yield writer.pdf(made.unparse(), about.unparse(), made.Pages.unparse(), (page.Resources.unparse() for page in one.pages))
 
 
 def _catalog(run: Pdf, was: Object, one: _Document) -> Dictionary:

@@ -19,6 +19,7 @@ from gen.inspection.pdf_file import is_mended
 
 _OPERATORS = "q Q cm BT ET Td TD Tm TL T* Tf Tr ' \" Tj TJ BMC BDC EMC Do BI ID EI"
 _NUMBERS = {b"cm": 6, b"Td": 2, b"TD": 2, b"TL": 1, b"Tr": 1, b"Tm": 6} | dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"T*", b"EMC"), 0)
+_SHOWING = frozenset((b"TJ", b"Td", b"Tf"))  # most of what is in a text
 _SAID = ("/ActualText", "/Alt", "/E")
 # What a piece ends with, and a block: what looks so within a string or a list is no end, and is refused.
 _PIECE, _BLOCK = b"\nET\n", b"\nEMC\n"
@@ -143,6 +144,9 @@ def _instructions(lines: Iterable[bytes]) -> Iterator[Instruction]:
     for line in lines:
         given, _, operator = line.rpartition(b" ")
         numbers = _numbers(given, _NUMBERS[operator]) if operator in _NUMBERS else ()
+        if text and operator in _SHOWING:
+            text.do(operator, given, numbers)
+            continue
         match operator:
             case b"BI" | b"ID" | b"EI":
                 raise Illegible("dots stand between its letters")
@@ -192,24 +196,24 @@ class _TextReader:
 
     def do(self, operator: bytes, given: bytes, numbers: Sequence[float]) -> None:
         """What moves or shows text. Raises Illegible for text that is not seen, or that does not say its font or its place."""
-        match operator:
+        match operator:  # those that come most often first
             case b"TJ" | b"Tj":
                 self._show(given)
+            case b"Td" | b"TD":
+                x, y = numbers
+                self.leading = -y if operator == b"TD" else self.leading
+                self._move(x, y)
+            case b"Tf":
+                name, _ = given.decode().split()
+                self.font = self.fonts.setdefault(intern(name), len(self.fonts))
             case b"'" | b'"':
                 self._next_line()
                 self._show(given if operator == b"'" else given.split(maxsplit=2)[2])  # behind the widths of spaces
             case b"T*":
                 self._next_line()
-            case b"Td" | b"TD":
-                x, y = numbers
-                self.leading = -y if operator == b"TD" else self.leading
-                self._move(x, y)
             case b"Tm":
                 a, b, c, d, e, f = numbers
                 self.line = a, b, c, d, e, f
-            case b"Tf":
-                name, _ = given.decode().split()
-                self.font = self.fonts.setdefault(intern(name), len(self.fonts))
             case b"TL":
                 (self.leading,) = numbers
             case b"Tr":

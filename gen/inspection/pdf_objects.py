@@ -87,33 +87,35 @@ _FIXED = {
     "information": {"/Keywords": "", "/Creator": "LaTeX with hyperref"},
     "metadata": {"/Subtype": "/XML"},
 }
-_HOLDERS = frozenset({str, list, dict})  # of plain data: what may refer to objects, or hold what does
+_STATED = {*_FIXED, "page", "picture"}
+_NESTED = frozenset({list, dict})
 
 
 def unexpected_objects(file: PdfFile, pictures: bool) -> Iterator[str]:
     """What a PDF holds that the tool does not put there, in words; it may have `pictures` of the author's."""
     if is_mended(file.pdf):
         yield "an object that cannot be read"
-    seen: set[tuple[str, str]] = set()
+    objects, seen = file.objects, set[tuple[str, str]]()
     waiting: list[tuple[object, str]] = [(file.trailer, "trailer"), *((holder, "objects") for holder in file.holders)]
     while waiting:
         found, kind = waiting.pop()
         if isinstance(found, str):
-            if found not in file.objects or (found, kind) in seen:
+            if found not in objects or (found, kind) in seen:
                 continue
             seen.add((found, kind))
-            found = file.objects[found]
+            found = objects[found]
         if isinstance(found, list):
-            waiting += [(one, kind) for one in found if type(one) in _HOLDERS]
+            waiting += [(one, kind) for one in found if type(one) in _NESTED or one in objects]
         elif isinstance(found, dict):
             keys, other = _keys_of(kind, pictures)
             for key, value in found.items():
                 of = keys.get(key, other)
                 if of is None:
                     yield f"{_CALLED.get(kind, f'a {kind}')} with {key[:40]}"
-                elif type(value) in _HOLDERS:
+                elif type(value) in _NESTED or value in objects:
                     waiting.append((value, of))
-            yield from _unexpected_values(file, found, kind)
+            if kind in _STATED:
+                yield from _unexpected_values(file, found, kind)
     yield from _unused(file, {reference for reference, _ in seen})
 
 

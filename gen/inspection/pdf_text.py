@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from types import MappingProxyType
 
 from gen.inspection.page_content import UNIT, Block, Illegible, Mark, Text, Transform, blocks
@@ -153,15 +153,14 @@ class _Reader:
         self.file, self.fonts = file, fonts
         self.canvas = _Canvas(UNIT, pictures)
 
-    def read(self, painter: str, content: Iterable[Block], depth: int) -> None:
+    def read(self, painter: str, content: Sequence[Block], depth: int) -> None:
         """What a page or a form paints, by the reference to it and what its contents do."""
         resources = self.file.dictionary(self.file.dictionary(self.file.objects, painter), "/Resources")
         fonts, pictures = self.file.dictionary(resources, "/Font"), self.file.dictionary(resources, "/XObject")
-        letters, canvas = dict[tuple[str, ...], Sequence[Letters]](), self.canvas
+        names, canvas = dict.fromkeys(chain.from_iterable(block.fonts for block in content)), self.canvas
+        letters = {font: self._letters(fonts.get(font), font) for font in names}
         for block in content:
-            own = letters.get(block.fonts)
-            if own is None:
-                own = letters[block.fonts] = tuple([self._letters(fonts.get(font), font) for font in block.fonts])
+            own = tuple(map(letters.__getitem__, block.fonts))
             if block.closed and not canvas.marked and canvas.pictures is None:
                 canvas.found += _painted(block, own, canvas.place)
             else:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 
 from gen.batch.answers import answers_of, graded_of
 from gen.batch.project import OpenProject, Project, digest_of, opened
@@ -143,7 +143,7 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
                 for name, data in document.inputs.items():
                     one.made.add(f"{INPUTS}/{name}", data)
                 if form == "exam":
-                    one.record["fields"] = [astuple(field) for field in document.report.fields]
+                    one.record["fields"] = document.report.fields
                     one.record["pages"] = len(view.pages) + bool(view.cover)
 
 

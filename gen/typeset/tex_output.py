@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from gen.system import Unreadable, read_bytes, seen_of
 
@@ -16,8 +17,7 @@ _PAGES = re.compile(r"pages (\S+) (\d{1,6}) (\d{1,6})", re.ASCII)
 _LENGTH = re.compile(r"(\S+) (\S+) (-?\d{1,5}(?:\.\d{1,5})?)pt", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A line of a page for a name, number, room or seat, or the head of a cover: its left end, its upper edge and its width in points.
 
     They are counted from the lower left corner of the page.

@@ -19,10 +19,9 @@ _HEAD = "\\hypersetup"  # what stands before it declares letters
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A source as it is, as TeX gets it, and what tells TeX the right numbers of its pages."""
+    """A source, and what tells TeX the right numbers of its pages."""
 
     source: Tex
-    text: Tex
     pages: Tex = NOTHING
 
 
@@ -32,13 +31,13 @@ def typeset_together(sources: Sequence[Tex], name: str, files: Files = NONE) -> 
     The PDFs depend on the sources of the run: on none of the others but for the subsets of fonts. What needs other numbers of pages than
     those that it expects is set once more, with all of the run that do. Raises ValueError for documents of different classes or packages.
     """
-    waiting = {n: _Document(source, with_actual_text(source)) for n, source in enumerate(sources)}
+    waiting = {n: _Document(source) for n, source in enumerate(sources)}
     done: dict[int, TypesetPdf | TexFailed] = {}
     for _ in range(RUNS):
         made = _set(waiting, name, files)
         done |= made
         right = {n: right_pages(one.report) for n, one in made.items() if isinstance(one, TypesetPdf)}
-        waiting = {n: _Document(one.source, one.text, right[n]) for n, one in waiting.items() if right.get(n, "") not in ("", one.pages)}
+        waiting = {n: _Document(one.source, right[n]) for n, one in waiting.items() if right.get(n, "") not in ("", one.pages)}
         if not waiting:
             break
     return [done[n] for n in range(len(sources))]
@@ -68,7 +67,7 @@ def _set(documents: Mapping[int, _Document], name: str, files: Files) -> dict[in
 
 def _joined(documents: Sequence[_Document]) -> tuple[Tex, list[int]]:
     """One source for all, and the number of the last line of each document in it; each has as many lines as alone."""
-    split_up = [split_preamble(one.text) for one in documents]
+    split_up = [split_preamble(with_actual_text(one.source)) for one in documents]
     preamble = max((lines for lines, _ in split_up), key=len)
     if not all(lines and preamble.startswith(lines) for lines, _ in split_up):
         raise ValueError("documents of one run have one class and the same packages")

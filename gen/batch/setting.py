@@ -31,7 +31,7 @@ from gen.typeset import (
 from gen.variants import draw, variant_text, with_variant
 
 INPUTS = "inputs"
-FORMS: tuple[Form, ...] = ("solutions", "exam")
+FORMS: tuple[Form, ...] = ("exam", "solutions")  # the smaller first: its files wait for those of the other
 
 
 @dataclass(frozen=True, slots=True)

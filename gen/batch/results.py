@@ -13,8 +13,8 @@ from gen.system import NoArchive
 RESULT = "result.json"
 """The file with what there is to tell."""
 
-# By the ending of a file's name what its pieces end with: a stream of a PDF as qpdf writes it, what LaTeX ends, a reading of an item.
-_ENDS = {"pdf": b"endstream\nendobj\n", "tex": b"\\end{", "json": b"\n    },\n"}
+_END = b"endstream\nendobj\n"  # of a piece: of a stream of a PDF, as qpdf writes it
+_OTHER_ENDS = {"tex": b"\\end{", "json": b"\n    },\n"}  # by the ending of a file's name: what LaTeX ends, and an item
 _SUM, _LENGTH = 32, 8  # bytes of the digest of all that follows, and of the length of the table behind it
 
 
@@ -26,8 +26,8 @@ class Made:
         self._files: dict[str, list[bytes]] = {}
 
     def add(self, name: str, data: bytes) -> None:
-        end = _ENDS.get(name.rpartition(".")[2], b"")
-        *ended, last = data.split(end) if end else [data]
+        end = _OTHER_ENDS.get(name.rpartition(".")[2], _END)
+        *ended, last = data.split(end)
         self._files[name] = [self._pieces.setdefault(piece, piece) for piece in (*(one + end for one in ended), last)]
 
     def drop(self, folder: str) -> None:

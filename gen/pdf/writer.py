@@ -44,6 +44,8 @@ class Writer:
         front = self._front(dict.fromkeys(used for one in resources for used in self._body(one)[1]))
         rest, begin = self._reached((pages, catalog, about), front.numbers), len(self._header) + len(front.data)
         own = self._block(rest, front.numbers, front.last, begin)
+        for one in rest:  # no other has them
+            del self._bodies[one]
         begin, number = begin + len(own.data), own.last + 1
         mark = sha256(front.digest + own.digest).hexdigest()[:32].encode()
         rows = zlib.compress(b"".join((_row(0, 0), front.rows, own.rows, _row(1, begin))))

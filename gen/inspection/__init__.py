@@ -6,7 +6,7 @@ By its walls this room knows nothing of exams: it reads PDFs, and what LaTeX pri
 from gen.inspection.page_content import Illegible
 from gen.inspection.pdf_file import BROKEN, Entries, PdfFile, Place, open_pdf, open_pdf_for_some
 from gen.inspection.pdf_objects import unexpected_objects
-from gen.inspection.pdf_text import is_text_of, outline_titles, painted_texts, plain_characters
+from gen.inspection.pdf_text import PaintedText, is_text_of, outline_titles, painted_texts, plain_characters
 from gen.inspection.pictures import browser_picture, stripped_picture, stripped_pictures
 from gen.inspection.printed_text import ANYTHING, printed_characters
 
@@ -15,6 +15,7 @@ __all__ = [
     "BROKEN",  # what is raised where a file is no PDF that can be read
     "Entries",  # the values of a dictionary of a PDF
     "Illegible",  # text that cannot be read, or that is not painted as it reads
+    "PaintedText",  # what is painted at once, and at which height
     "PdfFile",  # an open PDF
     "Place",  # where an object of a PDF is
     "browser_picture",  # a picture as browsers show it

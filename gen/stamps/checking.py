@@ -8,7 +8,7 @@ its page is to have. There is nothing else behind the sheet.
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from gen.inspection import BROKEN, Entries, Illegible, PdfFile, open_pdf_for_some, painted_texts, printed_characters
+from gen.inspection import BROKEN, Entries, Illegible, PaintedText, PdfFile, open_pdf_for_some, painted_texts, printed_characters
 from gen.latex import escape
 from gen.messages.sentences import Language
 from gen.stamps.blank import FORMS, BlankPage, blank_of
@@ -62,8 +62,11 @@ def _differences(file: PdfFile, stamped: bytes, order: Order, language: Language
         if known != stamp[LETTERS] or list(layers.values()).count(known) > 1 or not _is_stamped(file, page, stamp, code):
             yield f"page {number} is not the page of the sheet with the stamp of the student"
         used.update(stamp.values())
-    for letters, form in layers.items():
-        if words := _misread(file, form, letters):
+    for form in layers.values():
+        if not _is_of_letters(file, form):
+            yield "the letters of the stamp are more than letters"
+    for letters, painted in zip(layers, painted_texts(file, list(layers.values())), strict=True):
+        if words := _misread(painted, letters):
             yield words
     if unused := new - used - _reached(file, layers.values()):
         yield f"it has {len(unused)} objects that are no part of a stamp"
@@ -116,12 +119,14 @@ def _reached(file: PdfFile, forms: Collection[str]) -> set[str]:
     return seen
 
 
-def _misread(file: PdfFile, form: str, letters: Letters) -> str:
-    """Where a layer does not read as it is to, in words; empty where it does. Nothing but letters is in it."""
+def _is_of_letters(file: PdfFile, form: str) -> bool:
+    """Whether nothing but letters is in a layer, painted where it says."""
     stated = file.dictionary(file.objects, form)
-    if "/Matrix" in stated or not file.dictionary(stated, "/Resources").keys() <= {"/Font", "/ProcSet"}:
-        return "the letters of the stamp are more than letters"
-    (painted,) = painted_texts(file, [form])
+    return "/Matrix" not in stated and file.dictionary(stated, "/Resources").keys() <= {"/Font", "/ProcSet"}
+
+
+def _misread(painted: list[PaintedText], letters: Letters) -> str:
+    """Where a layer does not read as it is to, in words; empty where it does."""
     for height, line in groupby(letters, lambda one: one.y):  # TeX may paint at once what stands beside each other
         text = " ".join(one.text for one in line)
         wanted, read = printed_characters(escape(text), {}), ""

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from gen.cli.common import echo
 from gen.system import Progress
 
+_LOOKS = 2  # times a second that bars are drawn: ten, as rich would, take a hundredth of a core
+
 
 @contextmanager
 def progress() -> Iterator[Progress]:
@@ -19,7 +21,7 @@ def progress() -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True)) as bars:
+    with Bars(*columns, console=Console(stderr=True), refresh_per_second=_LOOKS) as bars:
         stages = {}
 
         def show(stage: str, done: int, of: int) -> None:

@@ -14,6 +14,7 @@ from pikepdf import Pdf
 from gen.pdf.objects import Body, body_of, dictionary, reference_to, stream, written
 
 HELD = 32  # objects of a stream of them: whoever asks for one reads all
+_LEVEL = 1  # of compression: all that is packed here is a fiftieth of a PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Writer:
             del self._bodies[one]
         begin, number = begin + len(own.data), own.last + 1
         mark = sha256(front.digest + own.digest).hexdigest()[:32].encode()
-        rows = zlib.compress(b"".join((_row(0, 0), front.rows, own.rows, _row(1, begin))))
+        rows = zlib.compress(b"".join((_row(0, 0), front.rows, own.rows, _row(1, begin))), _LEVEL)
         stated = {
             "/Type": b"/XRef",
             "/Size": b"%d" % (number + 1),
@@ -121,7 +122,7 @@ def _holder(held: Sequence[tuple[int, bytes]]) -> bytes:
     """A stream of objects by their numbers."""
     begins = accumulate((len(text) + 1 for _, text in held), initial=0)
     head = b" ".join(b"%d %d" % (number, begin) for (number, _), begin in zip(held, begins, strict=False)) + b"\n"
-    packed = zlib.compress(head + b"\n".join(text for _, text in held))
+    packed = zlib.compress(head + b"\n".join(text for _, text in held), _LEVEL)
     stated = {
         "/Type": b"/ObjStm",
         "/N": b"%d" % len(held),

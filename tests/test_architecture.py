@@ -28,13 +28,12 @@ LAYERS = [
     "latex calculus syntax keys",
     "functions verify",
     "model",
-    "algebra system pdf",
+    "algebra system",
     "messages",
 ]
 # What confirms sees no more than this, and lists of students nothing of exams: rooms, or single names of them.
 SEES = {
     "verify": "messages algebra model",
-    "pdf": "",
     "inspection": "messages system latex",
     "roster": "messages system algebra",
     "mathml": "messages model syntax.read_math",
@@ -58,7 +57,7 @@ DOORS = {
     "ast": "syntax.parse syntax.subscripts syntax.options",
     "sympy": "verify questions.proofs questions.identities calculus.gate_roles questions.spectral_conditions",
     "mpmath": "verify.tolerance",
-    "pikepdf": "inspection stamps typeset.splitting pdf",
+    "pikepdf": "inspection stamps typeset.splitting",
     "segno": "stamps.codes",
     "distributed": "system.executors",
     "submitit": "system.executors",

@@ -25,12 +25,12 @@ from gen.inspection import open_pdf, unexpected_objects
 from gen.latex.tex import Tex
 from gen.messages.sentences import Language
 from gen.page.exam import exam_view, with_layout
-from gen.pdf import body_of, reference_to
 from gen.stamps.addition import Addition
 from gen.stamps.checking import WrongStamp, check_stamped
 from gen.stamps.codes import CORRECTION, MASK, PageCode, code_drawing, code_text, read_code
 from gen.stamps.layers import Written, set_layers
 from gen.stamps.orders import Order, Sheet
+from gen.stamps.pdf_objects import body_of, reference_to
 from gen.stamps.print_shop import Part, room_pdf
 from gen.stamps.stamp import Stamp, stamp_faults
 from gen.stamps.stamped_sheets import stamped_sheets

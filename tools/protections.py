@@ -1808,11 +1808,11 @@ PROTECTIONS = [
         "test_together.py::test_what_a_document_leaves_behind_is_not_in_the_next",
     ),
     _row(
-        "a document of a run is called by all that is in it",
-        "gen/pdf/writer.py",
-        "sha256(front.digest + own.digest)",
-        "sha256(front.digest)",
-        "test_together.py::test_each_document_is_called_by_what_is_in_it_and_begins_with_its_fonts",
+        "a document of a run has no random number in its file",
+        "gen/typeset/splitting.py",
+        "deterministic_id=True",
+        "deterministic_id=False",
+        "test_together.py::test_order_and_neighbours_change_no_page_and_the_same_run_gives_the_same_bytes",
     ),
     _row(
         "TeX's files are read with a bound",
@@ -1991,13 +1991,6 @@ PROTECTIONS = [
         "    return bool(pdf.get_warnings())",
         "    return False",
         f"{_INSPECTION}test_a_file_that_has_to_be_mended_is_refused",
-    ),
-    _row(
-        "PDF: what had to be mended is not kept",
-        "gen/inspection/pdf_file.py",
-        "            if is_mended(pdf):",
-        "            if False:",
-        "test_inspection.py::test_a_stream_of_objects_that_has_to_be_mended_is_refused_each_time",
     ),
     _row(
         "PDF: all that a text shows is read",

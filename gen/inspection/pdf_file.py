@@ -7,13 +7,11 @@ a dictionary has its keys with their slash, a name is "/Page", a text is "u:Solu
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from hashlib import sha256
+from functools import lru_cache
 from io import BytesIO
-from typing import Generic, TypeVar
 
 from pikepdf import Object, Pdf, PdfError, PikepdfError, Stream, XrefEntry
 from pikepdf.settings import set_qpdf_limits
@@ -35,7 +33,6 @@ Place = tuple[int, int]
 
 _REFERENCE = re.compile(r"(\d+) (\d+) R")
 _NONE: Entries = {}
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +69,6 @@ class PdfFile:
         found = self._object(reference)
         return found.read_bytes() if isinstance(found, Stream) else b""
 
-    def shared_data(self, reference: object) -> bytes:
-        """The same for a stream that other PDFs have as well: it is unpacked once."""
-        found = self._object(reference)
-        return _unpacked.get(self.pdf, _bytes_of(found), found.read_bytes) if isinstance(found, Stream) else b""
-
     def pages(self) -> list[str]:
         """The references to the pages, in order."""
         return ["{} {} R".format(*page.obj.objgen) for page in self.pdf.pages]
@@ -94,60 +86,11 @@ class PdfFile:
         return self.pdf.get_object(int(place[1]), int(place[2])) if place else None
 
 
-class _Known(Generic[T]):
-    """What was read of streams, by the digests of these and of all that it depends on beside them. The oldest go first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: dict[bytes, T] = {}
-
-    def get(self, pdf: Pdf, stream: bytes, read: Callable[[], T]) -> T:
-        """What is read of a stream of a PDF. Raises PdfError where that has to be mended: of it nothing is kept."""
-        name = sha256(stream).digest()
-        found = self._kept.pop(name, None)
-        if found is None:
-            found = read()
-            if is_mended(pdf):
-                raise PdfError
-        self._kept[name] = found
-        if len(self._kept) > self._most:
-            del self._kept[next(iter(self._kept))]
-        return found
-
-
-# PDFs that were set together have the same fonts: some twenty in one stream of objects, each with a table of its letters.
-_held = _Known[dict[str, object]](32)
-_unpacked = _Known[bytes](256)
-
-
-def _bytes_of(stream: Stream) -> bytes:
-    return stream.stream_dict.unparse() + stream.read_raw_bytes()
-
-
 @contextmanager
 def open_pdf(data: bytes) -> Iterator[PdfFile]:
     """The PDF while it is read. Raises one of BROKEN for what is none or has to be mended, the latter at the end."""
     with open_pdf_for_some(data) as file:
-        yield replace(file, objects=_all(file.pdf, file.places))
-
-
-def _all(pdf: Pdf, places: Mapping[str, Place]) -> Entries:
-    """All objects; those that stand together in a stream are read together."""
-    together: dict[int, list[str]] = {}
-    for reference, (_, holder) in places.items():
-        together.setdefault(holder, []).append(reference)
-    found = _objects(pdf, together.pop(0, []))
-    for holder, references in together.items():
-        stream = pdf.get_object(holder, 0)
-        if not isinstance(stream, Stream):
-            raise PdfError
-        listed = " ".join(f"{one} {places[one][0]}" for one in references)
-        found |= _held.get(pdf, listed.encode() + _bytes_of(stream), partial(_objects, pdf, references))
-    return found
-
-
-def _objects(pdf: Pdf, references: Iterable[str]) -> dict[str, object]:
-    return {reference: _read(pdf, reference) for reference in references}
+        yield replace(file, objects={reference: _read(file.pdf, reference) for reference in file.places})
 
 
 @contextmanager

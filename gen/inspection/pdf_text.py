@@ -192,9 +192,9 @@ class _Reader:
             if found.get("/Subtype") != "/Type1":
                 raise Illegible(f"the font {name[:20]} has no names for its glyphs")
             names = file.value(file.dictionary(found, "/Encoding").get("/Differences"))
-            own = b"" if isinstance(names, list) else file.shared_data(file.dictionary(found, "/FontDescriptor").get("/FontFile"))
+            own = b"" if isinstance(names, list) else file.data(file.dictionary(found, "/FontDescriptor").get("/FontFile"))
             self.fonts[font] = _printed_by(
-                file.shared_data(found.get("/ToUnicode")),
+                file.data(found.get("/ToUnicode")),
                 tuple(names) if isinstance(names, list) else (),
                 own.partition(b"eexec")[0],
                 file.text(found, "/BaseFont").partition("+")[2][:4],

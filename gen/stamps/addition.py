@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import cast
 
 from gen.inspection import Entries
-from gen.pdf import dictionary, reference_to, stream, written
+from gen.stamps.pdf_objects import dictionary, reference_to, stream, written
 
 
 class Addition:

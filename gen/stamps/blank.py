@@ -7,8 +7,8 @@ from functools import lru_cache
 from pikepdf import Name
 
 from gen.inspection import Entries, Place, open_pdf_for_some
-from gen.pdf import entries
 from gen.stamps.orders import Sheet
+from gen.stamps.pdf_objects import entries
 
 FORMS = "/XObject"
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from pikepdf import Object, Pdf, String
 
-from gen.pdf import body_of, reference_to, with_references, written
+from gen.stamps.pdf_objects import body_of, reference_to, with_references, written
 from gen.stamps.stamp import Stamp
 
 _A4 = b"[0 0 595.276 841.89]"

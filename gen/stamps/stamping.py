@@ -13,7 +13,7 @@ from io import BytesIO
 from pikepdf import Pdf
 
 from gen.messages.sentences import Language
-from gen.pdf import Body, body_of, dictionary, reference_to, stream
+from gen.stamps.pdf_objects import Body, body_of, dictionary, reference_to, stream
 from gen.stamps.addition import Addition
 from gen.stamps.blank import FORMS, BlankPage, blank_of
 from gen.stamps.codes import code_drawing, code_matrix

@@ -1,6 +1,6 @@
 """The PDF of a run of TeX cut into its documents: each with its own pages, outline, places, links and metadata, and nothing of the others.
 
-What TeX reports is cut with it.
+The only module that writes PDFs anew. What TeX reports is cut with it.
 """
 
 import re
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 
-from pikepdf import Array, Dictionary, Name, NameTree, Object, Page, Pdf, PdfError, String
+from pikepdf import Array, Dictionary, Name, NameTree, Object, ObjectStreamMode, Page, Pdf, PdfError, String
 from pikepdf import open as open_pdf
 
-from gen.pdf import Writer
 from gen.typeset.pdf import TexFailed
 from gen.typeset.tex_output import Measurements, read_measurements
 
@@ -83,12 +82,20 @@ def _entries(parent: Object | None) -> Iterator[Object]:
 
 
 def _parts(run: Pdf, documents: Iterable[_Document]) -> Iterator[bytes]:
-    """The PDF of each document."""
-    writer, catalog, information = Writer(run), run.Root, dict(run.trailer.Info)
+    """The PDF of each document. The run itself becomes one after the other, since what is written is what its catalog leads to."""
+    catalog, information = run.Root, dict(run.trailer.Info)
     for one in documents:
-        made = run.make_indirect(_catalog(run, catalog, one))
-        about = run.make_indirect(Dictionary({**information, **dict(one.about.Info)}))
-        yield writer.pdf(made.unparse(), about.unparse(), made.Pages.unparse(), (page.Resources.unparse() for page in one.pages))
+        run.trailer.Root = run.make_indirect(_catalog(run, catalog, one))
+        run.trailer.Info = run.make_indirect(Dictionary({**information, **dict(one.about.Info)}))
+        data = BytesIO()
+        run.save(
+            data,
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            min_version=run.pdf_version,
+        )
+        yield data.getvalue()
 
 
 def _catalog(run: Pdf, was: Object, one: _Document) -> Dictionary:

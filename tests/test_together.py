@@ -78,6 +78,12 @@ def entries(parent: pikepdf.Object) -> list[tuple[str, str, object]]:
     return [(str(one.Title), str(one.A.D), entries(one)) for one in found]
 
 
+def painted(data: bytes) -> list[bytes]:
+    """What is painted on each page, fonts by no name."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return [re.sub(rb"/F\d+ ", b"/F ", page.Contents.read_bytes()) for page in pdf.pages]
+
+
 def plain(data: bytes) -> dict[str, object]:
     """All of a PDF that a reader sees, fonts by no name; the place where a document begins has a name only where it is alone."""
     with pikepdf.open(BytesIO(data)) as pdf:
@@ -85,7 +91,7 @@ def plain(data: bytes) -> dict[str, object]:
         named = pikepdf.NameTree(pdf.Root.Names.Dests).items()
         places = {name: [pages[place.D[0].objgen], *map(str, list(place.D)[1:])] for name, place in named}
         return {
-            "pages": [re.sub(rb"/F\d+ ", b"/F ", page.Contents.read_bytes()) for page in pdf.pages],
+            "pages": painted(data),
             "links": [str(link.A.D) for page in pdf.pages for link in page.obj.get("/Annots", ())],
             "places": {name: place for name, place in places.items() if name != "Doc-Start"},
             "outline": entries(pdf.Root.Outlines),
@@ -195,6 +201,25 @@ def test_what_a_document_leaves_behind_is_not_in_the_next(tmp_path: Path) -> Non
     assert patterns == [[0, 1], [0, 0]]
 
 
+def test_figures_that_share_lines_are_painted_as_they_are_alone() -> None:
+    """The second and third have lines of the first and one of their own, left of it and above: a figure is as large as its own lines."""
+    shared = [
+        "\\node[gen layer=30.0pt] (0) at (0.0,0.0) {$\\sigma$};",
+        "\\draw[gen edge] (15.0,0.0) .. controls (30.0,0.0) and (30.0,9.0) .. (40.0,9.0);",
+    ]
+    own = [
+        "\\node[gen title] at (9.0,80.0) {high};",
+        "\\node[gen product=15.0pt] (1) at (-60.0,0.0) {$+$};",
+        "\\draw[gen line] (0.0,5.0) -- (9.0,5.0);",
+    ]
+    pictures = ["\n".join(("\\begin{tikzpicture}[gen figure]", *shared, line, "\\end{tikzpicture}")) for line in own]
+    documents = [Tex(source(more=one).replace("{gensheet}\n", "{gensheet}\n\\usepackage{genfigures}\n")) for one in pictures]
+    assert [re.findall(r"\\(\w+)\{30000\}", text) for text in set_once(documents)] == [["setline"], ["lineagain"], ["lastline"]]
+    assert [painted(one.pdf) for one in whole(typeset_together(documents, "key"))] == [
+        painted(typeset(one, "key").pdf) for one in documents
+    ]
+
+
 def test_documents_of_other_packages_are_no_run() -> None:
     """A sheet goes together with one that has figures besides, and with none in another language."""
     with pytest.raises(ValueError, match="same packages"):
@@ -203,6 +228,7 @@ def test_documents_of_other_packages_are_no_run() -> None:
 
 PIC = "\\begin{tikzpicture}%s\n\\end{tikzpicture}"
 A, B = PIC % "a", PIC % "b"
+NODE, EDGE = r"\node[gen value] (a) at (0.0,-1.5) {$a$};", r"\draw[gen edge] (0.0,1.0) -- (2.0,1.0);"
 PROMPT = "\\begin{prompt}{a}{1}\nx\n\\end{prompt}"
 GRADED = "\\begin{graded}{1 a)}{1 point}\nx\n\\end{graded}"
 ONCE = [
@@ -216,13 +242,22 @@ ONCE = [
     ([f"{PROMPT}\ny", f"{PROMPT}\nz"], [f"{PROMPT}\\keepbox{{20000}}\\promptbox\ny", "%\n%\n\\takebox{20000}\\promptbox\nz"]),
     ([f"{GRADED}y", f"{GRADED}z"], [f"{GRADED}\\keepbox{{20000}}\\promptboxy", "%\n%\n\\takebox{20000}\\promptboxz"]),
     ([rf"\picturetext{{0041}}{{{A}}}"] * 2, [rf"\setonce{{25000}}{{\picturetext{{0041}}{{{A}}}}}", "%\n\\setlast{25000}"]),
+    (
+        [PIC % f"\n{NODE}\n{EDGE}", PIC % f"\n{NODE}"],
+        [PIC % f"\n\\setline{{30000}}{{{NODE}}}\n{EDGE}", PIC % "\n\\lastline{30000}"],
+    ),
+    ([PIC % f"[scale=2]\n{NODE}", PIC % f"\n{NODE}"],) * 2,
+    ([PIC % f"\n{NODE}\n\\draw[gen edge] (a) -- (b);", PIC % f"\n{NODE}"],) * 2,
 ]
 
 
 @pytest.mark.parametrize(
     ("texts", "expected"),
     ONCE,
-    ids=["again", "two at once", "a box again", "elsewhere", "a prompt", "a row of the grading sheet", "with its text"],
+    ids=[
+        *("again", "two at once", "a box again", "elsewhere", "a prompt", "a row of the grading sheet", "with its text"),
+        *("a line", "a line on another scale", "a line that others speak of"),
+    ],
 )
 def test_what_comes_again_is_set_once(texts: list[str], expected: list[str]) -> None:
     """A box is kept as long as it is needed, and no line moves: what TeX says of a line is said of the document's own."""

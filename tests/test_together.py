@@ -230,6 +230,7 @@ PIC = "\\begin{tikzpicture}%s\n\\end{tikzpicture}"
 A, B = PIC % "a", PIC % "b"
 NODE, EDGE = r"\node[gen value] (a) at (0.0,-1.5) {$a$};", r"\draw[gen edge] (0.0,1.0) -- (2.0,1.0);"
 PROMPT = "\\begin{prompt}{a}{1}\nx\n\\end{prompt}"
+POINTS = "\\begin{pointstable}{1}{Problem}{Points}{}\n\\pointssum{9}\n\\end{pointstable}"
 GRADED = "\\begin{graded}{1 a)}{1 point}\nx\n\\end{graded}"
 ONCE = [
     ([f"{A} {B}", A], [rf"\setonce{{25000}}{{{A}}} {B}", "%\n\\setlast{25000}"]),
@@ -240,6 +241,7 @@ ONCE = [
     ([A, A, B, B], [rf"\setonce{{25000}}{{{A}}}", "%\n\\setlast{25000}", rf"\setonce{{25000}}{{{B}}}", "%\n\\setlast{25000}"]),
     ([rf"\begin{{prompt}}{A}", rf"\begin{{extra}}{A}"], [rf"\begin{{prompt}}{A}", rf"\begin{{extra}}{A}"]),
     ([f"{PROMPT}\ny", f"{PROMPT}\nz"], [f"{PROMPT}\\keepbox{{20000}}\\promptbox\ny", "%\n%\n\\takebox{20000}\\promptbox\nz"]),
+    ([POINTS, POINTS], [f"{POINTS}\\keepbox{{20000}}\\promptbox", "%\n%\n\\takebox{20000}\\promptbox\\placepoints"]),
     ([f"{GRADED}y", f"{GRADED}z"], [f"{GRADED}\\keepbox{{20000}}\\promptboxy", "%\n%\n\\takebox{20000}\\promptboxz"]),
     ([rf"\picturetext{{0041}}{{{A}}}"] * 2, [rf"\setonce{{25000}}{{\picturetext{{0041}}{{{A}}}}}", "%\n\\setlast{25000}"]),
     (
@@ -255,7 +257,16 @@ ONCE = [
     ("texts", "expected"),
     ONCE,
     ids=[
-        *("again", "two at once", "a box again", "elsewhere", "a prompt", "a row of the grading sheet", "with its text"),
+        *(
+            "again",
+            "two at once",
+            "a box again",
+            "elsewhere",
+            "a prompt",
+            "the table of points",
+            "a row of the grading sheet",
+            "with its text",
+        ),
         *("a line", "a line on another scale", "a line that others speak of"),
     ],
 )

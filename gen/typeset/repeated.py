@@ -1,7 +1,7 @@
 """What comes again in what TeX sets is set once, then copied out of a box, which paints the same and costs next to nothing.
 
-That is a prompt, a solution or a row of the grading sheet without numbers that differ, any picture, and a line of one that stands by
-itself: figures of a cell differ in few. A box is kept from the first place to the last; then something else has room in it.
+That is the table of points, a prompt, a solution or a row of the grading sheet without numbers that differ, any picture, and a line of one
+that stands by itself: figures of a cell differ in few. A box is kept from the first place to the last; then something else has room in it.
 """
 
 import re
@@ -14,8 +14,10 @@ ROOM = 400_000  # characters of sources in all boxes of each of these: a charact
 _PICTURE = r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}"
 _PICTURES = re.compile(rf"(?P<part>\\picturetext\{{[0-9A-F]*\}}\{{{_PICTURE}\}}|{_PICTURE})|\\begin\{{(?P<place>\w+)\}}", re.DOTALL)
 # Where a picture stands decides how large signs in it may be.
-_PLACES = {"heading", "prompt", "narrowprompt", "key", "extra", "ownfigure", "recall", "grading"}
-_WHOLE = re.compile(r"(?P<part>\\begin\{(?P<place>heading|prompt|narrowprompt|key|recall|graded)\}.*?\\end\{(?P=place)\})", re.DOTALL)
+_PLACES = {"heading", "prompt", "narrowprompt", "key", "extra", "ownfigure", "recall", "grading", "pointstable"}
+_WHOLE = re.compile(
+    r"(?P<part>\\begin\{(?P<place>heading|prompt|narrowprompt|key|recall|graded|pointstable)\}.*?\\end\{(?P=place)\})", re.DOTALL
+)
 _LINE = re.compile(r"^\\(?:node|draw)\[.*;$", re.MULTILINE)
 # An edge that goes from name to name, and the size of a picture that is told: there a line says something of the others.
 _DEPENDENT = re.compile(r"^\\draw\[[^]]*\] \([^,)]*\)|\[gen extent\]", re.MULTILINE)
@@ -38,7 +40,8 @@ def _whole(part: _Part, box: int, first: bool, last: bool) -> str:
     held = _HELD.get(part[0], r"\promptbox")
     if first:
         return rf"{part[1]}\keepbox{{{box}}}{held}"
-    return rf"\takebox{{{box}}}{held}" if last else rf"\copybox{{{box}}}{held}"
+    again = rf"\takebox{{{box}}}{held}" if last else rf"\copybox{{{box}}}{held}"
+    return again + r"\placepoints" if part[0] == "pointstable" else again
 
 
 def _picture(part: _Part, box: int, first: bool, last: bool) -> str:

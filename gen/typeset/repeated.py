@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 _WHOLES, _FIGURES, _LINES = range(20_000, 25_000), range(25_000, 30_000), range(30_000, 32_000)  # LaTeX gives away the first by itself
-ROOM = 400_000  # characters of sources in all boxes of each of these: a character takes two or three words of TeX's five million
+ROOM = 800_000  # characters of sources in all boxes: each takes two or three words of TeX's five million
 
 _PICTURE = r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}"
 _PICTURES = re.compile(rf"(?P<part>\\picturetext\{{[0-9A-F]*\}}\{{{_PICTURE}\}}|{_PICTURE})|\\begin\{{(?P<place>\w+)\}}", re.DOTALL)
@@ -31,9 +31,9 @@ _Found = tuple[int, int, _Part]
 
 def set_once(texts: Sequence[str]) -> list[str]:
     """The texts, which TeX sets one after the other, with what comes again in boxes; line by line what they are."""
-    wholes = _in_boxes(texts, lambda text: _found(text, _WHOLE), _whole, _WHOLES)
-    figures = _in_boxes(wholes, lambda text: _found(text, _PICTURES), _picture, _FIGURES)
-    return _in_boxes(figures, _lines, _line, _LINES)
+    wholes = _in_boxes(texts, lambda text: _found(text, _WHOLE), _whole, _WHOLES, ROOM // 2)
+    figures = _in_boxes(wholes, lambda text: _found(text, _PICTURES), _picture, _FIGURES, ROOM * 3 // 8)
+    return _in_boxes(figures, _lines, _line, _LINES, ROOM // 8)
 
 
 def _whole(part: _Part, box: int, first: bool, last: bool) -> str:
@@ -57,13 +57,16 @@ def _line(part: _Part, box: int, first: bool, last: bool) -> str:
 
 
 def _in_boxes(
-    texts: Sequence[str], find: Callable[[str], Iterator[_Found]], written: Callable[[_Part, int, bool, bool], str], numbers: range
+    texts: Sequence[str],
+    find: Callable[[str], Iterator[_Found]],
+    written: Callable[[_Part, int, bool, bool], str],
+    numbers: range,
+    room: int,
 ) -> list[str]:
     """`find` tells where parts are, `written` how one is written: with the number of its box, whether its place is the first or last."""
     found = [list(find(text)) for text in texts]
     left = Counter(part for some in found for _, _, part in some)
     free, boxes = list(reversed(numbers)), dict[_Part, int]()
-    room = ROOM
 
     def boxed(part: _Part) -> str:
         nonlocal room

@@ -239,9 +239,7 @@ def test_figures_that_share_lines_are_painted_as_they_are_alone() -> None:
     pictures = ["\n".join(("\\begin{tikzpicture}[gen figure]", *shared, line, "\\end{tikzpicture}")) for line in own]
     documents = [Tex(source(more=one).replace("{gensheet}\n", "{gensheet}\n\\usepackage{genfigures}\n")) for one in pictures]
     assert [re.findall(r"\\(\w+)\{30000\}", text) for text in set_once(documents)] == [["setline"], ["lineagain"], ["lastline"]]
-    assert [painted(one.pdf) for one in whole(typeset_together(documents, "key"))] == [
-        painted(typeset(one, "key").pdf) for one in documents
-    ]
+    assert [painted(one.pdf) for one in whole(set_together(documents))] == [painted(typeset(one, "key").pdf) for one in documents]
 
 
 def test_documents_of_other_packages_are_no_run() -> None:

@@ -242,6 +242,15 @@ def test_figures_that_share_lines_are_painted_as_they_are_alone() -> None:
     assert [painted(one.pdf) for one in whole(set_together(documents))] == [painted(typeset(one, "key").pdf) for one in documents]
 
 
+def test_a_run_has_room_for_names(tmp_path: Path) -> None:
+    """Ninety thousand more than the packages have: a document of a run needs a few dozen."""
+    names = r"\count2=0 \loop\expandafter\gdef\csname name \the\count2\endcsname{}\ifnum\count2<90000 \advance\count2 by1 \repeat z"
+    assert [text_of(one, tmp_path) for one in whole(set_together([source(more=names), source()]))] == [
+        ["2", "of", "2", "xz"],
+        ["2", "of", "2", "x"],
+    ]
+
+
 def test_documents_of_other_packages_are_no_run() -> None:
     """A sheet goes together with one that has figures besides, and with none in another language."""
     with pytest.raises(ValueError, match="same packages"):

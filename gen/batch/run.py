@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,12 @@ def _students_in(out: Path) -> Placing[StudentTask]:
 
 def _made(told: Mapping[str, Any], few: bool) -> MadeVariant:
     """A variant from its record, of which no more is kept than is needed: there may be thousands."""
-    fields, marks = tuple(Field(*one) for one in told["fields"]), (told["name"], told["mark"])
+    fields, marks = _fields(tuple(map(tuple, told["fields"]))), (told["name"], told["mark"])
     answers = csv_text((*marks, *row) for row in told["answers"]).removeprefix("\ufeff")
     return MadeVariant(*marks, told["pages"], fields, answers, told["graded"] if few else None)
+
+
+@lru_cache(maxsize=256)
+def _fields(told: tuple[tuple[str, int, float, float, float], ...]) -> tuple[Field, ...]:
+    """The same object for the same places: nearly all variants have these lines in common."""
+    return tuple(Field(*one) for one in told)

@@ -30,6 +30,7 @@ FORMAT = "preamble"
 ERROR = re.compile(r"^(?:\./)?([^\n:]+\.(?:tex|sty|cls)):(\d+): (.*)$", re.MULTILINE)
 _GZIP = b"\x1f\x8b"
 DUMP = "\\nofiles\\dump\n"  # behind a preamble: which numbers of pages a run needs is not told by LaTeX
+NAMES = 150_000  # of macros, of which the packages take 45,000; each has 16 bytes in a run, and there would be 600,000
 RUNS = 4  # of TeX at most, for numbers of pages that change the pages
 
 # latexmk runs what it reads of in a log or a list of files (indices, bibliographies, figures to convert, folders to make), and it
@@ -230,7 +231,7 @@ def _run(work: Path, name: str, source: str, program: Sequence[str], limits: Lim
     preloaded = [f"-fmt={FORMAT}"] if (work / f"{FORMAT}.fmt").is_file() else []
     read = f"&pdflatex {name}.tex" if "-ini" in program else f"{name}.tex"
     command = [*program, *preloaded, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", read]
-    env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000"}
+    env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000", "hash_extra": str(NAMES)}
     env |= {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
     env |= dict.fromkeys(("MKTEXFMT", "MKTEXMF", "MKTEXPK", "MKTEXTEX", "MKTEXTFM"), "0")
     try:

@@ -13,7 +13,7 @@ from gen.system import NoArchive
 RESULT = "result.json"
 """The file with what there is to tell."""
 
-_END = b"endstream\nendobj\n"  # of a piece: of a stream of a PDF, as it is written
+_END = b"endstream\nendobj\n"  # of a piece: of a stream of a PDF, as qpdf writes it
 _OTHER_ENDS = {"tex": b"\\end{", "json": b"\n    },\n"}  # by the ending of a file's name: what LaTeX ends, and an item
 _SUM, _LENGTH = 32, 8  # bytes of the digest of all that follows, and of the length of the table behind it
 

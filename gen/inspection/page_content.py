@@ -19,7 +19,6 @@ from gen.inspection.pdf_file import is_mended
 
 _OPERATORS = "q Q cm BT ET Td TD Tm TL T* Tf Tr ' \" Tj TJ BMC BDC EMC Do BI ID EI"
 _NUMBERS = {b"cm": 6, b"Td": 2, b"TD": 2, b"TL": 1, b"Tr": 1, b"Tm": 6} | dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"T*", b"EMC"), 0)
-_SHOWING = frozenset((b"TJ", b"Td", b"Tf"))  # most of what is in a text
 _SAID = ("/ActualText", "/Alt", "/E")
 # What a piece ends with, and a block: what looks so within a string or a list is no end, and is refused.
 _PIECE, _BLOCK = b"\nET\n", b"\nEMC\n"
@@ -144,9 +143,6 @@ def _instructions(lines: Iterable[bytes]) -> Iterator[Instruction]:
     for line in lines:
         given, _, operator = line.rpartition(b" ")
         numbers = _numbers(given, _NUMBERS[operator]) if operator in _NUMBERS else ()
-        if text and operator in _SHOWING:
-            text.do(operator, given, numbers)
-            continue
         match operator:
             case b"BI" | b"ID" | b"EI":
                 raise Illegible("dots stand between its letters")

@@ -91,9 +91,8 @@ def _json_of_item(item: Mapping[str, Any]) -> str:
     return f"\n  {_json(item)}".replace("\n", "\n  ")
 
 
-# What certificates of one exam or of one variant have in common, and how it is written.
+# What certificates of one exam have in common, and how it is written.
 _SHARED: dict[str, Callable[[Any], str]] = {
-    "numbers": _json,
     "files": _json,
     "program": _json,
     "engine": _json_of_engine,
@@ -121,7 +120,7 @@ def certify(
         form=form,
         audience=audience,
         exam=memo.once("place in the project", path, lambda: name_in_project(path, path)),
-        numbers=memo.call(_numbers, exam.variant, exam.drawn) if exam.variant else OWN,
+        numbers={"variant": exam.variant, "problems": exam.drawn} if exam.variant else OWN,
         fingerprint=checked.key.fingerprint,
         files=digests(exam) if files is None else files,
         program=program(),
@@ -132,10 +131,6 @@ def certify(
         pdf_sha256=sha256(made.pdf).hexdigest(),
         items=answers(checked, memo),
     )
-
-
-def _numbers(variant: str, drawn: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"variant": variant, "problems": drawn}
 
 
 def name_in_project(file: Path, exam: Path) -> str:

@@ -13,12 +13,12 @@ from io import BytesIO
 from pikepdf import Pdf
 
 from gen.messages.sentences import Language
-from gen.stamps.pdf_objects import Body, body_of, dictionary, reference_to, stream
 from gen.stamps.addition import Addition
 from gen.stamps.blank import FORMS, BlankPage, blank_of
 from gen.stamps.codes import code_drawing, code_matrix
 from gen.stamps.layers import Layers, Letters
 from gen.stamps.orders import Order
+from gen.stamps.pdf_objects import Body, body_of, dictionary, reference_to, stream
 
 LETTERS, CODES = "/StampLetters", "/StampCode"
 BEFORE = b"q\n"  # what the page does to the state of graphics ends with it

@@ -2078,7 +2078,7 @@ PROTECTIONS = [
         '_table(stated.decode("latin-1")) or {',
         f"{_SAID}[a digit that reads as another]",
     ),
-    _row("PDF: the grading sheet", "gen/typeset/page_text.py", "_graded(front, view), ", "", f"{_SAID}[other points for graders]"),
+    _row("PDF: the grading sheet", "gen/typeset/page_text.py", "_graded(front, view, memo), ", "", f"{_SAID}[other points for graders]"),
     _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + bool(view.cover) or", "    if", f"{_SAID}[a page more]"),
     _row("logo: notes of a JPEG", "gen/inspection/pictures.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
     _row("logo: notes of a PNG", "gen/inspection/pictures.py", "if kind in _CHUNKS:", "if True:", _LOGO),

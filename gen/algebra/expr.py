@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from gen.algebra.kept_hash import KeepsHash, keeps_hash
 
@@ -238,6 +238,7 @@ class Series:
 
 
 Atom = Var | LocalDerivative | Partial | SecondDerivative | PathTerm | Delta | Size | Group
+_ATOMS = frozenset(get_args(Atom))
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
 UNIT, TWO, DOTS = Num(Fraction(1)), Num(Fraction(2)), Var("...")  # dots stand for the factors or terms in between
@@ -293,12 +294,13 @@ def walk(e: Expr) -> Iterator[Expr]:
     while todo:
         part = todo.pop()
         yield part
-        todo += reversed(children(part))
+        if parts := _CHILDREN.get(type(part)):
+            todo += reversed(parts(part))
 
 
 def atoms(e: Expr) -> Iterator[Atom]:
     """Every atom, left to right, with repetitions."""
-    return (part for part in walk(e) if isinstance(part, Atom))
+    return (part for part in walk(e) if type(part) in _ATOMS)  # type: ignore[misc]  # which `isinstance` is asked too often to tell
 
 
 def terms_of(e: Expr) -> tuple[Expr, ...]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from gen.algebra.arrays import Array
@@ -46,7 +47,7 @@ class Memo:
 
         The function must be one of a module, which sees nothing but its arguments: one that is made anew is called anew.
         """
-        return self._once(_Call(function, args), lambda: function(*args))
+        return self._once(_Call(function, args), function, *args)
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What is made for a key, by equality, where things serve several objects: plans, which depend on no numbers, and the objects
@@ -69,14 +70,14 @@ class Memo:
     def _same_part(self, part: object) -> object:
         return tuple(map(self.same, part)) if type(part) is tuple else self.same(part)
 
-    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def _once(self, key: Hashable, make: Callable[[*Ts], T], *args: *Ts) -> T:
         found = self._kept.pop(key, _MISSING)
         if found is _MISSING:
-            found = make()
+            found = make(*args)
         self._kept[key] = found
         if len(self._kept) > self.size:
             del self._kept[next(iter(self._kept))]
-        return cast(T, found)
+        return found  # type: ignore[no-any-return]  # of the type that `make` has
 
 
 _MISSING = object()
@@ -98,17 +99,17 @@ class _Call:
         return self.hash
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Call)
-            and self.function is other.function
-            and len(self.args) == len(other.args)
-            and all(one is two or _identity(one) == _identity(two) for one, two in zip(self.args, other.args, strict=True))
-        )
+        if not isinstance(other, _Call) or self.function is not other.function or len(self.args) != len(other.args):
+            return False
+        unlike = [two for one, two in zip(self.args, other.args, strict=True) if one is not two and _identity(one) != _identity(two)]
+        return not unlike
 
 
 def _identity(x: object) -> Hashable:
     """What tells an argument from any other: of a number its kind, its value and how it is written."""
     kind = type(x)
+    if kind is str or x is None:
+        return x
     own = _BY_CONTENT.get(kind)
     if own is not None:
         return own(x)
@@ -127,11 +128,11 @@ def _is_plain(x: object) -> bool:
 
 
 _BY_CONTENT: Mapping[type, Callable[[Any], Hashable]] = {
-    **{kind: lambda x: (type(x), x) for kind in (str, int, bool, type(None))},
+    **{kind: lambda x: (type(x), x) for kind in (int, bool)},
     tuple: lambda x: (tuple, *map(_identity, x)),
     frozenset: _of_set,
     # Whose numerator and denominator hash faster than they do.
-    Fraction: lambda x: (Fraction, x.as_integer_ratio()),
+    Fraction: attrgetter("__class__", "numerator", "denominator"),
     TypedNumber: lambda x: (TypedNumber, x.as_integer_ratio(), x.text),
     Decimal: lambda x: (Decimal, x.as_tuple()),  # equal ones may have other digits, 1.0 and 1
     Array: lambda x: (Array, *map(_identity, x.rows)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from gen.algebra.families import stands_for
@@ -41,7 +42,7 @@ class RightNumber:
     how: HowRounded
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Solved:
     """One reading of an item: each thing asked, derived and confirmed. There is no derivation but that of confirmed parts."""
 
@@ -52,7 +53,7 @@ class Solved:
     def name(self) -> str:
         return self.reading.name if self.reading else "as stated"
 
-    @property
+    @cached_property
     def derivation(self) -> Derivation:
         """All parts in order."""
         return joined([part.derivation for part in self.parts])

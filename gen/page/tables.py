@@ -117,8 +117,11 @@ def table_views(table: TimeTable, latex: Latex, line: float, memo: Memo) -> tupl
     if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times, line)):
         return (view,)
     room = line - max(text_width(f"${time}$") for time in (*times, "t"))
-    parts, short = (_parts(some, room) for some in (columns, [of(_in_short(column, memo)) for column in table.columns]))
-    return tuple(_view(part, times) for part in (short if len(short) < len(parts) or not parts else parts))
+    parts = _parts(columns, room)
+    if len(parts) != 1:
+        short = _parts([of(_in_short(column, memo)) for column in table.columns], room)
+        parts = short if len(short) < len(parts) or not parts else parts
+    return tuple(_view(part, times) for part in parts)
 
 
 def _in_short(column: Column, memo: Memo) -> Column:

@@ -32,12 +32,11 @@ class ToldStep:
 
 def told_step(step: Step, values: Values, by_rule: bool, style: str, shown: NumberFormat, conventions: Conventions, memo: Memo) -> ToldStep:
     """What a step of an item of this style says; a sum `by_rule` has the terms of a general rule, which stands above it."""
-    names = memo.call(_names, step.planned)
-    numbers = tuple(map(values.get, names))
+    numbers = tuple(map(values.get, memo.call(_names, step.planned)))
     settings = by_rule, style, shown, conventions
     if Array in map(type, numbers):  # whose parts may have names of their own, which no line has
         return told_anew(step, values, *settings)
-    return memo.call(_told_with, step.planned, step.kind, step.value, step.why, step.about, step.sides, names, numbers, *settings)
+    return memo.call(_told_with, step.planned, step.kind, step.value, step.why, step.about, step.sides, numbers, memo, *settings)
 
 
 def equation_of(
@@ -59,15 +58,15 @@ def _told_with(
     why: Reason,
     about: Var | None,
     sides: tuple[Fraction | None, Fraction | None],
-    names: tuple[Atom, ...],
     numbers: tuple[Value | None, ...],
+    memo: Memo,
     by_rule: bool,
     style: str,
     shown: NumberFormat,
     conventions: Conventions,
 ) -> ToldStep:
     """The same for a step, taken apart, whose names have these numbers."""
-    values = {name: number for name, number in zip(names, numbers, strict=True) if number is not None}
+    values = {name: number for name, number in zip(memo.call(_names, planned), numbers, strict=True) if number is not None}
     return told_anew(Step(planned, kind, value, why, about, sides), values, by_rule, style, shown, conventions)
 
 

@@ -232,7 +232,7 @@ def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex, room: flo
         blocks = tuple(_block(block, latex, of_item, room, memo) for block in section.blocks)
         behind = tuple(reversed([*takewhile(lambda block: block.text, reversed(blocks))]))
         rows = blocks[: len(blocks) - len(behind)]
-        groups.append(GroupView(latex_of(section.heading, latex), rows or behind))
+        groups.append(GroupView(memo.call(latex_of, section.heading, latex), rows or behind))
         groups += [GroupView(NOTHING, behind)] if rows and behind else []
     return groups
 
@@ -243,7 +243,7 @@ def _block(block: Block, latex: Latex, of_item: Latex, room: float, memo: Memo) 
             chains = tuple(memo.call(set_chain, equation, latex, of_item) for equation in equations)
             return BlockView(side_by_side(chains, behind, room) if behind else memo.call(rows, chains, room))
         case Paragraph(text, credit, remarks, verdict, by_author):
-            tex = latex_of(text, of_item if by_author else latex)
+            tex = memo.call(latex_of, text, of_item if by_author else latex)
             return BlockView(
                 text=Tex(rf"\textbf{{{tex}}}") if verdict else tex,
                 credit=credit_text(credit, latex.language),

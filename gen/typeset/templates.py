@@ -34,7 +34,8 @@ def render(view: ExamView, form: Form, memo: Memo | None = None) -> Tex:
 
 def parts_of(view: ExamView, memo: Memo) -> Callable[..., Tex]:
     """What makes the LaTeX of a part by the name of its template and by its records; what the `memo` has is not rendered again."""
-    return lambda name, **records: memo.call(_part_of, name, view.audience, view.language, tuple(records), *records.values())
+    reader = memo.call(_Reader, view.audience, view.language)
+    return lambda name, **records: memo.call(_part_of, name, reader, *(*records, *records.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class _Reader:
     language: Language
 
 
-def _part_of(name: str, audience: Audience | None, language: Language, names: tuple[str, ...], *records: object) -> Tex:
-    return rendered(name, language, exam=_Reader(audience, language), **dict(zip(names, records, strict=True)))
+def _part_of(name: str, reader: _Reader, *named: object) -> Tex:
+    """What a template makes of records, which stand behind all their names."""
+    names, records = named[: len(named) // 2], named[len(named) // 2 :]
+    return rendered(name, reader.language, exam=reader, **dict(zip(map(str, names), records, strict=True)))
 
 
 def part(view: ExamView, name: str, **records: object) -> Tex:

@@ -56,8 +56,9 @@ class Num:
     text: str = field(default="", compare=False)
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class Var:
+class Var(KeepsHash):
     """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell; `K[2, 1]` is a matrix of a family.
 
     With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon), the
@@ -248,8 +249,7 @@ LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})  # what takes parts
 
 def children(e: Expr) -> tuple[Expr, ...]:
     """The direct sub-expressions, left to right."""
-    parts = _CHILDREN.get(type(e))
-    return parts(e) if parts else ()
+    return _CHILDREN[type(e)](e) if type(e) in _CHILDREN else ()
 
 
 _CHILDREN: Mapping[type, Callable[[Any], tuple[Expr, ...]]] = {

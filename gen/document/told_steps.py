@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, PathTerm, SecondDerivative, Var, atoms
@@ -32,11 +33,11 @@ class ToldStep:
 
 def told_step(step: Step, values: Values, by_rule: bool, style: str, shown: NumberFormat, conventions: Conventions, memo: Memo) -> ToldStep:
     """What a step of an item of this style says; a sum `by_rule` has the terms of a general rule, which stands above it."""
-    numbers = tuple(map(values.get, memo.call(_names, step.planned)))
+    numbers = tuple(map(values.get, _names(step.planned)))
     settings = by_rule, style, shown, conventions
     if Array in map(type, numbers):  # whose parts may have names of their own, which no line has
         return told_anew(step, values, *settings)
-    return memo.call(_told_with, step.planned, step.kind, step.value, step.why, step.about, step.sides, numbers, memo, *settings)
+    return memo.call(_told_with, step.planned, step.kind, step.value, step.why, step.about, step.sides, numbers, *settings)
 
 
 def equation_of(
@@ -59,14 +60,13 @@ def _told_with(
     about: Var | None,
     sides: tuple[Fraction | None, Fraction | None],
     numbers: tuple[Value | None, ...],
-    memo: Memo,
     by_rule: bool,
     style: str,
     shown: NumberFormat,
     conventions: Conventions,
 ) -> ToldStep:
     """The same for a step, taken apart, whose names have these numbers."""
-    values = {name: number for name, number in zip(memo.call(_names, planned), numbers, strict=True) if number is not None}
+    values = {name: number for name, number in zip(_names(planned), numbers, strict=True) if number is not None}
     return told_anew(Step(planned, kind, value, why, about, sides), values, by_rule, style, shown, conventions)
 
 
@@ -93,6 +93,7 @@ def _shortened(equality: Equality, leave_out: Callable[[Expr, Values], Expr], sh
     return equality if values is None else with_numbers(leave_out(equality.expr, values), values, shown)
 
 
+@lru_cache(maxsize=4096)
 def _names(planned: PlannedStep) -> tuple[Atom, ...]:
     """Whose numbers may stand in a step or decide how it is told: all names of its line, those that they are parts of, and those inside
     of derivatives."""

@@ -7,7 +7,7 @@ is read once more).
 """
 
 import pickle
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -93,7 +93,7 @@ class _Call:
 
     def __init__(self, function: Callable[..., object], args: tuple[object, ...]) -> None:
         self.function, self.args = function, args
-        self.hash = hash((function, *map(_identity, args)))
+        self.hash = hash((function, *[_IDENTITY[type(x)](x) for x in args]))
 
     def __hash__(self) -> int:
         return self.hash
@@ -101,21 +101,23 @@ class _Call:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Call) or self.function is not other.function or len(self.args) != len(other.args):
             return False
-        unlike = [two for one, two in zip(self.args, other.args, strict=True) if one is not two and _identity(one) != _identity(two)]
-        return not unlike
+        both = zip(self.args, other.args, strict=True)
+        return not [one for one, two in both if one is not two and _IDENTITY[type(one)](one) != _IDENTITY[type(two)](two)]
 
 
-def _identity(x: object) -> Hashable:
-    """What tells an argument from any other: of a number its kind, its value and how it is written."""
-    kind = type(x)
-    if kind is str or x is None:
-        return x
-    own = _BY_CONTENT.get(kind)
-    if own is not None:
-        return own(x)
-    if isinstance(x, str):
-        return kind, x
-    return id(x)
+class _Identity(dict[type, Callable[[Any], Hashable]]):
+    """By the kind of an argument what tells it from any other: of a text, a number or a tuple what it is, else the object itself.
+
+    What is told of two kinds is never the same: but for plain texts, truth values and identities it begins with the kind.
+    """
+
+    def __missing__(self, kind: type) -> Callable[[Any], Hashable]:
+        self[kind] = (lambda x: (kind, x)) if issubclass(kind, str) else id
+        return self[kind]
+
+
+def _of_tuple(found: tuple[object, ...]) -> Hashable:
+    return (tuple, *[_IDENTITY[type(x)](x) for x in found])
 
 
 def _of_set(found: frozenset[object]) -> Hashable:
@@ -127,13 +129,17 @@ def _is_plain(x: object) -> bool:
     return type(x) is str or type(x) is Var or (type(x) is tuple and all(map(_is_plain, x)))
 
 
-_BY_CONTENT: Mapping[type, Callable[[Any], Hashable]] = {
-    **{kind: lambda x: (type(x), x) for kind in (int, bool)},
-    tuple: lambda x: (tuple, *map(_identity, x)),
-    frozenset: _of_set,
-    # Whose numerator and denominator hash faster than they do.
-    Fraction: attrgetter("__class__", "numerator", "denominator"),
-    TypedNumber: lambda x: (TypedNumber, x.as_integer_ratio(), x.text),
-    Decimal: lambda x: (Decimal, x.as_tuple()),  # equal ones may have other digits, 1.0 and 1
-    Array: lambda x: (Array, *map(_identity, x.rows)),
-}
+_IDENTITY = _Identity(
+    {
+        str: str,
+        bool: bool,
+        int: lambda x: (int, x),
+        tuple: _of_tuple,
+        frozenset: _of_set,
+        # A number by its kind, its value and how it is written; numerator and denominator hash faster than it does.
+        Fraction: attrgetter("__class__", "numerator", "denominator"),
+        TypedNumber: attrgetter("__class__", "numerator", "denominator", "text"),
+        Decimal: lambda x: (Decimal, x.as_tuple()),  # equal ones may have other digits, 1.0 and 1
+        Array: lambda x: (Array, _of_tuple(x.rows)),
+    }
+)

@@ -125,7 +125,7 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Col
     """
     found: dict[Atom, str] = {}
     mine = one.derivation
-    for item in earlier:
+    for item in earlier if mine.numbers else ():
         if len(item.readings) != 1:
             continue
         other = item.readings[0].derivation
@@ -136,6 +136,8 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Col
                 same = step.lhs not in own and step == steps[step.lhs]
                 if same and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.planned.written)):
                     found.setdefault(step.lhs, item.item.id)
+    if not found:
+        return found
     derivatives = {step.lhs for step in mine.numbers if step.kind != "evaluate" and not step.planned.hidden}
     if derivatives - found.keys() <= {*own}:
         return found

@@ -152,7 +152,7 @@ class Acceptance:
 
     def _made(self, name: str, draw: Draw) -> Item:
         item = drawn_item(self.variation, name, draw, cells_of(self.variation, draw))
-        return item if name == COMMON else with_computed_prints(item)
+        return item if name == COMMON else with_computed_prints(item, self.memo)
 
     def _items(self, group: ChoiceGroup, draw: Draw) -> dict[int, Item]:
         return apply_draw(self.variation, self._completed(group, draw), group.items)

@@ -105,6 +105,11 @@ class TableView:
         return head + rows + LOW * bool(self.notes)
 
 
+def least_height(table: TimeTable) -> float:
+    """About how high it is at least, in points, before it is set: it has lines for its times, or for its quantities below these."""
+    return RULES + LOW * min(len(table.times), len(table.columns) + 1)
+
+
 def table_views(table: TimeTable, latex: Latex, line: float, memo: Memo) -> tuple[TableView, ...]:
     """The table, in parts where it is too wide for a line of so many points, or in fewer with results alone; empty where even one column
     is too wide. Of arrays each time is a column, if they fit."""

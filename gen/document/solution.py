@@ -8,7 +8,6 @@ from gen.algebra.arrays import Array
 from gen.algebra.expr import Var
 from gen.algebra.families import whole_of
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
 from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
 from gen.document.choices import choice_remarks
@@ -133,7 +132,7 @@ class _Builder:
         equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
         self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
         self.trains = trains(solved.trace)
-        self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
+        self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if step_name(step) in self.own})
         self.in_tables = [step for step in numbers if step.lhs not in self.elsewhere and self.item.style in ("", "table")]
 
     def reading(self, several: bool) -> ReadingPart:

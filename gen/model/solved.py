@@ -1,6 +1,6 @@
 """A problem with verified derivations: what was found, what is acknowledged, and the names of steps."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -22,11 +22,10 @@ class Erratum:
     acknowledged: Acknowledged
 
 
-def steps_of(name: str, steps: Iterable[Step | Statement]) -> list[str]:
+def steps_of(name: str, steps: Sequence[Step | Statement]) -> list[str]:
     """The steps that a name stands for: the one of that name, or those of all matrices of a family, `dL/dK[1, 1]`, `dL/dK[1, 2]` ..."""
-    found = [(step_name(step), step) for step in steps]
-    own = [one for one, _ in found if one == name]
-    return own or [one for one, step in found if isinstance(step, Step) and stands_for(name, step.lhs)]
+    own = [name for step in steps if step_name(step) == name]
+    return own or [step_name(step) for step in steps if isinstance(step, Step) and stands_for(name, step.lhs)]
 
 
 HowRounded = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cut off", "within the tolerance"]

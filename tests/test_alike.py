@@ -14,7 +14,7 @@ from gen.batch.alike import DrawTask, alike_together, draw_seeds
 from gen.batch.plan import plan_of_seeds
 from gen.batch.project import project_of
 from gen.batch.results import RESULT, Results, packed
-from gen.batch.run import Batch, _order, _set_variants
+from gen.batch.run import Batch, _order, _set_variants, _together
 from gen.batch.setting import VariantTask
 from gen.batch.store import Store
 from gen.batch.work import Workers
@@ -90,11 +90,16 @@ class Inline(Executor):
         return future
 
 
+@pytest.mark.parametrize(("variants", "together"), [(1, 50), (999, 50), (1_400, 70), (2_000, 100), (9_000, 100)])
+def test_runs_grow_once_there_are_enough_of_them_for_many_workers(variants: int, together: int) -> None:
+    assert _together(variants) == together
+
+
 def test_in_whatever_order_they_are_set_variants_are_those_of_the_plan(
     small: Exam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Runs of three, draws of four at a time; a run that fails is told by its seeds."""
-    monkeypatch.setattr("gen.batch.run.TOGETHER", 3)
+    monkeypatch.setattr("gen.batch.run.TOGETHER", (3, 3))
     monkeypatch.setattr("gen.batch.run.DRAWN", 4)
     batch = Batch(plan_of_seeds(range(20)), project_of(small), (), "en", LIMITS)
     crew = Workers(Inline(), 1, Store(tmp_path / "progress", tmp_path), lambda *_: None)

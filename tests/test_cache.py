@@ -96,9 +96,9 @@ def test_a_source_that_was_measured_is_not_set_again(tmp_path: Path, monkeypatch
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     runs, run = list[str](), pdf._run
 
-    def counted(work: Path, name: str, program: Sequence[str], *limits: Limits) -> None:
+    def counted(work: Path, name: str, source: str, program: Sequence[str], *limits: Limits) -> None:
         runs.append(name)
-        run(work, name, program, *limits)
+        run(work, name, source, program, *limits)
 
     def height(points: str, beside: str) -> float:
         return measure(Tex(SOURCE % points), "m", {"logo.txt": beside.encode()}).length("key", "a")

@@ -472,11 +472,16 @@ def test_an_exam_travels_as_bytes(course: Path) -> None:
 
 
 def test_what_files_have_in_common_is_handed_back_once() -> None:
-    """Fonts of PDFs, for one; a file without a stream is a piece by itself. What is broken is no archive."""
-    font = b"7 0 obj\n<< /Length 9000 >>\nstream\n" + bytes(range(225)) * 40 + b"\nendstream\nendobj\n"
-    own = {f"{n}.pdf": font + b"page %d\nendstream\nendobj\n" % n + font for n in range(20)} | {"empty": b"", "text": b"endstream"}
-    data = packed(own.items())
-    assert Results(data) == own and len(data) < 2 * len(font)
+    """Fonts of PDFs, whatever these are called; prompts and solutions in sources, readings in certificates. A file without an end of
+    anything is a piece by itself. What is broken is no archive."""
+    font, long = b"7 0 obj\n<< /Length 9000 >>\nstream\n" + bytes(range(225)) * 40 + b"\nendstream\nendobj\n", bytes(range(32, 224)) * 40
+    files: dict[str, bytes] = {"empty": b"", "text": b"endstream"}
+    for n in range(20):
+        page, key = b"page %d\nendstream\nendobj\n" % n, b"%d \\end{key}" % n
+        files |= {f"{n}.pdf": font + page + font, f"0361{n}": page + font, f"{n}.tex": key + long + b"\\end{prompt}" + key}
+        files |= {f"{n}.certificate.json": b"%d\n    },\n" % n + long + b"\n    },\n"}
+    data = packed(files.items())
+    assert Results(data) == files and len(data) < len(font) + 2 * len(long) + 7_000
     for broken in (data[:-1], data + b"1", data.replace(b"page 7", b"page 8"), b"", *map(_with_table, (b"?", b"[]", b'[{"a": [0]}, []]'))):
         with pytest.raises(NoArchive):
             Results(broken)

@@ -168,7 +168,7 @@ def test_letters_of_all_scripts_are_printed_and_long_ones_fit(who: Stamp) -> Non
 def test_a_sheet_that_was_set_with_others_is_stamped_as_one_that_was_set_alone() -> None:
     """Its lines are at the same places, and so is all that is printed onto it."""
     made = typeset_together([source(), source("room: Audimax"), source()], "exam")
-    sheets = [_sheet(one) for one in made if isinstance(one, TypesetPdf)]
+    sheets = [_sheet(one) for _, one in made if isinstance(one, TypesetPdf)]
     assert [one.fields for one in sheets] == [sheet().fields, sheets[1].fields, sheet().fields]
     *_, last = stamped_sheets([Order(LONG, sheets[1]), Order(ANNA, sheets[2])], "en")
     assert words(last) == words(*stamped())

@@ -1794,6 +1794,20 @@ PROTECTIONS = [
         "test_together.py::test_what_comes_again_is_set_once",
     ),
     _row(
+        "a line of a figure that another line speaks of is not copied into another figure",
+        "gen/typeset/repeated.py",
+        "if not _DEPENDENT.search(picture):",
+        "if True:",
+        "test_together.py::test_what_comes_again_is_set_once",
+    ),
+    _row(
+        "a figure with lines of another is as large as its own",
+        "templates/genfigures.sty",
+        r"\before\lineagain{#1}",
+        r"\lineagain{#1}",
+        "test_together.py::test_figures_that_share_lines_are_painted_as_they_are_alone",
+    ),
+    _row(
         "what a document leaves in a box no other prints",
         "templates/gensheet.sty",
         r"\global\setbox\csname\@tempa box\endcsname=\box\voidb@x",

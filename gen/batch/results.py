@@ -1,6 +1,6 @@
 """What a worker hands back: files by their names in one string of bytes, in which what several of them have in common is there once.
 
-The PDFs of a run of TeX have the same fonts, which are nine tenths of them.
+The PDFs of a run of TeX have the same fonts, which are nine tenths of them; most of a source, and of a certificate, is in others as well.
 """
 
 import json
@@ -13,7 +13,8 @@ from gen.system import NoArchive
 RESULT = "result.json"
 """The file with what there is to tell."""
 
-_END = b"endstream\nendobj\n"  # of a stream of a PDF, as qpdf writes it
+_END = b"endstream\nendobj\n"  # of a piece: of a stream of a PDF, as qpdf writes it
+_OTHER_ENDS = {"tex": b"\\end{", "json": b"\n    },\n"}  # by the ending of a file's name: what LaTeX ends, and an item
 _SUM, _LENGTH = 32, 8  # bytes of the digest of all that follows, and of the length of the table behind it
 
 
@@ -25,8 +26,9 @@ class Made:
         self._files: dict[str, list[bytes]] = {}
 
     def add(self, name: str, data: bytes) -> None:
-        *ended, last = data.split(_END)
-        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in (*(one + _END for one in ended), last)]
+        end = _OTHER_ENDS.get(name.rpartition(".")[2], _END)
+        *ended, last = data.split(end)
+        self._files[name] = [self._pieces.setdefault(piece, piece) for piece in (*(one + end for one in ended), last)]
 
     def drop(self, folder: str) -> None:
         """All files of a folder that were added."""

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ from gen.roster import Student, csv_text
 from gen.system import BeginProgress, Output, free_space, read_bytes, workers
 from gen.typeset import STAFF, STUDENTS, Field
 
-TOGETHER = 50  # variants of a run of TeX: what begins each run and what comes again costs little then
+TOGETHER = 50, 100  # variants of a run of TeX, at least and at most: in many, what begins a run and what comes again cost little
+RUNS = 20  # that are wanted before any of them has more than the least: there may be as many workers
 DRAWN = 200  # variants of which a worker draws the numbers in one go, before they are put in order
 STAMPED = 200  # students of a run of TeX: half of it is what begins each run
 OF_A_VARIANT, OF_A_STUDENT = 900_000, 650_000  # bytes, about: a sheet and a key of ten pages, a sheet twice
@@ -106,7 +108,8 @@ def _workers(out: Path, on: str, jobs: int | None, progress: BeginProgress) -> I
 def _set_variants(batch: Batch, order: Sequence[int], out: Path, crew: Workers) -> tuple[dict[int, MadeVariant], list[str], list[str]]:
     """The variants that there are, by their numbers; why others are not, and what was drawn again."""
     seeds, few = batch.plan.variants, len(batch.plan.variants) <= MANY
-    runs = [order[n : n + TOGETHER] for n in range(0, len(order), TOGETHER)]
+    together = _together(len(order))
+    runs = [order[n : n + together] for n in range(0, len(order), together)]
     tasks = (VariantTask(batch.project, tuple(seeds[k] for k in run), batch.layout, batch.limits) for run in runs)
     made: dict[int, MadeVariant] = {}
     failures: dict[int, str] = {}
@@ -128,7 +131,8 @@ def _set_variants(batch: Batch, order: Sequence[int], out: Path, crew: Workers) 
 def _order(batch: Batch, out: Path, crew: Workers) -> Sequence[int]:
     """The numbers of the variants, those together that have much in common: that follows from the plan, and not from who has drawn them."""
     first = [seeds[0] for seeds in batch.plan.variants]
-    if len(first) <= TOGETHER:
+    together = _together(len(first))
+    if len(first) <= together:
         return range(len(first))
     starts = range(0, len(first), DRAWN)
     tasks = (DrawTask(batch.project, tuple(first[n : n + DRAWN]), batch.limits) for n in starts)
@@ -137,7 +141,13 @@ def _order(batch: Batch, out: Path, crew: Workers) -> Sequence[int]:
     for n, told in crew.done("draws", draw_seeds, tasks, len(starts), _draws_in):
         if not isinstance(told, Failure):  # whoever sets these variants meets it again, and tells it
             draws[starts[n] : starts[n] + DRAWN], points = told.record["draws"], told.record["points"]
-    return alike_together(draws, points, TOGETHER)
+    return alike_together(draws, points, together)
+
+
+def _together(variants: int) -> int:
+    """How many of so many variants are set in a run of TeX: it follows from the plan, not from who does the work."""
+    least, most = TOGETHER
+    return max(least, min(most, variants // RUNS))
 
 
 def _hand_out(
@@ -216,6 +226,12 @@ def _students_in(out: Path) -> Placing[StudentTask]:
 
 def _made(told: Mapping[str, Any], few: bool) -> MadeVariant:
     """A variant from its record, of which no more is kept than is needed: there may be thousands."""
-    fields, marks = tuple(Field(*one) for one in told["fields"]), (told["name"], told["mark"])
+    fields, marks = _fields(tuple(map(tuple, told["fields"]))), (told["name"], told["mark"])
     answers = csv_text((*marks, *row) for row in told["answers"]).removeprefix("\ufeff")
     return MadeVariant(*marks, told["pages"], fields, answers, told["graded"] if few else None)
+
+
+@lru_cache(maxsize=256)
+def _fields(told: tuple[tuple[str, int, float, float, float], ...]) -> tuple[Field, ...]:
+    """The same object for the same places: nearly all variants have these lines in common."""
+    return tuple(Field(*one) for one in told)

@@ -31,7 +31,7 @@ from gen.typeset import (
 from gen.variants import draw, variant_text, with_variant
 
 INPUTS = "inputs"
-FORMS: tuple[Form, ...] = ("solutions", "exam")
+FORMS: tuple[Form, ...] = ("exam", "solutions")  # the smaller first: its files wait for those of the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,8 @@ def _set(ready: Sequence[_Wanted], project: OpenProject, task: VariantTask) -> N
     for form in FORMS:
         left = [(one, one.checked, drawn_pages(task.layout, one.checked.exam)) for one in ready if one.checked]
         views = [with_layout(view_of(checked, form, "graders", project.memo), layout) for _, checked, layout in left]
-        made = typeset_together([render(view, form, project.memo) for view in views], form, pictures) if views else []
-        for (one, checked, layout), view in zip(left, views, strict=True):
-            document = made.pop(0)  # fifty take more memory than all that is known of an exam
+        for n, document in typeset_together([render(view, form, project.memo) for view in views], form, pictures):
+            (one, checked, layout), view = left[n], views[n]
             try:
                 if isinstance(document, TexFailed):
                     raise document

@@ -45,7 +45,8 @@ class Certificate:
 
     `documents` were set in one run of TeX and cut apart: such a PDF has fonts with the letters of all; 0 where it was set by itself.
 
-    `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back.
+    `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back: each an
+    object of JSON as text, since a process that makes thousands of certificates keeps the items of many.
     """
 
     form: Form
@@ -60,14 +61,14 @@ class Certificate:
     documents: int
     tex_sha256: str
     pdf_sha256: str
-    items: Sequence[Mapping[str, Any]]
+    items: Sequence[str]
 
     def text(self, memo: Memo | None = None) -> str:
         """The file; equal certificates have the same. What the `memo` has met in others is not written again."""
         memo = memo or Memo()
         own = {"about": ABOUT, "certificate": VERSION, **{one.name: getattr(self, one.name) for one in fields(self) if one.name != "items"}}
         texts = {name: memo.call(_SHARED[name], value) if name in _SHARED else _json(value) for name, value in own.items()}
-        texts["items"] = f"[{','.join(memo.call(_json_of_item, item) for item in self.items)}\n  ]"
+        texts["items"] = f"[{','.join(self.items)}\n  ]"
         lines = ",\n  ".join(f'"{name}": {text}' for name, text in texts.items())
         return f"{{\n  {lines}\n}}\n"
 
@@ -86,7 +87,7 @@ def _json_of_engine(engine: Engine) -> str:
 
 
 def _json_of_item(item: Mapping[str, Any]) -> str:
-    """An item as it stands in the list of all."""
+    """As it stands in the list of all."""
     return f"\n  {_json(item)}".replace("\n", "\n  ")
 
 
@@ -162,20 +163,22 @@ def program() -> Mapping[str, str]:
     return {"gen": version(), "sources": own, "python": ".".join(map(str, version_info[:3])), **versions()}
 
 
-def answers(checked: CheckedExam, memo: Memo | None = None) -> list[Mapping[str, Any]]:
-    """All answers of an exam with the numbers that they hold for and their checks, and how many printed forms were read back."""
+def answers(checked: CheckedExam, memo: Memo | None = None) -> list[str]:
+    """The items of a certificate: all answers with the numbers that they hold for and their checks, and how many forms were read back."""
     memo = memo or Memo()
     items = [(name_of(problem, one.item), one) for problem in checked.exam.problems for one in checked.solved[problem.id].items]
     return [memo.call(_item, name, one, checked.read[name].numbers) for name, one in items]
 
 
-def _item(name: str, one: SolvedItem, read_back: int) -> Mapping[str, Any]:
-    return {
-        "item": name,
-        "given": {name_text(var): str(given.value) for var, given in one.item.given.items()},
-        "read_back": read_back,
-        "readings": [_reading(reading) for reading in one.readings],
-    }
+def _item(name: str, one: SolvedItem, read_back: int) -> str:
+    return _json_of_item(
+        {
+            "item": name,
+            "given": {name_text(var): str(given.value) for var, given in one.item.given.items()},
+            "read_back": read_back,
+            "readings": [_reading(reading) for reading in one.readings],
+        }
+    )
 
 
 def _reading(one: Solved) -> dict[str, Any]:
@@ -186,16 +189,17 @@ def _reading(one: Solved) -> dict[str, Any]:
     }
 
 
-def answers_only(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def answers_only(items: Sequence[str]) -> dict[str, Any]:
     """The numbers and answers of each item without its checks: other versions of a library may leave other differences."""
-    return {item["item"]: (item["given"], [(one["reading"], one["answers"]) for one in item["readings"]]) for item in items}
+    found = map(json.loads, items)
+    return {item["item"]: (item["given"], [(one["reading"], one["answers"]) for one in item["readings"]]) for item in found}
 
 
-def confirmations(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def confirmations(items: Sequence[str]) -> dict[str, Any]:
     """How often each route confirmed each reading of each item, and how many printed forms were read back."""
     return {
         item["item"]: (item["read_back"], [[(check["route"], check["numbers"]) for check in one["checks"]] for one in item["readings"]])
-        for item in items
+        for item in map(json.loads, items)
     }
 
 
@@ -230,7 +234,8 @@ def read_certificate(file: Path) -> Certificate:
         if not all(isinstance(found[key], kind) for key, kind in _KINDS.items()):
             raise TypeError
         layout = tuple(tuple(Slot(name, float(height)) for name, height in page.items()) for page in found["layout"])
-        certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
+        items = [_json_of_item(item) for item in found["items"]]
+        certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"]), "items": items})
         if not all(isinstance(name, str) for name in (*answers_only(certificate.items), *confirmations(certificate.items))):
             raise TypeError
     except Unreadable as error:

@@ -30,6 +30,7 @@ FORMAT = "preamble"
 ERROR = re.compile(r"^(?:\./)?([^\n:]+\.(?:tex|sty|cls)):(\d+): (.*)$", re.MULTILINE)
 _GZIP = b"\x1f\x8b"
 DUMP = "\\nofiles\\dump\n"  # behind a preamble: which numbers of pages a run needs is not told by LaTeX
+NAMES = 150_000  # of macros, of which the packages take 45,000; each has 16 bytes in a run, and there would be 600,000
 RUNS = 4  # of TeX at most, for numbers of pages that change the pages
 
 # latexmk runs what it reads of in a log or a list of files (indices, bibliographies, figures to convert, folders to make), and it
@@ -109,7 +110,7 @@ def run_tex(source: Tex, name: str, files: Files = NONE, documents: int = 1) -> 
     limits = limits_of(documents)
     with _workplace(source, name, files) as (work, beside, preloaded):
         give_back_free()
-        _run(work, name, _LATEXMK if documents == 1 else ["pdflatex", "-recorder"], limits)
+        _run(work, name, source, _LATEXMK if documents == 1 else ["pdflatex", "-recorder"], limits)
         engine = read_engine(_text(work / f"{name}.log"), preloaded + _text(work / f"{name}.fls"))
         return TexRun(_output_of(work / f"{name}.pdf", limits.file), _text(work / f"{name}.places"), beside, engine)
 
@@ -139,8 +140,9 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
     """What TeX reports of a source, in one run; nothing runs where it has reported of the same source before. Raises TexFailed."""
 
     def places() -> Made:
-        with _workplace(Tex(*set_once([source])), name, files) as (work, _, preloaded):
-            _run(work, name, ["pdflatex", "-draftmode", "-recorder"])
+        text = Tex(*set_once([source]))
+        with _workplace(text, name, files) as (work, _, preloaded):
+            _run(work, name, text, ["pdflatex", "-draftmode", "-recorder"])
             return Made(_text(work / f"{name}.places").encode(), preloaded + _text(work / f"{name}.fls"))
 
     with _errors_of_files():
@@ -150,36 +152,45 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
 
 def _dumped(preamble: str) -> Made:
     """The format of a preamble, which TeX reads in half the time where it is not compressed. Raises TexFailed."""
-    with _folder(Tex(preamble), FORMAT, NONE) as (work, _):
-        _run(work, FORMAT, ["pdflatex", "-ini", "-recorder"])
+    with _folder(NONE) as (work, _):
+        _put(work, FORMAT, preamble)
+        _run(work, FORMAT, preamble, ["pdflatex", "-ini", "-recorder"])
         dumped = _output_of(work / f"{FORMAT}.fmt", MAX_FILE)
         return Made(gzip.decompress(dumped) if dumped.startswith(_GZIP) else dumped, _text(work / f"{FORMAT}.fls"))
 
 
 @contextmanager
 def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes], str]]:
-    """A folder as `_folder` makes it, where the preamble of one of gen's documents lies as a format, and the list of what that has read."""
+    """A folder as `_folder` makes it with the source; the preamble of one of gen's documents lies there as a format, and is given as the
+    list of what that has read."""
+    with _folder(files) as (work, beside):
+        yield work, beside, _put_source(work, name, source)
+
+
+def _put_source(work: Path, name: str, source: Tex) -> str:
+    """A run waits in the `_workplace`: neither its source, cut, nor its format, twenty megabytes, are in memory then."""
     preamble, rest = split_preamble(source)
-    with _folder(rest, name, files) as (work, beside):
-        yield work, beside, _put_format(work, preamble) if preamble else ""
-
-
-def _put_format(work: Path, preamble: str) -> str:
-    """Twenty megabytes, which nobody keeps in memory; what it has read is given."""
+    _put(work, name, rest)
+    if not preamble:
+        return ""
     made = kept_format(preamble + DUMP, _dumped)
     (work / f"{FORMAT}.fmt").write_bytes(made.data)
     return made.files
 
 
+def _put(work: Path, name: str, text: str) -> None:
+    (work / f"{name}.tex").write_bytes(text.encode())
+
+
 @contextmanager
-def _folder(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes]]]:
-    """A temporary folder with the source and all that it reads, which is given as well. Raises TexFailed, also if there is no TeX."""
+def _folder(files: Files) -> Iterator[tuple[Path, Mapping[str, bytes]]]:
+    """A temporary folder with all that a source reads, which is given as well. Raises TexFailed, also if there is no TeX."""
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(how_to_install_tex())
     with _errors_of_files():
         beside = _inputs(files)
         with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
-            for file, data in {**beside, f"{name}.tex": source.encode()}.items():
+            for file, data in beside.items():
                 (work / file).write_bytes(data)
             yield work, beside
 
@@ -213,17 +224,16 @@ def _output_of(file: Path, most: int) -> bytes:
         raise TexFailed(f"TeX left no good {file.name}: {error}") from None
 
 
-def _run(work: Path, name: str, program: Sequence[str], limits: Limits | None = None) -> None:
+def _run(work: Path, name: str, source: str, program: Sequence[str], limits: Limits | None = None) -> None:
     # No shell escape; TeX may read only below its folder and its own trees, and makes no fonts. The engine's options go through latexmk.
     # The PDF's bytes depend on the source alone: the date is fixed, and nothing comes from this user's configuration (-norc), home or
     # environment, where styles of the same names may lie.
     preloaded = [f"-fmt={FORMAT}"] if (work / f"{FORMAT}.fmt").is_file() else []
     read = f"&pdflatex {name}.tex" if "-ini" in program else f"{name}.tex"
     command = [*program, *preloaded, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", read]
-    env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000"}
+    env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000", "hash_extra": str(NAMES)}
     env |= {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
     env |= dict.fromkeys(("MKTEXFMT", "MKTEXMF", "MKTEXPK", "MKTEXTEX", "MKTEXTFM"), "0")
-    source = (work / f"{name}.tex").read_text(encoding="utf-8")
     try:
         code, said = cage.run(command, work, env, limits or LIMITS)
     except LimitReached as met:

@@ -34,8 +34,11 @@ class _Document:
     about: Object
 
 
-def split(pdf: bytes, places: str, documents: int) -> list[tuple[bytes, Measurements]]:
-    """The PDF and the report of each document. Raises TexFailed where these are not what so many documents leave."""
+def split(pdf: bytes, places: str, documents: int) -> Iterator[tuple[bytes, Measurements]]:
+    """The PDF and the report of each document, one after the other: each has the fonts of all, so that all at once take much memory.
+
+    Raises TexFailed where these are not what so many documents leave.
+    """
     head, *told = _BEGINS.split(places)
     numbers, starts, about = (list(map(int, told[n::4])) for n in range(3))
     reports = [read_measurements(head + text) for text in told[3::4]]
@@ -50,10 +53,9 @@ def split(pdf: bytes, places: str, documents: int) -> list[tuple[bytes, Measurem
                 _Document(prefix, pages[begin:end], dict(named[prefix]), [one for _, one in outlines[prefix]], run.get_object(told_of, 0))
                 for prefix, begin, end, told_of in zip((f"{n}:" for n in numbers), starts, ends, about, strict=True)
             ]
-            parts = list(_parts(run, every))
+            yield from zip(_parts(run, every), reports, strict=True)
     except BROKEN as error:
         raise TexFailed(f"TeX left no good PDF of {documents} documents: {error}") from None
-    return list(zip(parts, reports, strict=True))
 
 
 def _by_document(named: Iterable[tuple[str, Object]]) -> defaultdict[str, list[tuple[str, Object]]]:

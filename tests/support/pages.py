@@ -17,8 +17,8 @@ def kept_logs(patched: pytest.MonkeyPatch) -> list[str]:
     logs: list[str] = []
     run = pdf._run
 
-    def kept(work: Path, name: str, program: Sequence[str], *limits: Limits) -> None:
-        run(work, name, program, *limits)
+    def kept(work: Path, name: str, source: str, program: Sequence[str], *limits: Limits) -> None:
+        run(work, name, source, program, *limits)
         if name != pdf.FORMAT:
             logs.append((work / f"{name}.log").read_text(encoding="utf-8", errors="replace"))
 

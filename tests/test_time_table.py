@@ -9,13 +9,17 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from gen.algebra.numbers import NumberFormat
+from gen.document import TimeTable
+from gen.document.solution import solution_part
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
+from gen.model.memo import Memo
 from gen.model.problem import Style
 from gen.model.solved import SolvedItem
+from gen.page.rows import LINE
 from gen.page.solution import ReadingView, SolutionView
-from gen.page.tables import TableView
+from gen.page.tables import TableView, least_height, table_views
 from gen.proofread.proofread import proofread
 from tests.support.keys import key_of
 from tests.support.problems import ROOT, every_rule_holds, solve_text, solved
@@ -92,6 +96,18 @@ def test_the_author_may_say_how_a_key_is_set(style: Style, tables: int, longest:
     forms = [row.form for row in rows] or [cell.form for table in _tables(key) for _, cells in table.rows for cell in cells]
     assert max(form.count(" = ") + 2 for form in forms) == longest
     assert proofread(key, item, Latex()).numbers > 0
+
+
+def test_no_table_is_less_high_than_is_known_of_it_before_it_is_set() -> None:
+    """Rows stay where even that is more than they take."""
+    for name in ("sheet-a", "sheet-b", "lstm", "gru", "vector-rnn"):
+        found = solved(ROOT / "problems" / f"{name}.yaml")
+        latex, memo = Latex.of(found.problem), Memo()
+        for one in found.items:
+            readings = solution_part(one, found.problem.shown, found.problem.latex).readings
+            blocks = [block for reading in readings for section in reading.tabled for block in section.blocks]
+            for table in (block for block in blocks if isinstance(block, TimeTable)):
+                assert all(view.height >= least_height(table) for view in table_views(table, latex, LINE, memo))
 
 
 def test_twelve_steps_fit_one_page(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from gen.algebra.kept_hash import KeepsHash, keeps_hash
 
@@ -56,8 +56,9 @@ class Num:
     text: str = field(default="", compare=False)
 
 
+@keeps_hash
 @dataclass(frozen=True, slots=True)
-class Var:
+class Var(KeepsHash):
     """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell; `K[2, 1]` is a matrix of a family.
 
     With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon), the
@@ -238,6 +239,7 @@ class Series:
 
 
 Atom = Var | LocalDerivative | Partial | SecondDerivative | PathTerm | Delta | Size | Group
+_ATOMS = frozenset(get_args(Atom))
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
 UNIT, TWO, DOTS = Num(Fraction(1)), Num(Fraction(2)), Var("...")  # dots stand for the factors or terms in between
@@ -247,8 +249,7 @@ LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})  # what takes parts
 
 def children(e: Expr) -> tuple[Expr, ...]:
     """The direct sub-expressions, left to right."""
-    parts = _CHILDREN.get(type(e))
-    return parts(e) if parts else ()
+    return _CHILDREN[type(e)](e) if type(e) in _CHILDREN else ()
 
 
 _CHILDREN: Mapping[type, Callable[[Any], tuple[Expr, ...]]] = {
@@ -293,12 +294,13 @@ def walk(e: Expr) -> Iterator[Expr]:
     while todo:
         part = todo.pop()
         yield part
-        todo += reversed(children(part))
+        if parts := _CHILDREN.get(type(part)):
+            todo += reversed(parts(part))
 
 
 def atoms(e: Expr) -> Iterator[Atom]:
     """Every atom, left to right, with repetitions."""
-    return (part for part in walk(e) if isinstance(part, Atom))
+    return (part for part in walk(e) if type(part) in _ATOMS)  # type: ignore[misc]  # which `isinstance` is asked too often to tell
 
 
 def terms_of(e: Expr) -> tuple[Expr, ...]:

@@ -69,7 +69,7 @@ class Script:
     fraction: int  # how tightly a / b binds
     inside: int  # what a / b asks of its parts
     is_array: Callable[[Expr], bool] = lambda e: False
-    literal: Callable[[Expr, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
+    literal: Callable[[Call, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
     apart: Callable[[str, str], bool] = lambda left, right: False  # two factors that need a sign between them
     factor_out: Callable[[Expr, Expr, bool], bool] = lambda top, bottom, numbers: False  # whether a/b is (1/b) a, with numbers put in
     last: int = FACTOR  # what a product of matrices needs as the last factor, behind numbers
@@ -108,7 +108,7 @@ def _write(e: Expr, s: Script, values: Values | None, need: int) -> str:
 
 
 def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
-    if values is not None and (value := s.literal(e, values)) is not None:
+    if values is not None and isinstance(e, Call) and (value := s.literal(e, values)) is not None:
         return s.number(value)
     match e:
         case Num(value, text):
@@ -305,6 +305,7 @@ def number_text(x: Value, shown: NumberFormat = USUAL) -> str:
     return _value_text(x, shown)[0]
 
 
+@lru_cache(maxsize=1024)
 def points_text(points: Fraction) -> str:
     """`1`, `½`, `1½`, `−½`."""
     if points < 0:

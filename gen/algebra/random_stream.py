@@ -8,6 +8,7 @@ until one is below the largest multiple of n that a word can hold, and is the re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import count
+from struct import unpack
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -27,7 +28,9 @@ class Stream:
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1, each as likely as the others. `n` is at most 2^64."""
         end = WORD - WORD % n
-        return next(word for word in self.words if word < end) % n
+        while (word := next(self.words)) >= end:
+            pass
+        return word % n
 
     def choice(self, values: Sequence[T]) -> T:
         return values[self.below(len(values))]
@@ -36,7 +39,7 @@ class Stream:
 def _words(names: str) -> Iterator[int]:
     for k in count():
         block = sha256(f"{names}\n{k}".encode()).digest()
-        yield from (int.from_bytes(block[i : i + 8], "big") for i in range(0, 32, 8))
+        yield from unpack(">4Q", block)
 
 
 def chosen(names: Sequence[str], number: int, seed: int | str) -> frozenset[str]:

@@ -53,8 +53,13 @@ def _joined(
     return found
 
 
+def _of_atom(atom: Atom, values: Mapping[Atom, Value], _: Conventions) -> Value:
+    found = values.get(atom)
+    return value_of(atom, values) if found is None else found
+
+
 _RULES: Mapping[type, Callable[[Any, Mapping[Atom, Value], Conventions], Value]] = {
-    **dict.fromkeys(get_args(Atom), lambda e, values, conventions: value_of(e, values)),
+    **dict.fromkeys(get_args(Atom), _of_atom),
     Num: lambda e, values, conventions: e.value,
     Neg: lambda e, values, conventions: mapped(evaluate(e.arg, values, conventions), number.negate),
     Add: lambda e, values, conventions: _joined(number.add, _ZERO, e.terms, values, conventions),

@@ -43,8 +43,7 @@ def slopes_at_same_values(steps: Sequence[Step], values: Values) -> Collection[S
     """The slopes that are computed with the same numbers as one before them, such as those of several gates that are half open."""
     before, found = set[tuple[Expr, tuple[Value, ...]]](), list[Step]()
     for step in steps:
-        inside = tuple(dict.fromkeys(atoms(step.planned.written)))
-        if step.kind == "local" and not step.why and inside:
+        if step.kind == "local" and not step.why and (inside := tuple(dict.fromkeys(atoms(step.planned.written)))):
             same = _pattern(step.planned.written, lambda time: None), tuple(value_of(atom, values) for atom in inside)
             if same in before:
                 found.append(step)

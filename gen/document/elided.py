@@ -4,19 +4,15 @@ What is left out stands in the general rule, which is told before: nothing is le
 all of it.
 """
 
-from collections.abc import Sequence
-
 from gen.algebra.expr import DOTS, Add, Expr, Mul, Num, PathTerm, Pow, atoms, terms_of
-from gen.model.derivation import Step
 from gen.model.general_rule import Path, paths_of
 
 MOST_TERMS, MOST_FACTORS = 6, 8
 FIRST_TERMS, FIRST_FACTORS, LAST_FACTORS = 2, 4, 2
 
 
-def follows_rule(step: Step, rules: Sequence[Expr]) -> bool:
+def follows_rule(written: Expr, rules: tuple[Expr, ...]) -> bool:
     """Whether a sum over paths has the terms of one of its general rules, factor by factor."""
-    written = step.planned.written
     found = [_factors(term) for term in terms_of(written)]
     return any([_factors(Mul(path)) for path in paths_of(rule)] == found for rule in rules)
 

@@ -1,6 +1,7 @@
 """The small headings under which the steps of a key are gathered."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from gen.algebra.expr import Atom, LocalDerivative, Partial, SecondDerivative, Var, atoms
 from gen.algebra.values import value_of
@@ -12,9 +13,16 @@ from gen.model.trace import Trace
 from gen.questions import HEADINGS
 
 _PASSES = ("evaluate", "local", "adjoint")
+_NONE: Text = ()
+_FORWARD = (sentence_inline("Forward pass"),)
+_BACKWARD = (sentence_inline("Backward pass"),)
+_SLOPES = (sentence_inline("Local derivatives"),)
+_SUMS = (sentence_inline("Sums over the paths through time"),)
+_LAST_STEPS = (sentence_inline("Sum over the steps"),)
 _UPDATE = (sentence_inline("Update"),)
 _UPDATED = (sentence_inline("Forward pass with the new values"),)
 _AFTER = (sentence_inline("After the last step"),)
+_OF_KINDS: Mapping[str, Text] = {kind: (Inline("say", heading.sentence),) for kind, heading in HEADINGS.items()}
 _STEPS = ("Step {number}", "Epoch {number}", "Epoch {epoch}, step {number}")
 
 
@@ -40,19 +48,24 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
         case "evaluate", _ if before in (_UPDATE, _UPDATED):
             return _UPDATED
         case (("evaluate" | "printed"), _):
-            return (sentence_inline("Forward pass"),) if solved.trace else ()
+            return _FORWARD if solved.trace else _NONE
         case "local", _:
-            return (sentence_inline("Local derivatives"),)
+            return _SLOPES
         case "chain", Partial(_, wrt):
-            return (sentence_inline("Derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
+            return _with_respect_to("Derivatives with respect to {name}", wrt)
         case _, SecondDerivative(_, wrt):
-            return (sentence_inline("Second derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
+            return _with_respect_to("Second derivatives with respect to {name}", wrt)
         case "accumulate", _:
-            return (sentence_inline("Sum over the steps") if item.truncate else sentence_inline("Sums over the paths through time"),)
+            return _LAST_STEPS if item.truncate else _SUMS
         case (("seed" | "adjoint"), _):
-            return (sentence_inline("Backward pass"),)
+            return _BACKWARD
         case _:
             return _of_kind(step.kind)
+
+
+@lru_cache(maxsize=1024)
+def _with_respect_to(sentence: str, wrt: Var) -> Text:
+    return (sentence_inline(sentence, name=Inline("expr", "", wrt)),)
 
 
 def trains(trace: Trace | None) -> bool:
@@ -82,15 +95,20 @@ def _of_time(time: int, epoch: int, in_steps: bool) -> Text:
 
 
 def _of_kind(kind: str) -> Text:
-    return (Inline("say", HEADINGS[kind].sentence),) if kind in HEADINGS else ()
+    return _OF_KINDS.get(kind, _NONE)
 
 
 def cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
     """Which earlier items have these values."""
-    labels = [Inline("text", f"{label})") for label in dict.fromkeys(elsewhere.values())]
+    labels = tuple(dict.fromkeys(elsewhere.values()))
     if any(isinstance(lhs, Partial) for lhs in elsewhere):
-        return (sentence_inline("Forward and backward pass as in {items}", items=labels),)
-    return (sentence_inline("Forward pass as in {items}", items=labels),)
+        return _as_in("Forward and backward pass as in {items}", labels)
+    return _as_in("Forward pass as in {items}", labels)
+
+
+@lru_cache(maxsize=1024)
+def _as_in(sentence: str, labels: tuple[str, ...]) -> Text:
+    return (sentence_inline(sentence, items=[Inline("text", f"{label})") for label in labels]),)
 
 
 def has_same_values(one: SolvedItem, other: SolvedItem) -> bool:
@@ -107,7 +125,7 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Col
     """
     found: dict[Atom, str] = {}
     mine = one.derivation
-    for item in earlier:
+    for item in earlier if mine.numbers else ():
         if len(item.readings) != 1:
             continue
         other = item.readings[0].derivation
@@ -118,6 +136,8 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Col
                 same = step.lhs not in own and step == steps[step.lhs]
                 if same and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.planned.written)):
                     found.setdefault(step.lhs, item.item.id)
+    if not found:
+        return found
     derivatives = {step.lhs for step in mine.numbers if step.kind != "evaluate" and not step.planned.hidden}
     if derivatives - found.keys() <= {*own}:
         return found

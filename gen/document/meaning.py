@@ -18,6 +18,7 @@ from gen.document.tree import Text
 from gen.functions import Conventions
 from gen.messages.errors import MathError
 from gen.model.derivation import Statement, Step
+from gen.model.memo import Memo
 from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.solved import Solved
 from gen.model.trace import Eqn, Trace
@@ -35,7 +36,7 @@ LONG = 10**6  # from here on as a power of ten
 _DIGITS = NumberFormat("digits", 2, fractions="none")
 
 
-def meaning(solved: Solved, item: Item) -> Text:
+def meaning(solved: Solved, item: Item, memo: Memo | None = None) -> Text:
     """The sentences of a reading in order of weight; empty where nothing is notable, or where words of the author follow the numbers."""
     asked = [answer for answer in solved.derivation.asked if isinstance(answer, Partial)]
     targets = {partial.of for partial in asked}
@@ -43,20 +44,24 @@ def meaning(solved: Solved, item: Item) -> Text:
     if solved.trace is None or len(targets) != 1 or in_words:
         return ()
     (of,) = targets
-    found = islice(_sentences(solved, solved.trace, of, item), SENTENCES)
+    found = islice(_sentences(solved, solved.trace, of, item, memo or Memo()), SENTENCES)
     return tuple(piece for i, one in enumerate(found) for piece in ((Inline("text", " "),) * (i > 0) + (one,)))
 
 
-def _sentences(solved: Solved, trace: Trace, of: Var, item: Item) -> Iterator[Inline]:
+def _sentences(solved: Solved, trace: Trace, of: Var, item: Item, memo: Memo) -> Iterator[Inline]:
     values = solved.derivation.values
     # Where the item stops a gradient, or a gradient is a value, it is not the numbers that decide what arrives.
-    plain = not (item.cut or item.truncate or of.index or any(isinstance(a, Partial) for eqn in trace.eqns for a in atoms(eqn.rhs)))
+    plain = not (item.cut or item.truncate or of.index or memo.call(_has_gradients, trace))
     if plain:
         yield from _cut_off(trace, of, values)
     if plain and not trace.shapes:
-        yield from _survival(trace, of, values, item.conventions)
+        yield from _survival(trace, of, values, item.conventions, memo)
     yield from _saturation(solved)
     yield from _outweighing(solved, item.conventions)
+
+
+def _has_gradients(trace: Trace) -> bool:
+    return any(isinstance(atom, Partial) for eqn in trace.eqns for atom in atoms(eqn.rhs))
 
 
 # What an inactive ReLU cuts off ------------------------------------------------------------------------------------------------
@@ -132,13 +137,13 @@ def _runs(own: Sequence[Var]) -> list[list[Var]]:
 # How much survives -------------------------------------------------------------------------------------------------------------
 
 
-def _survival(trace: Trace, of: Var, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[Inline]:
+def _survival(trace: Trace, of: Var, values: Mapping[Atom, Value], conventions: Conventions, memo: Memo) -> Iterator[Inline]:
     """From the last state back to the first, where it is notable."""
     first = Var(of.name, EARLIEST)
     if not isinstance(of.time, int) or of.time < STEPS or not any(eqn.out == first for eqn in trace.eqns):
         return
     try:
-        left = abs(_derivative(trace, of, first, values, conventions))
+        left = abs(_derivative(memo.call(_slopes_to_first, trace, of.name), of, first, values, conventions))
     except (MathError, KeyError):  # a slope that the derivation did not need
         return
     back = {"of": Inline("expr", "", of), "first": Inline("expr", "", first)}
@@ -153,16 +158,27 @@ def _survival(trace: Trace, of: Var, values: Mapping[Atom, Value], conventions: 
         yield sentence_inline("From {of} back to {first} the gradient grows by a factor of about {factor}.", **back, factor=factor)
 
 
-def _derivative(trace: Trace, of: Var, wrt: Var, values: Mapping[Atom, Value], conventions: Conventions) -> Fraction:
-    """A derivative between two numbers, from the slopes that are recorded, forward through all that lies between them."""
-    known: dict[Atom, Value] = {**values, Partial(wrt, wrt): Fraction(1)}
+def _slopes_to_first(trace: Trace, name: str) -> Mapping[Partial, Expr | None]:
+    """The derivatives of all values that move with the first state, forward, each by those before it; None for 0."""
+    wrt = Var(name, EARLIEST)
+    found: dict[Partial, Expr | None] = {}
     moved = {wrt}
     for eqn in trace.eqns:
         if eqn.out != wrt and not moved.isdisjoint(eqn.uses):
-            slope = differentiate(eqn.rhs, lambda var: Partial(var, wrt) if var in moved else None)
-            known[Partial(eqn.out, wrt)] = evaluate_number(slope, known, conventions) if slope is not None else Fraction(0)
+            found[Partial(eqn.out, wrt)] = differentiate(eqn.rhs, lambda var: Partial(var, wrt) if var in moved else None)
             moved.add(eqn.out)
-    return Fraction(scalar(known[Partial(of, wrt)])) if of in moved else Fraction(0)
+    return found
+
+
+def _derivative(
+    slopes: Mapping[Partial, Expr | None], of: Var, wrt: Var, values: Mapping[Atom, Value], conventions: Conventions
+) -> Fraction:
+    """A derivative between two numbers, from the slopes that are recorded, forward through all that lies between them."""
+    known: dict[Atom, Value] = {**values, Partial(wrt, wrt): Fraction(1)}
+    for partial, slope in slopes.items():
+        known[partial] = evaluate_number(slope, known, conventions) if slope is not None else Fraction(0)
+    own = Partial(of, wrt)
+    return Fraction(scalar(known[own])) if of == wrt or own in slopes else Fraction(0)
 
 
 def _rounded(x: Fraction) -> TypedNumber:

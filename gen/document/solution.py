@@ -1,15 +1,13 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array
-from gen.algebra.expr import Atom, LocalDerivative, Var, atoms
+from gen.algebra.expr import Var
 from gen.algebra.families import whole_of
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
 from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
 from gen.document.choices import choice_remarks
@@ -42,9 +40,10 @@ from gen.document.tree import (
     TimeTable,
     WindowFigure,
 )
+from gen.document.uses import uses_of
 from gen.document.zeros import behind_zeros, without_products
 from gen.messages.sentences import Language
-from gen.model.derivation import Statement, Step, StepKind, answer_name
+from gen.model.derivation import Statement, Step, answer_name
 from gen.model.memo import Memo
 from gen.model.problem import Criterion, GradingRule, sentence_inline
 from gen.model.solved import Solved, SolvedItem, step_name, steps_of
@@ -122,25 +121,18 @@ class _Builder:
             self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
         self.chains: dict[Step, EqualityChain] = {}
-        # In the lines of which values a name stands, and of which kinds these are.
-        self.uses: defaultdict[Atom, set[StepKind]] = defaultdict(set)
-        self.users: defaultdict[Atom, set[Atom]] = defaultdict(set)
-        for step in solved.derivation.numbers:
-            for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var | LocalDerivative) else ():
-                self.users[atom].add(step.lhs)
-                if isinstance(step.lhs, Var):
-                    self.uses[atom].add(step.kind)
+        numbers = solved.derivation.numbers
+        self.uses = memo.call(uses_of, tuple(step.planned for step in numbers), tuple(step.kind for step in numbers))
         # What earns points by itself has its numbers.
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
-        self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
-        numbers = solved.derivation.numbers
+        self.alike = {step: alike for step, alike in alike_sums(numbers).items() if step_name(step) not in paid}
         self.first = {step.lhs: step for step in reversed(numbers)}
         self.repeated = [step for step in slopes_at_same_values(numbers, self.values) if step_name(step) not in self.own]
         # What is asked for, and an equation that earns points, stands in full.
         equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
         self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
         self.trains = trains(solved.trace)
-        self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
+        self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if step_name(step) in self.own})
         self.in_tables = [step for step in numbers if step.lhs not in self.elsewhere and self.item.style in ("", "table")]
 
     def reading(self, several: bool) -> ReadingPart:
@@ -156,7 +148,7 @@ class _Builder:
             figure=self.gradient_figure() or self.window_figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in section.equations),
             elsewhere=self.elsewhere,
-            meaning=meaning(self.solved, self.item),
+            meaning=meaning(self.solved, self.item, self.memo),
         )
 
     def headed(self, sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -248,18 +240,19 @@ class _Builder:
 
     def is_worked_out(self, step: Step) -> bool:
         """Whether it is an inner value of what an earlier item has."""
-        return step.planned.hidden and {user for user in self.users[step.lhs] if isinstance(user, Var)} <= self.elsewhere.keys()
+        return step.planned.hidden and {user for user in self.uses.users_of(step.lhs) if isinstance(user, Var)} <= self.elsewhere.keys()
 
     def may_be_tabled(self, step: Step) -> bool:
         """What stands in rows, and the arguments of functions that the tool has named."""
-        inner = step.kind == "evaluate" and step.lhs not in self.notation.calls and not self.users[step.lhs] <= self.elsewhere.keys()
+        users, is_called = self.uses.users_of(step.lhs), step.lhs in self.notation.calls
+        inner = step.kind == "evaluate" and not is_called and not users <= self.elsewhere.keys()
         return (inner and step.planned.hidden) or not self.is_written_out_elsewhere(step)
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
         """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet, or it earns points."""
         if not step.planned.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.own:
             return step.planned.hidden and step_name(step) not in self.own
-        return self.uses[step.lhs] <= {"evaluate", "eigenvalue"}
+        return self.uses.kinds_of(step.lhs) <= {"evaluate", "eigenvalue"}
 
     def gradient_figure(self) -> GradientFigure | None:
         """What the gradients of the item meet on their way."""
@@ -292,7 +285,8 @@ class _Builder:
 
     def _equation(self, step: Step) -> EqualityChain:
         name = step_name(step)
-        by_rule = step.kind == "accumulate" and bool(step.value) and follows_rule(step, self.solved.derivation.rules_of(step.lhs))
+        rules = tuple(self.solved.derivation.rules_of(step.lhs)) if step.kind == "accumulate" and step.value else ()
+        by_rule = bool(rules) and self.memo.call(follows_rule, step.planned.written, rules)
         told = told_step(step, self.values, by_rule, self.item.style, self.shown, self.item.conventions, self.memo)
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return self.memo.call(equation_of, step.lhs, told, credit, result, self.remarks(name), name in self.answers)
@@ -309,7 +303,7 @@ class _Builder:
 
     def credit(self, name: str, parts: Sequence[str]) -> Credit | None:
         """The points of a step for its equation or its result."""
-        criteria = [c for c in self.credits.get(name, []) if c.part in parts]
+        criteria = [c for c in self.credits[name] if c.part in parts] if name in self.credits else []
         if not criteria:
             return None
         together = len(self.answers) > 1 and any(c.credits is None for c in criteria)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, PathTerm, SecondDerivative, Var, atoms
@@ -32,12 +33,11 @@ class ToldStep:
 
 def told_step(step: Step, values: Values, by_rule: bool, style: str, shown: NumberFormat, conventions: Conventions, memo: Memo) -> ToldStep:
     """What a step of an item of this style says; a sum `by_rule` has the terms of a general rule, which stands above it."""
-    names = memo.call(_names, step.planned)
-    numbers = tuple(map(values.get, names))
+    numbers = tuple(map(values.get, _names(step.planned)))
     settings = by_rule, style, shown, conventions
     if Array in map(type, numbers):  # whose parts may have names of their own, which no line has
         return told_anew(step, values, *settings)
-    return memo.call(_told_with, step.planned, step.kind, step.value, step.why, step.about, step.sides, names, numbers, *settings)
+    return memo.call(_told_with, step.planned, step.kind, step.value, step.why, step.about, step.sides, numbers, *settings)
 
 
 def equation_of(
@@ -59,7 +59,6 @@ def _told_with(
     why: Reason,
     about: Var | None,
     sides: tuple[Fraction | None, Fraction | None],
-    names: tuple[Atom, ...],
     numbers: tuple[Value | None, ...],
     by_rule: bool,
     style: str,
@@ -67,7 +66,7 @@ def _told_with(
     conventions: Conventions,
 ) -> ToldStep:
     """The same for a step, taken apart, whose names have these numbers."""
-    values = {name: number for name, number in zip(names, numbers, strict=True) if number is not None}
+    values = {name: number for name, number in zip(_names(planned), numbers, strict=True) if number is not None}
     return told_anew(Step(planned, kind, value, why, about, sides), values, by_rule, style, shown, conventions)
 
 
@@ -94,6 +93,7 @@ def _shortened(equality: Equality, leave_out: Callable[[Expr, Values], Expr], sh
     return equality if values is None else with_numbers(leave_out(equality.expr, values), values, shown)
 
 
+@lru_cache(maxsize=4096)
 def _names(planned: PlannedStep) -> tuple[Atom, ...]:
     """Whose numbers may stand in a step or decide how it is told: all names of its line, those that they are parts of, and those inside
     of derivatives."""

@@ -176,7 +176,7 @@ def gradient_figure(
     """
     memo, targets = memo or Memo(), tuple(dict.fromkeys(of for of, _ in asked))
     needed = memo.call(_needed, trace, targets)
-    found = flow(needed, targets, values, conventions, cut)
+    found = flow(needed, targets, values, conventions, cut, memo)
     steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
     if not (found.dies or found.cut) or steps > MAX_FIGURE_STEPS:
         return None

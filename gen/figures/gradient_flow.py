@@ -8,10 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import UNIT, Atom, Call, LocalDerivative, Var
+from gen.algebra.expr import UNIT, Atom, Call, Expr, LocalDerivative, Var
 from gen.calculus import Vjp, differentiate, evaluate, evaluate_number
 from gen.functions import FUNCTIONS, Conventions, local_derivative
 from gen.messages.errors import MathError
+from gen.model.memo import Memo
 from gen.model.trace import Eqn, Shapes, Trace
 
 
@@ -33,12 +34,20 @@ class Flow:
         return self.alive & self.closed
 
 
-def flow(trace: Trace, targets: Collection[Var], values: Mapping[Atom, Value], conventions: Conventions, cut: Collection[Var] = ()) -> Flow:
+def flow(
+    trace: Trace,
+    targets: Collection[Var],
+    values: Mapping[Atom, Value],
+    conventions: Conventions,
+    cut: Collection[Var] = (),
+    memo: Memo | None = None,
+) -> Flow:
     """The gradient of the targets; `values` are those of the trace, with the slopes that a derivation has already.
 
     A slope at a kink for which no convention is stated was not needed: nothing is said of what lies behind it.
     """
-    owner = _owners(trace)
+    memo = memo or Memo()
+    owner = memo.call(_owners, trace)
     known = dict(values)
     closed, alive, passed = set[Var](), set(targets), set[tuple[Var, Var]]()
     for eqn in trace.eqns:
@@ -54,12 +63,17 @@ def flow(trace: Trace, targets: Collection[Var], values: Mapping[Atom, Value], c
         if eqn.out not in alive or eqn.out in stopped:
             continue
         for source in eqn.uses:
-            if _partial(eqn, source, known, conventions, trace.shapes):
+            if _partial(eqn, source, known, conventions, trace.shapes, memo):
                 alive.add(source)
                 if source not in owner or owner[source] == source:
                     passed.add((source, owner[eqn.out]))
     inner = {var for var, own in owner.items() if var != own}
     return Flow(frozenset(alive - inner), frozenset(closed), frozenset(passed), frozenset(stopped & alive))
+
+
+def _in_letters(eqn: Eqn, source: Var) -> Expr | None:
+    """The local derivative; None where the value does not move with its source."""
+    return differentiate(eqn.rhs, lambda var: UNIT if var == source else None)
 
 
 def _is_nothing(slope: Value) -> bool:
@@ -85,7 +99,7 @@ def _slope(out: Var, fn: str, z: Var, values: Mapping[Atom, Value], conventions:
         return None
 
 
-def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: Conventions, shapes: Shapes) -> bool:
+def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: Conventions, shapes: Shapes, memo: Memo) -> bool:
     """Whether the local derivative is there, known, and not 0; of arrays, whether anything comes through from some entry."""
     if shapes:
         reached = any(var == source for var, _ in Vjp(shapes).pull_back(eqn.rhs, eqn.out, eqn.out))
@@ -93,7 +107,7 @@ def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: C
             [LocalDerivative(eqn.rhs.fn, source), LocalDerivative(eqn.rhs.fn, source, eqn.rhs.args)] if isinstance(eqn.rhs, Call) else []
         )
         return reached and not any(_is_nothing(values[prime]) for prime in primes if prime in values)
-    e = differentiate(eqn.rhs, lambda var: UNIT if var == source else None)
+    e = memo.call(_in_letters, eqn, source)
     try:
         return e is not None and evaluate_number(e, values, conventions) != 0
     except (MathError, KeyError):

@@ -25,12 +25,12 @@ from gen.syntax import matrix_of, plain
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What findings of an item need of the problem around it: digits, stem, the labels of all items; the items that take what this one
+    """What findings of an item need of the problem around it: digits, stem, the items with its published label; those that take what it
     states, and what is found of numbers that it has from an item before it."""
 
     shown: NumberFormat
     stem: tuple[Inline, ...]
-    labels: tuple[tuple[str, str], ...]
+    labelled: tuple[str, ...]
     taking: tuple[Item, ...]
     copied: tuple[Finding, ...]
 
@@ -38,9 +38,11 @@ class Surroundings:
 def surroundings_of(place: int, problem: Problem, memo: Memo) -> Surroundings:
     """Those of the item at a place; the same object where all is the same."""
     item = problem.items[place]
-    labels = {other.id: other.published.label.value if other.published.label else other.id for other in problem.items}
+    labels = ((other.id, other.published.label.value if other.published.label else other.id) for other in problem.items)
+    label = item.published.label
+    labelled = tuple(ident for ident, one in labels if one == label.value) if label else ()
     copied = tuple(map(memo.same, copied_findings(item, (other for other in problem.items[:place] if other.varied))))
-    return memo.call(Surroundings, problem.shown, problem.stem, tuple(labels.items()), tuple(like(item, problem)), copied)
+    return memo.call(Surroundings, problem.shown, problem.stem, labelled, tuple(like(item, problem)), copied)
 
 
 def item_findings(
@@ -57,7 +59,7 @@ def item_findings(
         found += formula_findings(item, item.readings[0].cell)
     found += _figure(item)
     found += _cases(item, [step for step in derivation.steps if isinstance(step, Statement)])
-    found += _label(item, around.labels)
+    found += _label(item, around.labelled)
     found += _paid_twice(item, derivation)
     found += [*unused_findings(item, around.taking), *around.copied, *horizon_findings(item, around.stem)]
     return found, right
@@ -209,13 +211,10 @@ def _impossible(name: Slot, condition: Relation, matrix: str, verdict: Verdict, 
     )
 
 
-def _label(item: Item, labels: Iterable[tuple[str, str]]) -> list[Finding]:
+def _label(item: Item, labelled: tuple[str, ...]) -> list[Finding]:
     """A published label that another item has as well."""
     label = item.published.label
-    if label is None:
+    if label is None or len(labelled) == 1:
         return []
-    same = [ident for ident, other in labels if other == label.value]
-    if len(same) == 1:
-        return []
-    message = lazy_message("the label '{label}' stands for the items {items}", label=label.value, items=Listed(tuple(same)))
+    message = lazy_message("the label '{label}' stands for the items {items}", label=label.value, items=Listed(labelled))
     return [Finding(label.where, message, f"label {label.value}")]

@@ -172,9 +172,12 @@ def _accented(part: str) -> str:
     return rf"\{accent}{{{letter}}}" if accent and letter else ""
 
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
 def declarations(source: str) -> Iterator[str]:
     """What a document says before its text of the letters in it that are not Latin, or have their accents put over them."""
-    used = DECLARED & set(source)
+    used = DECLARED.intersection(() if source.isascii() else _BEYOND_ASCII.findall(source))
     used |= {c for letter in used for c in _COMPOSED.get(letter, "") if c in LETTERS}
     if used or r"\accent" in source:
         yield r"\usepackage{genscripts}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from gen.algebra.arrays import Value
@@ -211,7 +212,7 @@ def answer_name(answer: Answer) -> str:
     return text(answer) if isinstance(answer, Atom) else answer.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Derivation:
     """All steps of one reading or of a part of it, with the value of every left side and given.
 
@@ -223,7 +224,7 @@ class Derivation:
     values: Mapping[Atom, Value]
     trace: Trace | None = None
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Step, ...]:
         """The steps that compute something."""
         return tuple(step for step in self.steps if isinstance(step, Step))

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from gen.algebra.totals import total
 from gen.messages.errors import InputError, Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros
@@ -98,7 +99,7 @@ class Exam:
 
     @property
     def points(self) -> Fraction:
-        return sum((problem.points for problem in self.problems), Fraction(0))
+        return total(problem.points for problem in self.problems)
 
     @property
     def minutes(self) -> int | None:

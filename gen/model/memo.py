@@ -7,12 +7,13 @@ is read once more).
 """
 
 import pickle
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from gen.algebra.arrays import Array
@@ -46,7 +47,7 @@ class Memo:
 
         The function must be one of a module, which sees nothing but its arguments: one that is made anew is called anew.
         """
-        return self._once(_Call(function, args), lambda: function(*args))
+        return self._once(_Call(function, args), function, *args)
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What is made for a key, by equality, where things serve several objects: plans, which depend on no numbers, and the objects
@@ -69,14 +70,14 @@ class Memo:
     def _same_part(self, part: object) -> object:
         return tuple(map(self.same, part)) if type(part) is tuple else self.same(part)
 
-    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def _once(self, key: Hashable, make: Callable[[*Ts], T], *args: *Ts) -> T:
         found = self._kept.pop(key, _MISSING)
         if found is _MISSING:
-            found = make()
+            found = make(*args)
         self._kept[key] = found
         if len(self._kept) > self.size:
             del self._kept[next(iter(self._kept))]
-        return cast(T, found)
+        return found  # type: ignore[no-any-return]  # of the type that `make` has
 
 
 _MISSING = object()
@@ -92,29 +93,31 @@ class _Call:
 
     def __init__(self, function: Callable[..., object], args: tuple[object, ...]) -> None:
         self.function, self.args = function, args
-        self.hash = hash((function, *map(_identity, args)))
+        self.hash = hash((function, *[_IDENTITY[type(x)](x) for x in args]))
 
     def __hash__(self) -> int:
         return self.hash
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Call)
-            and self.function is other.function
-            and len(self.args) == len(other.args)
-            and all(one is two or _identity(one) == _identity(two) for one, two in zip(self.args, other.args, strict=True))
-        )
+        if not isinstance(other, _Call) or self.function is not other.function or len(self.args) != len(other.args):
+            return False
+        both = zip(self.args, other.args, strict=True)
+        return not [one for one, two in both if one is not two and _IDENTITY[type(one)](one) != _IDENTITY[type(two)](two)]
 
 
-def _identity(x: object) -> Hashable:
-    """What tells an argument from any other: of a number its kind, its value and how it is written."""
-    kind = type(x)
-    own = _BY_CONTENT.get(kind)
-    if own is not None:
-        return own(x)
-    if isinstance(x, str):
-        return kind, x
-    return id(x)
+class _Identity(dict[type, Callable[[Any], Hashable]]):
+    """By the kind of an argument what tells it from any other: of a text, a number or a tuple what it is, else the object itself.
+
+    What is told of two kinds is never the same: but for plain texts, truth values and identities it begins with the kind.
+    """
+
+    def __missing__(self, kind: type) -> Callable[[Any], Hashable]:
+        self[kind] = (lambda x: (kind, x)) if issubclass(kind, str) else id
+        return self[kind]
+
+
+def _of_tuple(found: tuple[object, ...]) -> Hashable:
+    return (tuple, *[_IDENTITY[type(x)](x) for x in found])
 
 
 def _of_set(found: frozenset[object]) -> Hashable:
@@ -126,13 +129,17 @@ def _is_plain(x: object) -> bool:
     return type(x) is str or type(x) is Var or (type(x) is tuple and all(map(_is_plain, x)))
 
 
-_BY_CONTENT: Mapping[type, Callable[[Any], Hashable]] = {
-    **{kind: lambda x: (type(x), x) for kind in (str, int, bool, type(None))},
-    tuple: lambda x: (tuple, *map(_identity, x)),
-    frozenset: _of_set,
-    # Whose numerator and denominator hash faster than they do.
-    Fraction: lambda x: (Fraction, x.as_integer_ratio()),
-    TypedNumber: lambda x: (TypedNumber, x.as_integer_ratio(), x.text),
-    Decimal: lambda x: (Decimal, x.as_tuple()),  # equal ones may have other digits, 1.0 and 1
-    Array: lambda x: (Array, *map(_identity, x.rows)),
-}
+_IDENTITY = _Identity(
+    {
+        str: str,
+        bool: bool,
+        int: lambda x: (int, x),
+        tuple: _of_tuple,
+        frozenset: _of_set,
+        # A number by its kind, its value and how it is written; numerator and denominator hash faster than it does.
+        Fraction: attrgetter("__class__", "numerator", "denominator"),
+        TypedNumber: attrgetter("__class__", "numerator", "denominator", "text"),
+        Decimal: lambda x: (Decimal, x.as_tuple()),  # equal ones may have other digits, 1.0 and 1
+        Array: lambda x: (Array, _of_tuple(x.rows)),
+    }
+)

@@ -10,6 +10,7 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.sizes import letters_in, number_of
+from gen.algebra.totals import total
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.answers import AnswerSpace, Tolerance
@@ -241,9 +242,8 @@ class Item:
     @property
     def points(self) -> Fraction:
         if self.grading.most is None:
-            return sum((c.points for c in self.grading.criteria), Fraction(0))
-        ideas = sum((c.points for c in self.grading.criteria if c.credits in self.answer), Fraction(0))
-        others = sum((c.points for c in self.grading.criteria if c.credits not in self.answer), Fraction(0))
+            return total(c.points for c in self.grading.criteria)
+        ideas, others = (total(c.points for c in self.grading.criteria if (c.credits in self.answer) == one) for one in (True, False))
         return others + min(ideas, self.grading.most)
 
     @property
@@ -312,7 +312,7 @@ class Problem:
 
     @property
     def points(self) -> Fraction:
-        return sum((item.points for item in self.items), Fraction(0))
+        return total(item.points for item in self.items)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

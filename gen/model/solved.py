@@ -1,7 +1,8 @@
 """A problem with verified derivations: what was found, what is acknowledged, and the names of steps."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from gen.algebra.families import stands_for
@@ -21,11 +22,10 @@ class Erratum:
     acknowledged: Acknowledged
 
 
-def steps_of(name: str, steps: Iterable[Step | Statement]) -> list[str]:
+def steps_of(name: str, steps: Sequence[Step | Statement]) -> list[str]:
     """The steps that a name stands for: the one of that name, or those of all matrices of a family, `dL/dK[1, 1]`, `dL/dK[1, 2]` ..."""
-    found = [(step_name(step), step) for step in steps]
-    own = [one for one, _ in found if one == name]
-    return own or [one for one, step in found if isinstance(step, Step) and stands_for(name, step.lhs)]
+    own = [name for step in steps if step_name(step) == name]
+    return own or [step_name(step) for step in steps if isinstance(step, Step) and stands_for(name, step.lhs)]
 
 
 HowRounded = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cut off", "within the tolerance"]
@@ -41,7 +41,7 @@ class RightNumber:
     how: HowRounded
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Solved:
     """One reading of an item: each thing asked, derived and confirmed. There is no derivation but that of confirmed parts."""
 
@@ -52,7 +52,7 @@ class Solved:
     def name(self) -> str:
         return self.reading.name if self.reading else "as stated"
 
-    @property
+    @cached_property
     def derivation(self) -> Derivation:
         """All parts in order."""
         return joined([part.derivation for part in self.parts])

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from gen.algebra.arrays import Shape
 from gen.algebra.expr import Expr, Partial, Var, atoms, variables
@@ -11,7 +12,7 @@ Shapes = Mapping[str, Shape]
 """By name: a value has one shape at all times. A name that is missing is a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Eqn:
     """`out = rhs` at one time step. `written` is the author's own right-hand side; `auto` marks a name that the tool gave."""
 
@@ -25,7 +26,7 @@ class Eqn:
     def inputs(self) -> tuple[Var, ...]:
         return variables(self.rhs)
 
-    @property
+    @cached_property
     def uses(self) -> tuple[Var, ...]:
         """The named values, each as a whole, that it moves with."""
         return tuple(dict.fromkeys(var.whole for var in variables(self.rhs)))

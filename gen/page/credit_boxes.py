@@ -1,6 +1,7 @@
 """The boxes beside an item of the sheet in which graders mark its points."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from gen.model.choice import Choice, choice_of
 from gen.model.problem import Item
@@ -42,6 +43,7 @@ def _of_ticks(choice: Choice, points: Fraction) -> tuple[Fraction, ...]:
             return tuple(dict.fromkeys((-loss, Fraction(0), points))) if choice.form == "one" else _by(step, least, points)
 
 
+@lru_cache(maxsize=1024)
 def _by(step: Fraction, least: Fraction, most: Fraction) -> tuple[Fraction, ...]:
     """The multiples of a step from one number of points to another."""
     return tuple(step * n for n in range(int(least / step), int(most / step) + 1))

@@ -102,11 +102,8 @@ def grading_view(document: Document, memo: Memo) -> GradingView:
         labels = [parts[number][0] for number in numbers]
         where = translate("All items", language) if len(labels) == len(parts) else listed(labels, language)
         standing.append((Tex(where), latex_of(text, _latex(*parts[numbers[0]][1:], language, memo))))
-    items = (
-        row
-        for label, one, item in parts
-        for row in memo.call(_rows, one.problem.id, item, label, shared_latex(one.problem, language, memo), memo)
-    )
+    plain = {one.problem.id: shared_latex(one.problem, language, memo) for one in document.problems}
+    items = (row for label, one, item in parts for row in memo.call(_rows, one.problem.id, item, label, plain[one.problem.id], memo))
     planned = [part.problem.profile.minutes for part in document.problems]
     says = not alone and any(planned)
     minutes = tuple((Tex(str(number)), Tex(str(one) if one else "--")) for number, one in enumerate(planned, 1)) if says else ()

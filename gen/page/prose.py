@@ -37,6 +37,8 @@ _FONTS = {"strong": "textbf", "emphasis": "emph"}
 def latex_of(pieces: Iterable[Inline], latex: Latex, item: Item | None = None) -> Tex:
     """The pieces in order; `item` fills the placeholders (a stem has none but cells)."""
     joined = _joined(iter(pieces), item, latex, LINE)
+    if r"{align*}" not in joined:
+        return Tex(joined.strip())
     # A display belongs to its paragraph: an empty line before it would tear it off.
     joined = re.sub(r"(?<=\\end\{align\*\})\n\s*\n", "\n", joined)
     joined = _DISPLAY_END.sub(_stopped, joined)

@@ -1,6 +1,7 @@
 """What of a key stands where: nothing for graders in that of students, and of a further reading what it has otherwise."""
 
 from dataclasses import replace
+from operator import is_
 
 from gen.latex import NOTHING, Tex
 from gen.messages.sentences import Language, translate
@@ -8,16 +9,26 @@ from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, p
 
 
 def for_students(key: SolutionView) -> SolutionView:
-    """The same derivations, points and misprints without what is for graders: rules and accepted alternatives."""
-    readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
-    return SolutionView(readings, key.figure, key.errata, remarks=())
+    """The same derivations, points and misprints without what is for graders: rules and accepted alternatives.
+
+    What has nothing for graders is the same object.
+    """
+    return SolutionView(tuple(map(_plain_reading, key.readings)), key.figure, key.errata, remarks=())
+
+
+def _plain_reading(reading: ReadingView) -> ReadingView:
+    groups = tuple(map(_plain_group, reading.groups))
+    return reading if all(map(is_, groups, reading.groups)) else replace(reading, groups=groups)
 
 
 def _plain_group(group: GroupView) -> GroupView:
-    return replace(group, blocks=tuple(map(_plain_block, group.blocks)))
+    blocks = tuple(map(_plain_block, group.blocks))
+    return group if all(map(is_, blocks, group.blocks)) else replace(group, blocks=blocks)
 
 
 def _plain_block(block: BlockView) -> BlockView:
+    if not (block.remarks or any(row.remarks for row in block.rows) or any(table.remarks for table in block.tables)):
+        return block
     rows, tables = (replace(row, remarks=()) for row in block.rows), (replace(table, remarks=()) for table in block.tables)
     return replace(block, rows=tuple(rows), tables=tuple(tables), remarks=())
 

@@ -32,7 +32,7 @@ from gen.page.blocks import text_height
 from gen.page.displays import display_height, display_width
 from gen.page.prose import latex_of
 from gen.page.rows import HALF, LINE, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
-from gen.page.tables import TableView, table_views
+from gen.page.tables import TableView, least_height, table_views
 
 HEADING, TEXT_LINE, SKIPS = 17.0, 12.5, 10.0  # points: a heading, a line of text, what is around rows
 SAVED = 8.0  # points, half a line: what a table has to save
@@ -214,14 +214,14 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item
     than a page and a half. What the author says is in the item's own notation."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
     rows = paired([*_groups(reading.sections, latex, of_item, LINE, memo), *last])
-    if not reading.tabled:
-        return rows
+    least = max((least_height(block) for one in reading.tabled for block in one.blocks if isinstance(block, TimeTable)), default=-inf)
+    if not reading.tabled or (not reading.prefers_tables and least + SKIPS + SAVED >= groups_height(rows)):
+        return rows  # also where tables cannot be less high, whatever stands in them
     tables = paired([*_groups(reading.tabled, latex, of_item, LINE, memo), *last])
     blocks = [block for group in tables for block in group.blocks]
     has_room = all(block.rows or block.text or block.tables for block in blocks)
-    views = [table for block in blocks for table in block.tables]
-    least = LONG if any(table.of_arrays for table in views) else 0.0
-    shorter = max(groups_height(tables) + SAVED, least) < groups_height(rows)
+    longest = LONG if any(table.of_arrays for block in blocks for table in block.tables) else 0.0
+    shorter = max(groups_height(tables) + SAVED, longest) < groups_height(rows)
     return tables if has_room and (shorter or reading.prefers_tables) else rows
 
 
@@ -232,7 +232,7 @@ def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex, room: flo
         blocks = tuple(_block(block, latex, of_item, room, memo) for block in section.blocks)
         behind = tuple(reversed([*takewhile(lambda block: block.text, reversed(blocks))]))
         rows = blocks[: len(blocks) - len(behind)]
-        groups.append(GroupView(latex_of(section.heading, latex), rows or behind))
+        groups.append(GroupView(memo.call(latex_of, section.heading, latex), rows or behind))
         groups += [GroupView(NOTHING, behind)] if rows and behind else []
     return groups
 
@@ -243,7 +243,7 @@ def _block(block: Block, latex: Latex, of_item: Latex, room: float, memo: Memo) 
             chains = tuple(memo.call(set_chain, equation, latex, of_item) for equation in equations)
             return BlockView(side_by_side(chains, behind, room) if behind else memo.call(rows, chains, room))
         case Paragraph(text, credit, remarks, verdict, by_author):
-            tex = latex_of(text, of_item if by_author else latex)
+            tex = memo.call(latex_of, text, of_item if by_author else latex)
             return BlockView(
                 text=Tex(rf"\textbf{{{tex}}}") if verdict else tex,
                 credit=credit_text(credit, latex.language),

@@ -105,6 +105,11 @@ class TableView:
         return head + rows + LOW * bool(self.notes)
 
 
+def least_height(table: TimeTable) -> float:
+    """About how high it is at least, in points, before it is set: it has lines for its times, or for its quantities below these."""
+    return RULES + LOW * min(len(table.times), len(table.columns) + 1)
+
+
 def table_views(table: TimeTable, latex: Latex, line: float, memo: Memo) -> tuple[TableView, ...]:
     """The table, in parts where it is too wide for a line of so many points, or in fewer with results alone; empty where even one column
     is too wide. Of arrays each time is a column, if they fit."""
@@ -117,8 +122,11 @@ def table_views(table: TimeTable, latex: Latex, line: float, memo: Memo) -> tupl
     if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times, line)):
         return (view,)
     room = line - max(text_width(f"${time}$") for time in (*times, "t"))
-    parts, short = (_parts(some, room) for some in (columns, [of(_in_short(column, memo)) for column in table.columns]))
-    return tuple(_view(part, times) for part in (short if len(short) < len(parts) or not parts else parts))
+    parts = _parts(columns, room)
+    if len(parts) != 1:
+        short = _parts([of(_in_short(column, memo)) for column in table.columns], room)
+        parts = short if len(short) < len(parts) or not parts else parts
+    return tuple(_view(part, times) for part in parts)
 
 
 def _in_short(column: Column, memo: Memo) -> Column:

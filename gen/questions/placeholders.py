@@ -20,6 +20,10 @@ def fill_placeholders(item: Item, values: Mapping[Atom, Value], rest: bool = Fal
     """The item with the values of the first reading in its rules and answers. Raises InputErrors for what is not derived, unless the
     `rest` is left to others."""
 
+    texts = [*(rule.text for rule in item.grading.rules), *item.answer.values()]
+    if all(piece.kind != "value" for pieces in texts for piece in pieces):
+        return item
+
     def put(pieces: tuple[Inline, ...]) -> tuple[Inline, ...]:
         return tuple(_filled_piece(piece, item, values, rest) if piece.kind == "value" else piece for piece in pieces)
 

@@ -242,7 +242,7 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem, on_probes: bool = 
         together = [*at_random.values(), *rules.values()]
         checks.append(Check(RULE, sum(check.numbers for check in together), max(check.residual for check in together)))
     shown = replace(as_typed_by_author(derivation, item), trace=one.trace)
-    statement = [rule_statement(rules)] if rules else []
+    statement = [asked.memo.call(rule_statement, tuple(rules))] if rules else []
     return Verified(replace(shown, steps=(*statement, *shown.steps)), tuple(checks))
 
 

@@ -231,7 +231,7 @@ def _own_features(target: Target, chosen: tuple[tuple[str, Any], ...]) -> list[l
 
 
 def _features(one: SolvedItem) -> list[Mapping[Feature, object]]:
-    return [features_in(reading.derivation, one.item.conventions).features for reading in one.readings]
+    return [features_in(reading.derivation, one.item.conventions).every for reading in one.readings]
 
 
 def as_float(x: Number) -> float:

@@ -26,7 +26,7 @@ from gen.messages.sentences import translate
 from gen.model.memo import Memo
 from gen.page import ExamView, ItemView
 from gen.typeset.pdf import TexFailed, TypesetPdf
-from gen.typeset.templates import Form, part, parts_of_items
+from gen.typeset.templates import Form, part, parts_of
 from gen.typeset.tex_output import Measurements
 
 POINT = 72 / 72.27  # points of PDF in one of TeX's
@@ -73,7 +73,9 @@ def _differences(file: PdfFile, made: TypesetPdf, view: ExamView, form: Form, me
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
     labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
-    for where, expected, found in chain(_comparisons(pages, view, made.report, labels, memo), _graded(front, view), _metadata(file, view)):
+    for where, expected, found in chain(
+        _comparisons(pages, view, made.report, labels, memo), _graded(front, view, memo), _metadata(file, view)
+    ):
         if words := difference(expected, found):
             yield f"{where} {words}"
 
@@ -119,7 +121,7 @@ def _pictures(view: ExamView) -> dict[int, list[str]]:
     return found
 
 
-def _graded(pages: Sequence[PageText], view: ExamView) -> Iterator[tuple[str, str, str]]:
+def _graded(pages: Sequence[PageText], view: ExamView, memo: Memo) -> Iterator[tuple[str, str, str]]:
     """The grading sheet: its heads and feet, and all of its rows."""
     title = printed_characters(translate("Grading sheet", view.language), {})
     header, footer = part(view, "header"), part(view, "gradingfooter")
@@ -127,7 +129,7 @@ def _graded(pages: Sequence[PageText], view: ExamView) -> Iterator[tuple[str, st
         labels = {"rightmark": title, "gradingpage": str(number)}
         yield f"the head of page {number} for grading", printed_characters(header, labels), page.head
         yield f"the foot of page {number} for grading", printed_characters(footer, labels), page.foot
-    rows = part(view, "grading").split(_GRADED) if view.grading else []  # most are those of other variants
+    rows = part(view, "grading", part=parts_of(view, memo)).split(_GRADED) if view.grading else []  # most are those of other variants
     yield "the grading sheet", "".join(printed_characters(row, {}) for row in rows), "".join(page.rest for page in pages)
 
 
@@ -135,13 +137,13 @@ def _comparisons(
     pages: Sequence[PageText], view: ExamView, report: Measurements, labels: Mapping[str, str], memo: Memo
 ) -> Iterator[tuple[str, str, str]]:
     """Each part of the form: where it is, what it prints, and what stands there."""
-    part_of_item = parts_of_items(view, memo)
+    part_of_item = parts_of(view, memo)
 
     def text(name: str, **records: object) -> str:
         return printed_characters(part(view, name, **records), labels)
 
     def of_item(name: str, item: ItemView) -> str:
-        return printed_characters(part_of_item(name, item), labels)
+        return printed_characters(part_of_item(name, item=item), labels)
 
     lengths, covers = report.lengths, int(bool(view.cover))
     header, footer = part(view, "header"), part(view, "footer")

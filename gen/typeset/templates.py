@@ -13,7 +13,7 @@ from gen.latex import Tex
 from gen.messages.characters import declarations
 from gen.messages.sentences import Language, lookup
 from gen.model.memo import Memo
-from gen.page import Audience, ExamView, ItemView
+from gen.page import Audience, ExamView
 from gen.system import tex_templates
 from gen.system.distribution import templates
 
@@ -28,25 +28,28 @@ def _only_tex(value: object) -> Tex:
 
 
 def render(view: ExamView, form: Form, memo: Memo | None = None) -> Tex:
-    """The LaTeX source of one form; what the `memo` has of its items is not rendered again."""
-    return rendered(form, view.language, exam=view, part=parts_of_items(view, memo or Memo()))
+    """The LaTeX source of one form; parts that the `memo` has are not rendered again."""
+    return rendered(form, view.language, exam=view, part=parts_of(view, memo or Memo()))
 
 
-def parts_of_items(view: ExamView, memo: Memo) -> Callable[[str, ItemView], Tex]:
-    """What makes the LaTeX of a part of an item, by the name of its template; what the `memo` has is not rendered again."""
-    return lambda name, item: memo.call(_of_item, name, item, view.audience, view.language)
+def parts_of(view: ExamView, memo: Memo) -> Callable[..., Tex]:
+    """What makes the LaTeX of a part by the name of its template and by its records; what the `memo` has is not rendered again."""
+    reader = memo.call(_Reader, view.audience, view.language)
+    return lambda name, **records: memo.call(_part_of, name, reader, *(*records, *records.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What the parts of a form that are an item's own may know of the form: who reads it, and in which language."""
+    """What the parts of a form that are made of their own records may know of the form: who reads it, and in which language."""
 
     audience: Audience | None
     language: Language
 
 
-def _of_item(name: str, item: ItemView, audience: Audience | None, language: Language) -> Tex:
-    return rendered(name, language, exam=_Reader(audience, language), item=item)
+def _part_of(name: str, reader: _Reader, *named: object) -> Tex:
+    """What a template makes of records, which stand behind all their names."""
+    names, records = named[: len(named) // 2], named[len(named) // 2 :]
+    return rendered(name, reader.language, exam=reader, **dict(zip(map(str, names), records, strict=True)))
 
 
 def part(view: ExamView, name: str, **records: object) -> Tex:

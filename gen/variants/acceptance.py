@@ -22,7 +22,7 @@ from gen.solver import with_computed_prints
 from gen.variants.computed_choices import formula_errors, writable_value
 from gen.variants.features import Features, features_of
 from gen.variants.orders import orders_of
-from gen.variants.requirements import fails_on_givens_alone, meets, repeated_number, unknown_names
+from gen.variants.requirements import fails_on_givens, is_about_givens, meets, repeated_number, unknown_names
 from gen.variants.variation import (
     FEATURES,
     Choice,
@@ -66,9 +66,10 @@ class Acceptance:
 
     def __init__(self, variation: Variation, memo: Memo | None = None) -> None:
         self.variation = variation
-        self._known = {var.name for item in variation.problem.items for var in one_of_each(item)}
+        self._known = frozenset(var.name for item in variation.problem.items for var in one_of_each(item))
         self.memo = memo or Memo()
         self._own: dict[tuple[int, int], tuple[Features, ...]] = {}
+        self._early: dict[tuple[int, int], tuple[Requirement, ...]] = {}
         self._judged: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
         self.removed = Counter[str]()  # how often what was the first that a draw did not meet
         self.unsolved: dict[str, str] = {}  # by group: why the last draw that was judged to have no solution has none
@@ -100,16 +101,17 @@ class Acceptance:
         if group.size > KEPT:
             return self._accepts(group, draw)
         key = group.name, tuple(draw[choice.key] for choice in group.free)
-        if key not in self._judged:
-            self._judged[key] = self._accepts(group, draw)
-        return self._judged[key]
+        found = self._judged.get(key)
+        if found is None:
+            found = self._judged[key] = self._accepts(group, draw)
+        return found
 
     def _accepts(self, group: ChoiceGroup, draw: Draw) -> bool:
         """Stops at the first that is not met."""
         try:
             items = self._items(group, draw)
-            required = ((requirement, item) for item in items.values() for requirement in self.variation.rules[item.id].require)
-            vain = (requirement.text for requirement, item in required if fails_on_givens_alone(requirement, item))
+            early = ((one, item) for place, item in items.items() for one in self._of_givens(place, item.id, draw))
+            vain = (one.text for one, item in early if fails_on_givens(one, item))
             missed = next(chain(vain, (name for place, item in items.items() for name in self._violations(place, item, draw))), None)
         except (InputErrors, MathError):
             missed = UNSOLVED
@@ -150,7 +152,7 @@ class Acceptance:
 
     def _made(self, name: str, draw: Draw) -> Item:
         item = drawn_item(self.variation, name, draw, cells_of(self.variation, draw))
-        return item if name == COMMON else with_computed_prints(item)
+        return item if name == COMMON else with_computed_prints(item, self.memo)
 
     def _items(self, group: ChoiceGroup, draw: Draw) -> dict[int, Item]:
         return apply_draw(self.variation, self._completed(group, draw), group.items)
@@ -234,13 +236,20 @@ class Acceptance:
         if any(priced_slips(item)):
             asked = AskedItem(item, item.readings[0], self._known, self.memo, self.variation.problem.shown)
             yield from (clash.name for clash in slip_clashes(asked, features[0].derivation))
-        found, wanted = ([one.features for one in several] for several in (features, own))
         for feature in FEATURES:
-            if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:
+            if feature not in rules.differ and [getattr(one, feature) for one in features] != [getattr(one, feature) for one in own]:
                 yield SAME[feature]
         for requirement in rules.require:
             if not all(self._meets(requirement, one) for one in features):
                 yield requirement.text
+
+    def _of_givens(self, place: int, name: str, draw: Draw) -> tuple[Requirement, ...]:
+        """The requirements of an item that are about nothing but what it is given: draws have other numbers, not other names."""
+        number = alternative(self.variation, name, draw)
+        if (place, number) not in self._early:
+            item = self.variation.problems[number].items[place]
+            self._early[place, number] = tuple(one for one in self.variation.rules[name].require if is_about_givens(one, item))
+        return self._early[place, number]
 
     def _own_features(self, place: int, number: int) -> tuple[Features, ...]:
         """The features of the author's own numbers."""

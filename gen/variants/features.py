@@ -18,7 +18,7 @@ from gen.model.memo import Memo
 from gen.model.problem import Item, Reading
 from gen.model.trace import Trace
 from gen.questions import AskedItem, by_kind
-from gen.variants.variation import Feature
+from gen.variants.variation import FEATURES, Feature
 
 KINDS = ("answers", "values", "derivatives", "results")
 """What a requirement can be about besides names and counts: all numbers of a kind."""
@@ -54,12 +54,27 @@ class Features:
         return max([1, *(atom.time for atom in self.derivation.values if isinstance(atom, Var) and isinstance(atom.time, int))])
 
     @cached_property
-    def features(self) -> Mapping[Feature, object]:
+    def steps(self) -> tuple[tuple[str | Atom, str], ...]:
+        """What is told of each step but its numbers."""
+        return tuple((one.name if isinstance(one, Statement) else one.lhs, one.kind) for one in self.derivation.steps)
+
+    @cached_property
+    def gates(self) -> Mapping[tuple[str, Fraction | None], int]:
+        """How often each function is on each of its pieces."""
+        return Counter(piece for piece in self.pieces if piece[1] is not None)
+
+    @cached_property
+    def zeros(self) -> int:
+        return sum(not x for value in self.derivation.values.values() for x in numbers(value))
+
+    @property
+    def kinks(self) -> int:
+        return self.counts["kinks"]
+
+    @property
+    def every(self) -> Mapping[Feature, object]:
         """What all variants share."""
-        steps = tuple((one.name if isinstance(one, Statement) else one.lhs, one.kind) for one in self.derivation.steps)
-        pieces = Counter(piece for piece in self.pieces if piece[1] is not None)
-        zeros = sum(not x for value in self.derivation.values.values() for x in numbers(value))
-        return {"steps": steps, "gates": pieces, "kinks": self.counts["kinks"], "ties": self.ties, "zeros": zeros}
+        return {feature: getattr(self, feature) for feature in FEATURES}
 
     def numbers(self, kind: str) -> Iterator[Number]:
         """All `answers`, forward `values`, `derivatives` or `results` (these and all others)."""
@@ -78,13 +93,13 @@ class Features:
                 yield from numbers(step.value)
 
 
-def features_of(item: Item, known: set[str], memo: Memo) -> tuple[Features, ...]:
+def features_of(item: Item, known: frozenset[str], memo: Memo) -> tuple[Features, ...]:
     """The features of each reading; none for a question in words. Raises InputErrors where these numbers have no solution."""
     with working_on(item.where):
         return tuple(_of_reading(item, reading, known, memo) for reading in item.readings)
 
 
-def _of_reading(item: Item, reading: Reading, known: set[str], memo: Memo) -> Features:
+def _of_reading(item: Item, reading: Reading, known: frozenset[str], memo: Memo) -> Features:
     asked = AskedItem(item, reading, known, memo)
     parts = [kind.derivation(query, asked) for kind, query in by_kind(item.queries)]
     return features_in(joined(parts) if parts else Derivation((), (), {}), item.conventions)

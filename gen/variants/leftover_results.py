@@ -20,7 +20,7 @@ _COMMON = {Fraction(n) for n in (-1, 0, 1, 2)}  # as in `both of the 2 steps`: t
 def leftover_results(acceptance: Acceptance) -> Iterator[InputError]:
     """Each such number, once for each text. Raises InputErrors."""
     problem = acceptance.corrected[0]
-    known = {var.name for item in problem.items for var in one_of_each(item)}
+    known = frozenset(var.name for item in problem.items for var in one_of_each(item))
     for group in acceptance.variation.groups:
         for item in (problem.items[place] for place in group.items):
             derived: dict[Fraction, str] = {}

@@ -59,7 +59,8 @@ def meets(requirement: Requirement, features: Features, shown: NumberFormat) -> 
             return repeated_number(requirement, features, shown) is None
         for left, right in _instances(requirement.exprs, features):
             for difference in numbers(each(lambda a, b: add(a, negate(b)), left, right)):
-                if not relation_holds(relation.sign, sign(difference) < 0, sign(difference) == 0):
+                order = sign(difference)
+                if not relation_holds(relation.sign, order < 0, order == 0):
                     return False
     except MathError:
         return False
@@ -82,16 +83,14 @@ def repeated_number(requirement: Requirement, features: Features, shown: NumberF
     return None
 
 
-def fails_on_givens_alone(requirement: Requirement, item: Item) -> bool:
-    """Whether the numbers that are given alone do not meet it, whatever is derived from them: so much is known without a derivation."""
-    if not _is_about(requirement.exprs, frozenset(item.given)):
-        return False
+def fails_on_givens(requirement: Requirement, item: Item) -> bool:
+    """Whether the numbers that are given do not meet one that is about these alone: so much is known without a derivation."""
     return not meets(requirement, Features(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0), USUAL)
 
 
-@lru_cache(maxsize=1024)  # the same for all draws
-def _is_about(sides: tuple[Expr, ...], given: frozenset[Var]) -> bool:
-    """Whether a requirement with these sides speaks of what is given alone."""
+def is_about_givens(requirement: Requirement, item: Item) -> bool:
+    """Whether a requirement speaks of what an item gives alone, whatever is derived from that."""
+    sides, given = requirement.exprs, item.given.keys()
     if any(map(sees_last_step, sides)):
         return False
     parts = [part for side in sides for part in walk(side)]

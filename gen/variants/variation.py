@@ -7,6 +7,7 @@ corrected problem, since acknowledged misprints belong to the author's own numbe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 from typing import Literal, get_args
 
@@ -37,7 +38,7 @@ ties     how many maxima have more than one largest argument
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """One thing that varies in an item: a given, or an entry of one (`var`), a `size`, a `cell` whose names change places, or `either`.
 
@@ -52,7 +53,7 @@ class Choice:
     var: Var | None = None
     formula: "ChoiceFormula | None" = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Its name in a draw."""
         return f"{self.item}: {self.name}"
@@ -66,7 +67,7 @@ class ChoiceFormula:
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Requirement:
     """What every variant must satisfy: a relation, or that numbers are `distinct`."""
 
@@ -79,12 +80,12 @@ class Requirement:
     def sides(self) -> tuple[Parsed, ...]:
         return (self.relation.left, self.relation.right) if self.relation else self.distinct
 
-    @property
+    @cached_property
     def exprs(self) -> tuple[Expr, ...]:
         return tuple(side.expr for side in self.sides)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChoiceGroup:
     """Items that share what is drawn, by their places in the problem, since one is like another or a cell of both varies."""
 
@@ -92,12 +93,12 @@ class ChoiceGroup:
     items: tuple[int, ...]
     choices: tuple[Choice, ...]
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many draws there are."""
         return prod(len(choice.values) for choice in self.free)
 
-    @property
+    @cached_property
     def free(self) -> tuple[Choice, ...]:
         """What is drawn."""
         return tuple(choice for choice in self.choices if not choice.formula)
@@ -111,7 +112,7 @@ class VariantRules:
     differ: frozenset[Feature] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variation:
     """The corrected problem, once for each alternative; by item what it asks of variants and which one it is `like`."""
 
@@ -125,11 +126,21 @@ class Variation:
         """The author's own numbers."""
         return self.problems[0]
 
-    @property
+    @cached_property
     def choices(self) -> tuple[Choice, ...]:
         return tuple(choice for group in self.groups for choice in group.choices)
 
-    @property
+    def choices_of(self, item: str) -> Sequence[Choice]:
+        return self._by_item.get(item, ())
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, Sequence[Choice]]:
+        found: dict[str, list[Choice]] = {}
+        for choice in self.choices:
+            found.setdefault(choice.item, []).append(choice)
+        return found
+
+    @cached_property
     def free(self) -> tuple[Choice, ...]:
         """What is drawn."""
         return tuple(choice for choice in self.choices if not choice.formula)
@@ -209,8 +220,8 @@ def drawn_item(variation: Variation, name: str, draw: Draw, cells: Mapping[str, 
     given, shapes = dict(item.given), dict(item.shapes)
     for source in reversed(sources):  # its own choices come last: they win
         base = item_named(variation.problems[either], source)
-        for choice in variation.choices:
-            if choice.item != source or choice.key not in draw:
+        for choice in variation.choices_of(source):
+            if choice.key not in draw:
                 continue
             value = draw[choice.key]
             if choice.kind == "size" and isinstance(value, int) and item.shapes.get(choice.name) == base.shapes.get(choice.name):
@@ -228,6 +239,8 @@ def drawn_items(variation: Variation, draw: Draw) -> tuple[Item, ...]:
 
 def alternative(variation: Variation, item: str, draw: Draw) -> int:
     """Which alternative of an item was drawn: its own, or that of the item that it is like."""
+    if len(variation.problems) == 1:
+        return 0
     found = next((draw[key] for source in _sources(variation, item) if (key := f"{source}: either") in draw), 0)
     assert isinstance(found, int)
     return found

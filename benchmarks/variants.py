@@ -7,6 +7,7 @@ make bench
 .venv/bin/python benchmarks/variants.py 50     # so many seeds
 """
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -95,6 +96,7 @@ class Clock:
 
 
 def main() -> None:
+    gc.set_threshold(50_000, 20, 50)  # as in a process that makes the variants of a course
     clock, attempts = Clock(), Counter[str]()
     for module, name, part in PLACES:
         setattr(module, name, clock.timed(getattr(module, name), part))

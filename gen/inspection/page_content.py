@@ -30,7 +30,7 @@ UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Instruction = tuple[bytes, Any]
 """`q`, `Q`, `cm` with six numbers, `Do` with a name, `BDC` with a Mark, `EMC`, and `ET` with a Text, or with a part of one."""
 
-MAX_KNOWN = 4608  # pieces of eight hundred bytes, and as many blocks: fifty keys with their sheets have 4,300 pieces
+MAX_KNOWN = 1536  # pieces of eight hundred bytes, and as many blocks: of those of a run few are in others, or in all
 
 
 class Illegible(ValueError):

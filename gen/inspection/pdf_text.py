@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, groupby
 from types import MappingProxyType
 
-from gen.inspection.page_content import UNIT, Block, Illegible, Mark, Text, Transform, blocks
+from gen.inspection.page_content import MAX_KNOWN, UNIT, Block, Illegible, Mark, Text, Transform, blocks
 from gen.inspection.pdf_file import PdfFile
 from gen.messages.scripts import FONTS
 
@@ -137,7 +137,7 @@ class _Canvas:
             raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
 
 
-@lru_cache(maxsize=4608)
+@lru_cache(maxsize=MAX_KNOWN)
 def _painted(block: Block, letters: Sequence[Letters], place: Transform) -> tuple[PaintedText, ...]:
     """What a closed block paints where no mark is around it, that of a line together."""
     canvas = _Canvas(place)
@@ -202,7 +202,7 @@ class _Reader:
         return self.fonts[font]
 
 
-@lru_cache(maxsize=4608)
+@lru_cache(maxsize=MAX_KNOWN)
 def _printed(text: Text, fonts: Sequence[Letters], apart: bool) -> tuple[tuple[str, float, float], ...]:
     """The letters of a text and where they begin, those on a line together if they need not be `apart`."""
     every = [(codes.translate(fonts[font].by_code), x, y) for font, codes, x, y in text.shown]

@@ -23,8 +23,8 @@ from gen.algebra.rounding import TypedNumber
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-KEPT = 28_000  # results; of the shipped exam 26 and 50 kB for each item that was drawn, so about 1,100 items
-LINES = 10_000  # results of lines, half a kB each
+KEPT = 16_000  # results; of the shipped exam 25 and 37 kB for each item that was drawn, so about 640 items
+LINES = 6_000  # results of lines, half a kB each
 
 
 class Memo:

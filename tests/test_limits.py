@@ -191,8 +191,8 @@ def test_every_command_ends_with_the_limit_of_time_at_the_item(command: list[str
     """Exit code 2, the item and what to do; nothing is written, and the process has no limit afterwards."""
     file, handler, memory = _written(*_ENDLESS, tmp_path), signal.getsignal(signal.SIGPROF), resource.getrlimit(resource.RLIMIT_AS)
     out = ["--out", str(tmp_path / "out")] if command[0] in ("exam", "solutions", "new-variant") else []
-    result = CliRunner().invoke(main, [*command, str(file), "--time-limit", "0.4", *out])
-    message = "this takes more than 0.4 s of processor time (take fewer items or steps, smaller arrays, or fewer values"
+    result = CliRunner().invoke(main, [*command, str(file), "--time-limit", "0.1", *out])
+    message = "this takes more than 0.1 s of processor time (take fewer items or steps, smaller arrays, or fewer values"
     assert result.exit_code == 2
     assert f"{file}:6:5: {message} to draw from; --time-limit allows more)\n      - id: a\n" in result.stderr
     assert list(tmp_path.iterdir()) == [file]
@@ -210,7 +210,7 @@ def test_a_limit_of_one_file_does_not_keep_the_others_from_being_checked(tmp_pat
     file = _written(*_ENDLESS, tmp_path)
     broken = tmp_path / "broken.yaml"
     broken.write_text("title: T\n", encoding="utf-8")
-    result = CliRunner().invoke(main, ["check", str(file), str(broken), "--time-limit", "0.4"])
+    result = CliRunner().invoke(main, ["check", str(file), str(broken), "--time-limit", "0.1"])
     places = [line.split(": ")[0] for line in result.stderr.splitlines() if line.startswith(str(tmp_path))]
     assert list(dict.fromkeys(places)) == [f"{broken}:1:1", f"{file}:6:5"]
 

@@ -52,9 +52,9 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
         case "local", _:
             return _SLOPES
         case "chain", Partial(_, wrt):
-            return _with_respect_to("Derivatives with respect to {name}", wrt)
+            return _derivatives(wrt, second=False)
         case _, SecondDerivative(_, wrt):
-            return _with_respect_to("Second derivatives with respect to {name}", wrt)
+            return _derivatives(wrt, second=True)
         case "accumulate", _:
             return _LAST_STEPS if item.truncate else _SUMS
         case (("seed" | "adjoint"), _):
@@ -64,8 +64,11 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
 
 
 @lru_cache(maxsize=1024)
-def _with_respect_to(sentence: str, wrt: Var) -> Text:
-    return (sentence_inline(sentence, name=Inline("expr", "", wrt)),)
+def _derivatives(wrt: Var, second: bool) -> Text:
+    name = Inline("expr", "", wrt)
+    if second:
+        return (sentence_inline("Second derivatives with respect to {name}", name=name),)
+    return (sentence_inline("Derivatives with respect to {name}", name=name),)
 
 
 def trains(trace: Trace | None) -> bool:
@@ -100,15 +103,15 @@ def _of_kind(kind: str) -> Text:
 
 def cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
     """Which earlier items have these values."""
-    labels = tuple(dict.fromkeys(elsewhere.values()))
-    if any(isinstance(lhs, Partial) for lhs in elsewhere):
-        return _as_in("Forward and backward pass as in {items}", labels)
-    return _as_in("Forward pass as in {items}", labels)
+    return _as_in(tuple(dict.fromkeys(elsewhere.values())), any(isinstance(lhs, Partial) for lhs in elsewhere))
 
 
 @lru_cache(maxsize=1024)
-def _as_in(sentence: str, labels: tuple[str, ...]) -> Text:
-    return (sentence_inline(sentence, items=[Inline("text", f"{label})") for label in labels]),)
+def _as_in(labels: tuple[str, ...], backward: bool) -> Text:
+    items = [Inline("text", f"{label})") for label in labels]
+    if backward:
+        return (sentence_inline("Forward and backward pass as in {items}", items=items),)
+    return (sentence_inline("Forward pass as in {items}", items=items),)
 
 
 def has_same_values(one: SolvedItem, other: SolvedItem) -> bool:

@@ -3,7 +3,6 @@
 Each is told in seconds of the processor and as a ratio to the same in a process that has kept nothing. make bench
 """
 
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -13,6 +12,7 @@ from time import process_time
 from gen.model.memo import Memo
 from gen.preview.answers import Messages, Pages, Request, View
 from gen.preview.work import answers
+from gen.system.memory import look_for_garbage_seldom
 
 SHEET = Path(__file__).resolve().parent.parent / "problems" / "sheet-a.yaml"
 KINDS: dict[str, Callable[[str, int], str]] = {
@@ -48,7 +48,7 @@ def cost(file: Path, memo: Memo) -> tuple[float, float]:
 
 
 def main() -> None:
-    gc.set_threshold(50_000, 20, 50)  # as in the process that works for a preview
+    look_for_garbage_seldom()  # as in the process that works for a preview
     with TemporaryDirectory() as folder:
         file, memo = Path(folder) / SHEET.name, Memo()
         file.write_text(SHEET.read_text(encoding="utf-8"), encoding="utf-8")

@@ -7,7 +7,6 @@ make bench
 .venv/bin/python benchmarks/variants.py 50     # so many seeds
 """
 
-import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from gen.questions import open_questions as words
 from gen.questions import parameter_count as count
 from gen.questions import values as numeric
 from gen.solver.solve import solve_problem
+from gen.system.memory import look_for_garbage_seldom
 from gen.typeset.building import stored_layout
 from gen.typeset.templates import render
 from gen.variants.acceptance import Acceptance
@@ -96,7 +96,7 @@ class Clock:
 
 
 def main() -> None:
-    gc.set_threshold(50_000, 20, 50)  # as in a process that makes the variants of a course
+    look_for_garbage_seldom()  # as in a process that makes the variants of a course
     clock, attempts = Clock(), Counter[str]()
     for module, name, part in PLACES:
         setattr(module, name, clock.timed(getattr(module, name), part))

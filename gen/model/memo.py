@@ -71,16 +71,16 @@ class Memo:
         return tuple(map(self.same, part)) if type(part) is tuple else self.same(part)
 
     def _once(self, key: Hashable, make: Callable[[*Ts], T], *args: *Ts) -> T:
-        found = self._kept.pop(key, _MISSING)
+        found: T = self._kept.pop(key, _MISSING)
         if found is _MISSING:
             found = make(*args)
         self._kept[key] = found
         if len(self._kept) > self.size:
             del self._kept[next(iter(self._kept))]
-        return found  # type: ignore[no-any-return]  # of the type that `make` has
+        return found
 
 
-_MISSING = object()
+_MISSING: Any = object()
 
 
 class _Call:

@@ -1,10 +1,16 @@
 """Memory that goes back to the system when nobody needs it any more: several processes share what a machine has."""
 
+import gc
 from contextlib import suppress
 from ctypes import CDLL
 
 _TRIM, _MAP = -1, -3  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of malloc.h
 _LARGE = 128 * 1024  # bytes, as the C library begins
+
+
+def look_for_garbage_seldom() -> None:
+    """Where much stays that is made once: to go through it takes long and finds little."""
+    gc.set_threshold(50_000, 20, 50)
 
 
 def give_back_large() -> None:

@@ -1,6 +1,5 @@
 """TERM, HUP and Ctrl-C: gen ends at once, with all that it started, and leaves nothing half done."""
 
-import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from threading import Thread
 from types import FrameType
 
 from gen.system.cage import end_all
-from gen.system.memory import give_back_large
+from gen.system.memory import give_back_large, look_for_garbage_seldom
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 128 + signal.SIGINT
@@ -58,11 +57,8 @@ def end_workers() -> None:
 
 
 def begin_worker() -> None:
-    """In a process that shares gen's work: Ctrl-C is told to gen alone, and this process ends with gen, however that ends.
-
-    Much stays that is made once, so garbage is looked for more seldom.
-    """
-    gc.set_threshold(50_000, 20, 50)
+    """In a process that shares gen's work: Ctrl-C is told to gen alone, and this process ends with gen, however that ends."""
+    look_for_garbage_seldom()
     give_back_large()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
